@@ -1,0 +1,1 @@
+"""specc: a compiler and linter for declarative video specs."""

@@ -1,0 +1,34 @@
+"""A diagnostic: one mistake of the user's, folded over every cell and row that shows it. Collected, never thrown."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from specc.base.fault import Related, Sighting
+from specc.base.location import Span
+
+Severity = Literal["error", "warning", "info"]
+SEVERITIES: tuple[Severity, ...] = ("info", "warning", "error")
+
+
+@dataclass(frozen=True, slots=True)
+class Occurrences:
+    """How many distinct cells and rows show the mistake, and the first few of them."""
+
+    cells: int = 0
+    rows: int = 0
+    first: tuple[Sighting, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostic:
+    code: str
+    name: str
+    severity: Severity
+    message: str
+    help: str
+    span: Span
+    within: Span | None = None
+    related: tuple[Related, ...] = ()
+    values: Mapping[str, str] = field(default_factory=dict)
+    occurrences: Occurrences = field(default_factory=Occurrences)

@@ -1,0 +1,95 @@
+"""From JSON Schema errors to the limits they stand for: which rule was broken, at which parameter, with which facts.
+
+A schema's own `x-specc: {rule, message, help, at}` beside the keyword replaces the generic words.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from jsonschema import ValidationError
+
+from specc.base.location import Route, dotted
+
+Facts = dict[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Violation:
+    """A broken limit. `route` leads to the value in the payload; `missing` names the key that isn't there, or is ''."""
+
+    rule: str
+    route: Route
+    keyword: str
+    facts: Mapping[str, object]
+    missing: str = ""
+    at: str = ""
+
+
+def violations(error: ValidationError) -> Iterator[Violation]:
+    """The violations that one error of the validator stands for; never empty."""
+    notes = error.schema.get("x-specc", {}) if isinstance(error.schema, dict) else {}
+    route: Route = tuple(error.absolute_path)
+    keyword = str(error.validator)
+    if "rule" in notes:
+        facts = {"message": notes["message"], "help": notes.get("help", "")}
+        yield Violation(notes["rule"], route, keyword, facts, at=notes.get("at", ""))
+        return
+    yield from _OF_KEYWORD.get(keyword, _combination)(error, route)
+
+
+def _one(rule: str) -> Callable[[ValidationError, Route], Iterator[Violation]]:
+    def violation(error: ValidationError, route: Route) -> Iterator[Violation]:
+        schema: dict[str, Any] = error.schema if isinstance(error.schema, dict) else {}
+        facts: Facts = {"path": dotted(route), "value": error.instance, "limit": error.validator_value, "schema": schema}
+        yield Violation(rule, route, str(error.validator), facts)
+
+    return violation
+
+
+def _required(error: ValidationError, route: Route) -> Iterator[Violation]:
+    missing = [name for name in error.validator_value if name not in error.instance]
+    # the library yields an error a name and says which only in its message
+    named = [name for name in missing if error.message.startswith(repr(name))] or missing
+    for name in named[:1]:
+        yield Violation("P102", route, "required", {"path": dotted((*route, name))}, missing=name)
+
+
+def _dependent(error: ValidationError, route: Route) -> Iterator[Violation]:
+    for name, needed in error.validator_value.items():
+        for other in needed if name in error.instance else ():
+            if other not in error.instance:
+                facts: Facts = {"path": dotted((*route, other)), "needed_by": dotted((*route, name))}
+                yield Violation("P102", route, "dependentRequired", facts, missing=other, at=dotted((*route, name)))
+
+
+def _additional(error: ValidationError, route: Route) -> Iterator[Violation]:
+    known = list(error.schema.get("properties", {})) if isinstance(error.schema, dict) else []
+    for name in error.instance:
+        if name not in known:
+            facts: Facts = {"path": dotted((*route, name)), "name": name, "known": known}
+            yield Violation("P101", (*route, name), "additionalProperties", facts)
+
+
+def _combination(error: ValidationError, route: Route) -> Iterator[Violation]:
+    facts: Facts = {"path": dotted(route), "value": error.instance, "limit": None, "schema": {}}
+    yield Violation("P107", route, str(error.validator), facts)
+
+
+_OF_KEYWORD: dict[str, Callable[[ValidationError, Route], Iterator[Violation]]] = {
+    "additionalProperties": _additional,
+    "required": _required,
+    "dependentRequired": _dependent,
+    "type": _one("P103"),
+    "minimum": _one("P104"),
+    "exclusiveMinimum": _one("P104"),
+    "maximum": _one("P105"),
+    "exclusiveMaximum": _one("P105"),
+    "multipleOf": _one("P106"),
+    "enum": _one("P107"),
+    "const": _one("P107"),
+    "minLength": _one("P108"),
+    "maxLength": _one("P109"),
+    "pattern": _one("P110"),
+    "format": _one("P110"),
+}

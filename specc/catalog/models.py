@@ -1,0 +1,72 @@
+"""Finds and loads models. A model is a JSON Schema with `x-specc` annotations; nothing about one is written in Python."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from specc.base.resources import data_folder
+
+Schema = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """One parameter of a model: its path in the payload, its schema, and whether its parent needs it."""
+
+    path: str
+    schema: Schema
+    is_required: bool
+
+    @property
+    def notes(self) -> dict[str, Any]:
+        """The `x-specc` annotations."""
+        notes: dict[str, Any] = self.schema.get("x-specc", {})
+        return notes
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """`ids` maps a catalog's name (`voices`) to its known ids; `is_complete` says that the lists are the provider's own."""
+
+    id: str
+    file: str
+    schema: Schema
+    ids: dict[str, frozenset[str]] = field(default_factory=dict)
+    is_complete: bool = False
+
+    @property
+    def notes(self) -> dict[str, Any]:
+        notes: dict[str, Any] = self.schema.get("x-specc", {})
+        return notes
+
+    def parameters(self) -> Iterator[Parameter]:
+        yield from _parameters(self.schema, "")
+
+    def parameter(self, path: str) -> Parameter | None:
+        return next((parameter for parameter in self.parameters() if parameter.path == path), None)
+
+
+@cache
+def bundled_models() -> dict[str, Model]:
+    """The models that ship with specc, by id, in the order of their file names."""
+    models = (_load(file) for file in sorted((data_folder("schemas") / "models").glob("*.schema.json")))
+    return {model.id: model for model in models}
+
+
+def _load(file: Path) -> Model:
+    schema: Schema = json.loads(file.read_bytes())
+    name = file.name.removesuffix(".schema.json")
+    catalog_file = data_folder("schemas") / "catalogs" / f"{name}.json"
+    catalog = json.loads(catalog_file.read_bytes()) if catalog_file.is_file() else {}
+    ids = {key: frozenset(entry["id"] for entry in entries) for key, entries in catalog.items() if isinstance(entries, list)}
+    return Model(schema["x-specc"]["model"], name, schema, ids, is_complete=bool(catalog.get("complete")))
+
+
+def _parameters(schema: Schema, prefix: str) -> Iterator[Parameter]:
+    required = schema.get("required", ())
+    for name, child in schema.get("properties", {}).items():
+        yield Parameter(prefix + name, child, name in required)
+        yield from _parameters(child, f"{prefix}{name}.")

@@ -1,0 +1,37 @@
+"""The plain JSON Schema validator. It mends the two keywords that the library gets wrong for decimals and line ends."""
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any
+
+from jsonschema import Draft202012Validator, ValidationError
+from jsonschema.validators import extend
+
+Errors = Iterator[ValidationError]
+
+
+def is_multiple(value: float, step: float) -> bool:
+    """Whether `value` is a whole number of decimal steps: 0.7 is 7 steps of 0.1, whatever the binary remainder."""
+    exact = Decimal(str(value))
+    return not exact.is_finite() or exact % Decimal(str(step)) == 0
+
+
+@lru_cache(maxsize=256)
+def ecma_pattern(pattern: str) -> re.Pattern[str]:
+    r"""A schema's pattern, compiled so that `$` is the very end of the text, as ECMA-262 has it."""
+    return re.compile(re.sub(r"(\\.|\[(?:\\.|[^\]\\])*\])|\$", lambda match: match.group(1) or r"\Z", pattern))
+
+
+def _multiple_of(validator: Any, step: float, instance: Any, _schema: Any) -> Errors:
+    if validator.is_type(instance, "number") and not is_multiple(instance, step):
+        yield ValidationError(f"{instance!r} is not a multiple of {step}")
+
+
+def _pattern(validator: Any, pattern: str, instance: Any, _schema: Any) -> Errors:
+    if validator.is_type(instance, "string") and not ecma_pattern(pattern).search(instance):
+        yield ValidationError(f"{instance!r} does not match {pattern!r}")
+
+
+PlainValidator: Any = extend(Draft202012Validator, {"multipleOf": _multiple_of, "pattern": _pattern})
