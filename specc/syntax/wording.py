@@ -1,0 +1,54 @@
+"""libyaml's complaints in words for people who write specs, at the place that helps them."""
+
+import re
+
+import yaml
+
+from specc.base.fault import Fault, Related
+from specc.base.location import Source
+
+_WORDS: tuple[tuple[str, str, str], ...] = (
+    ("mapping values are not allowed", "a `:` where no key can stand", "quote the text that holds the `:`, or mend the indentation"),
+    ("did not find expected key", "this line fits neither the mapping above nor its parent", "align it with the keys it belongs to"),
+    ("did not find expected '-' indicator", "this line is no list item, and no key can stand here", "align it with the items above"),
+    ("could not find expected ':'", "a key without `:`", "write `key: value`"),
+    ("found unexpected end of stream", "a quote that is never closed", "close it on this line"),
+    ("found unexpected document indicator", "a document marker inside a quoted text", "close the quote before it"),
+    ("found another document", "a second document", "keep one spec a file: `---` can't stand between two"),
+    ("found undefined alias", "an alias of an anchor that isn't there", "anchors (`&name`) come before their aliases (`*name`)"),
+    ("did not find expected ',' or '}'", "a flow mapping that isn't closed", "add a `,` or the closing `}`"),
+    ("did not find expected ',' or ']'", "a flow list that isn't closed", "add a `,` or the closing `]`"),
+    ("did not find expected node content", "something that is no value", "quote it if it is text"),
+    ("block sequence entries are not allowed", "a list item where none can stand", "put the list on lines of its own, below its key"),
+    ("found unknown escape character", "an escape that YAML doesn't know", r"write `\\` for a backslash, or use single quotes"),
+    ("did not find expected comment or line break", "text after `|` or `>`", "start the text on the next line"),
+    ("did not find expected <document start>", "text that is outside the document", "indent it, or quote what stands before it"),
+    ("found a tab character", "a tab", "YAML is indented with spaces"),
+)
+_TOKEN = re.compile(r"\S+")
+
+
+def yaml_problem(source: Source, error: yaml.YAMLError) -> Fault:
+    """The fault of a syntax error: at the wrong character, with the construct it broke as related place."""
+    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+    at = min(mark.index, len(source.text)) if mark else 0
+    text = f"{getattr(error, 'problem', None) or error}"
+    start = getattr(error, "context_mark", None)
+    related: tuple[Related, ...] = ()
+    if start is not None and start.index < at and start.line != getattr(mark, "line", -1):
+        related = (Related(source.span(start.index, min(start.index + 1, len(source.text))), f"{error.context}"),)  # type: ignore[attr-defined]
+    if "unexpected end of stream" in text and start is not None:
+        at, related = start.index, ()
+    problem, help = _words(source, at, text)
+    token = _TOKEN.match(source.text, at)
+    end = min(token.end(), at + 20) if token else min(at + 1, len(source.text))
+    return Fault("S101", source.span(at, max(at, end)), {"problem": problem, "help": help}, related=related)
+
+
+def _words(source: Source, at: int, text: str) -> tuple[str, str]:
+    character = source.text[at : at + 1]
+    if "cannot start any token" in text:
+        if character == "\t":
+            return "a tab", "YAML is indented with spaces"
+        return f"`{character}` can't start a plain value", "put the value in quotes"
+    return next(((problem, help) for start, problem, help in _WORDS if start in text), (text, ""))

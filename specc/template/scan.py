@@ -1,0 +1,185 @@
+"""Finds and compiles every template of a document, and checks what can be known without rendering: syntax, filters, includes, names."""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from jinja2 import nodes
+
+from specc.base.fault import Fault
+from specc.base.location import Route, Source, Span
+from specc.base.similar import similar
+from specc.syntax.document import Document
+from specc.template.environment import ROW_NAMES, SpecEnvironment
+from specc.template.failure import Failure, syntax_failure
+from specc.template.references import Reference, bare_path, includes, references
+from specc.template.scalar import Scalar, compile_condition, compile_scalar
+
+Names = Mapping[str, "Names | None"]
+"""The names in scope, nested; None where what lies below isn't known before rendering."""
+
+LoadPartial = Callable[[str], Source | None]
+
+_MARKS = re.compile(r"\{\{|\{%|\{#")
+_MAPPING_METHODS = frozenset(("items", "keys", "values", "get"))
+
+
+@dataclass(frozen=True, slots=True)
+class Templates:
+    """`broken` are the routes whose template can't be rendered at all; their faults have been told."""
+
+    document: Document
+    environment: SpecEnvironment
+    scalars: Mapping[Route, Scalar]
+    broken: frozenset[Route]
+    partials: Mapping[str, Source]
+
+    def span(self, route: Route, start: int, end: int, partial: str | None = None) -> Span:
+        """The place of characters of a template, or of the partial it includes."""
+        if partial is not None and (source := self.partials.get(partial)):
+            return source.span(min(start, len(source.text)), min(end, len(source.text)))
+        return self.document.inner_span(route, start, end)
+
+    def output_span(self, route: Route, offset: int, partial: str | None = None) -> Span:
+        """The place of the `{{ … }}` or `{% … %}` around an offset; of the whole scalar when there is none."""
+        text = self.partials[partial].text if partial in self.partials else self.scalars[route].text
+        start = max(text.rfind("{{", 0, offset + 2), text.rfind("{%", 0, offset + 2))
+        ends = [end for end in (text.find("}}", offset), text.find("%}", offset)) if end >= 0]
+        if start < 0 or not ends:
+            return self.document.span(route) if partial is None else self.span(route, offset, offset + 1, partial)
+        return self.span(route, start, min(ends) + 2, partial)
+
+
+@dataclass(slots=True)
+class _Scan:
+    document: Document
+    environment: SpecEnvironment
+    load: LoadPartial
+    names: Names
+    faults: list[Fault] = field(default_factory=list)
+    partials: dict[str, Source] = field(default_factory=dict)
+    seen: set[str] = field(default_factory=set)
+
+    def scalar(self, route: Route, text: str, *, is_condition: bool) -> Scalar | None:
+        """The compiled scalar, or None when a fault makes it impossible to render."""
+        before = len(self.faults)
+        place = lambda start, end: self.document.inner_span(route, start, end)  # noqa: E731
+        shown = "{{" + text + "}}" if is_condition else text
+        shift = 2 if is_condition else 0
+        try:
+            tree = self.environment.parse_plain(shown)
+            found = self._tree(tree, shown, lambda start, end: place(max(0, start - shift), max(0, end - shift)))
+            if len(self.faults) > before:
+                return None
+            scalar = compile_condition(self.environment, route, text) if is_condition else compile_scalar(self.environment, route, text, tree)
+        except Exception as error:  # noqa: BLE001 - the compiler of templates raises whatever Python's raises
+            failure = syntax_failure(error, shown)
+            offset = max(0, failure.offset - shift)
+            self.faults.append(Fault(failure.rule, place(offset, _token_end(text, offset)), failure.facts, within=self.document.span(route)))
+            return None
+        return Scalar(route, text, scalar.is_native, scalar.run, tuple(found), None if is_condition else bare_path(tree))
+
+    def _tree(self, tree: nodes.Template, text: str, place: Callable[[int, int], Span]) -> list[Reference]:
+        """Checks one template and, through its includes, the partials it uses; returns its references."""
+        self.faults.extend(_unknown_operations(tree, text, self.environment, place))
+        found = references(tree, text)
+        for reference in found:
+            self._name(reference, place)
+        for name, offset in includes(tree):
+            if name is not None:
+                found.extend(self._partial(name, place(offset, offset + len(name) + 2)))
+        return found
+
+    def _partial(self, name: str, span: Span) -> list[Reference]:
+        source = self.load(name)
+        if source is None:
+            self.faults.append(Fault("V104", span, {"name": name}))
+            return []
+        if name in self.seen:
+            return []
+        self.seen.add(name)
+        self.partials[name] = source
+        try:
+            return self._tree(self.environment.parse_plain(source.text), source.text, source.span)
+        except Exception as error:  # noqa: BLE001 - as above
+            failure = syntax_failure(error, source.text)
+            offset = min(failure.offset, len(source.text))
+            end = min(_token_end(source.text, offset), len(source.text))
+            self.faults.append(Fault(failure.rule, source.span(offset, max(offset, end)), failure.facts))
+            return []
+
+    def _name(self, reference: Reference, place: Callable[[int, int], Span]) -> None:
+        wrong = _unknown_name(reference, self.names)
+        if wrong is None:
+            return
+        rule, facts = wrong
+        self.faults.append(Fault(rule, place(reference.start, reference.end), facts))
+
+
+def scan(document: Document, environment: SpecEnvironment, load: LoadPartial, *, names: Names, routes: Iterable[Route], conditions: Iterable[Route]) -> tuple[Templates, list[Fault]]:
+    """Compiles the templates at or below `routes`, and the bare expressions at `conditions`."""
+    state = _Scan(document, environment, load, names)
+    scalars: dict[Route, Scalar] = {}
+    broken: set[Route] = set()
+    for route, text, is_condition in _texts(document, routes, conditions):
+        state.seen.clear()
+        scalar = state.scalar(route, text, is_condition=is_condition)
+        if scalar is None:
+            broken.add(route)
+        else:
+            scalars[route] = scalar
+    return Templates(document, environment, scalars, frozenset(broken), state.partials), state.faults
+
+
+def _texts(document: Document, routes: Iterable[Route], conditions: Iterable[Route]) -> Iterator[tuple[Route, str, bool]]:
+    for below in routes:
+        for route, text in document.texts(below):
+            if _MARKS.search(text):
+                yield route, text, False
+    for route in conditions:
+        value = document.get(route)
+        if isinstance(value, str):
+            yield route, value, True
+
+
+def _token_end(text: str, offset: int) -> int:
+    match = re.compile(r"\{[{%]|\w+|\S|\s+").match(text, offset)
+    return match.end() if match else offset
+
+
+def _unknown_operations(tree: nodes.Template, text: str, environment: SpecEnvironment, place: Callable[[int, int], Span]) -> Iterator[Fault]:
+    for node in tree.find_all((nodes.Filter, nodes.Test)):
+        kind, known = ("filter", environment.filters) if isinstance(node, nodes.Filter) else ("test", environment.tests)
+        name: str = node.name  # type: ignore[attr-defined]
+        if name in known:
+            continue
+        start = text.find(name, node.lineno - 1)
+        public = [candidate for candidate in known if not candidate.startswith("_")]
+        yield Fault("V103", place(start, start + len(name)), {"kind": kind, "name": name, "near": similar(name, public)})
+
+
+def _unknown_name(reference: Reference, names: Names) -> tuple[str, dict[str, object]] | None:
+    """The rule and facts of a reference to a name that exists in no cell. What exists in some is told when rendering."""
+    scope: Names | None = names
+    for depth, step in enumerate(reference.path):
+        if scope is None:
+            return None
+        if step in scope:
+            scope = scope[step]
+            continue
+        if reference.is_guarded and depth == len(reference.path) - 1 and depth > 0:
+            return None
+        if depth > 0 and step in _MAPPING_METHODS:
+            return None
+        holder = reference.path[:depth]
+        facts: dict[str, object] = {"name": step, "holder": ".".join(holder), "known": sorted(scope)}
+        return ("D102" if holder == ("row",) else "V101"), facts
+    return None
+
+
+def needs_row(scalar: Scalar) -> bool:
+    """Whether a scalar certainly uses the row; one that includes by a computed name may do so all the same."""
+    return any(reference.path[0] in ROW_NAMES for reference in scalar.references)
+
+
+__all__ = ["Failure", "LoadPartial", "Names", "Templates", "needs_row", "scan"]
