@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 from functools import lru_cache
+from math import isfinite
 from typing import Any
 
 from jsonschema import Draft202012Validator, ValidationError
@@ -34,4 +35,13 @@ def _pattern(validator: Any, pattern: str, instance: Any, _schema: Any) -> Error
         yield ValidationError(f"{instance!r} does not match {pattern!r}")
 
 
-PlainValidator: Any = extend(Draft202012Validator, {"multipleOf": _multiple_of, "pattern": _pattern})
+def _is_number(_checker: Any, instance: object) -> bool:
+    """JSON has no infinity and no not-a-number."""
+    return isinstance(instance, int | float) and not isinstance(instance, bool) and isfinite(instance)
+
+
+PlainValidator: Any = extend(  # type: ignore[no-untyped-call]
+    Draft202012Validator,
+    {"multipleOf": _multiple_of, "pattern": _pattern},
+    type_checker=Draft202012Validator.TYPE_CHECKER.redefine("number", _is_number),
+)

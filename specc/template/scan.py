@@ -11,7 +11,7 @@ from specc.base.location import Route, Source, Span
 from specc.base.similar import similar
 from specc.syntax.document import Document
 from specc.template.environment import ROW_NAMES, SpecEnvironment
-from specc.template.failure import Failure, syntax_failure
+from specc.template.failure import syntax_failure
 from specc.template.references import Reference, bare_path, includes, references
 from specc.template.scalar import Scalar, compile_condition, compile_scalar
 
@@ -81,7 +81,9 @@ class _Scan:
 
     def _tree(self, tree: nodes.Template, text: str, place: Callable[[int, int], Span]) -> list[Reference]:
         """Checks one template and, through its includes, the partials it uses; returns its references."""
-        self.faults.extend(_unknown_operations(tree, text, self.environment, place))
+        if unknown := list(_unknown_operations(tree, text, self.environment, place)):
+            self.faults.extend(unknown)  # the compiler refuses the template as a whole
+            return []
         found = references(tree, text)
         for reference in found:
             self._name(reference, place)
@@ -180,6 +182,3 @@ def _unknown_name(reference: Reference, names: Names) -> tuple[str, dict[str, ob
 def needs_row(scalar: Scalar) -> bool:
     """Whether a scalar certainly uses the row; one that includes by a computed name may do so all the same."""
     return any(reference.path[0] in ROW_NAMES for reference in scalar.references)
-
-
-__all__ = ["Failure", "LoadPartial", "Names", "Templates", "needs_row", "scan"]
