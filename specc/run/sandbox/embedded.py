@@ -1,0 +1,67 @@
+"""A sandbox inside this process, for as long as a `with` lasts. Importing this module loads none of its libraries."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from specc.base.errors import MissingExtraError
+from specc.run.sandbox.account import Charge
+from specc.run.sandbox.clock import Clock, SystemClock
+from specc.run.sandbox.settings import PRICE_USD, Settings
+from specc.run.sandbox.state import State
+
+KEY = "sandbox"
+_EXTRA = frozenset({"av", "PIL", "starlette", "uvicorn"})
+
+
+@dataclass(frozen=True, slots=True)
+class Embedded:
+    """`url` is the API's address and ends in `/v1`; `key` is the only one it takes."""
+
+    url: str
+    key: str
+    _state: State
+
+    @property
+    def charges(self) -> tuple[Charge, ...]:
+        """Every paid result so far."""
+        return tuple(self._state.account.charges)
+
+    @property
+    def spent_usd(self) -> float:
+        return float(self._state.account.spent_usd)
+
+    @property
+    def paid_twice(self) -> tuple[str, ...]:
+        """Digests of contents that more than one task was paid for."""
+        return self._state.account.paid_twice()
+
+
+@contextmanager
+def embedded_sandbox(
+    *, latency_s: float = 1.0, price_usd: float = PRICE_USD, seed: int = 0, balance_usd: float | None = None
+) -> Iterator[Embedded]:
+    """A sandbox on a free loopback port. Raises MissingExtraError where its libraries are not installed."""
+    settings = Settings(latency_s=latency_s, price_usd=price_usd, seed=seed, balance_usd=balance_usd, key=KEY)
+    with embedded(settings, clock=SystemClock()) as sandbox:
+        yield sandbox
+
+
+@contextmanager
+def embedded(settings: Settings, *, clock: Clock) -> Iterator[Embedded]:
+    """As `embedded_sandbox`, with every option and with a clock of the caller's."""
+    with missing_extra():
+        from specc.run.sandbox.server import in_background
+    with in_background(settings, clock=clock) as (url, state):
+        yield Embedded(url, settings.key or KEY, state)
+
+
+@contextmanager
+def missing_extra() -> Iterator[None]:
+    """Turns the absence of a library of the sandbox into a MissingExtraError."""
+    try:
+        yield
+    except ModuleNotFoundError as error:
+        if (error.name or "").partition(".")[0] not in _EXTRA:
+            raise
+        raise MissingExtraError("the sandbox", "sandbox") from error
