@@ -1,0 +1,120 @@
+"""Binding times: what of a task is known per cell is rendered here, once; what needs the row stays as a hole."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from specc.base.fault import Fault, Sighting
+from specc.base.location import Route
+from specc.base.similar import similar
+from specc.compiler.residual import BROKEN, Hole
+from specc.template.environment import ROW_NAMES, RowNeededError
+from specc.template.failure import Failure
+from specc.template.scalar import Rendered, Scalar, render
+from specc.template.scan import Templates, needs_row
+
+NEEDS_ROW = object()
+
+
+@dataclass(slots=True)
+class Binder:
+    """Renders the scalars of one cell. `spoken` maps routes whose text is spoken or an id to their parameter's kind."""
+
+    templates: Templates
+    context: dict[str, Any]
+    sighting: Sighting
+    kinds: dict[Route, str]
+    faults: list[Fault] = field(default_factory=list)
+
+    def fold(self, route: Route) -> Any:
+        """The value of the scalar at a route of the document: rendered, BROKEN, or NEEDS_ROW."""
+        scalar = self.templates.scalars[route]
+        if needs_row(scalar):
+            return NEEDS_ROW
+        try:
+            rendered = render(self.templates.environment, scalar, {**self.context, **dict.fromkeys(ROW_NAMES, RowNeededError)})
+        except RowNeededError:
+            return NEEDS_ROW
+        return settle(self, scalar, rendered, self.sighting, self.context)
+
+    def tree(self, value: Any, route: Route) -> Any:
+        """The data below a route with every template rendered or left as a hole."""
+        if isinstance(value, dict):
+            return {name: self.tree(item, (*route, name)) for name, item in value.items()}
+        if isinstance(value, list):
+            return [self.tree(item, (*route, index)) for index, item in enumerate(value)]
+        if route in self.templates.broken:
+            return BROKEN
+        if route not in self.templates.scalars:
+            return value
+        folded = self.fold(route)
+        return Hole(route, self.templates.scalars[route]) if folded is NEEDS_ROW else folded
+
+
+def settle(binder: Binder, scalar: Scalar, rendered: Rendered, sighting: Sighting, context: dict[str, Any]) -> Any:
+    """The value of a rendering, or BROKEN with its fault noted."""
+    if rendered.failure is not None:
+        binder.faults.append(_failed(binder.templates, scalar, rendered.failure, sighting, context))
+        return BROKEN
+    problems = list(_unfit(binder, scalar, rendered, sighting, context))
+    binder.faults.extend(problems)
+    return BROKEN if problems else rendered.value
+
+
+def _failed(templates: Templates, scalar: Scalar, failure: Failure, sighting: Sighting, context: dict[str, Any]) -> Fault:
+    facts = dict(failure.facts)
+    rule = failure.rule
+    reference = next((item for item in scalar.references if failure.partial is None and item.path[-1] == facts.get("name") and item.start <= failure.offset < item.end), None)
+    if reference is None and failure.partial is None:
+        reference = next((item for item in scalar.references if item.path[-1] == facts.get("name")), None)
+    if reference is not None and rule == "V101":
+        span = templates.span(scalar.route, reference.start, reference.end)
+        facts["holder"] = ".".join(reference.path[:-1])
+        rule = "D102" if reference.path[:-1] == ("row",) else rule
+    else:
+        span = templates.output_span(scalar.route, failure.offset, failure.partial)
+    if rule == "V104":
+        facts["near"] = similar(str(facts["name"]), templates.partials)
+    fold = str(facts.get("problem", facts.get("name", "")))
+    return Fault(rule, span, facts, fold=fold, within=templates.document.span(scalar.route), values=_values(scalar, context), sighting=sighting)
+
+
+def _unfit(binder: Binder, scalar: Scalar, rendered: Rendered, sighting: Sighting, context: dict[str, Any]) -> Iterator[Fault]:
+    """Empty values where something is spoken or named, and text that UTF-8 has no bytes for."""
+    kind = binder.kinds.get(scalar.route)
+    value = rendered.value
+    whole = binder.templates.document.span(scalar.route)
+    if kind and _is_empty(value):
+        yield Fault("V109", whole, {"kind": kind, "value": value, "what": scalar.text.strip()}, fold="whole", values=_values(scalar, context), sighting=sighting)
+    elif kind and not scalar.is_native:
+        for offset in rendered.empty:
+            reference = next((item for item in scalar.references if item.start == offset), None)
+            span = binder.templates.span(scalar.route, offset, reference.end if reference else offset + 1)
+            what = ".".join(reference.path) if reference else scalar.text
+            yield Fault("V109", span, {"kind": kind, "value": "", "what": what}, within=whole, values=_values(scalar, context), sighting=sighting)
+    if isinstance(value, str) and not value.isascii() and _has_surrogate(value):
+        yield Fault("V105", whole, {"problem": "the text holds half of a surrogate pair, which UTF-8 can't write", "error": ""}, fold="surrogate", sighting=sighting)
+
+
+def _is_empty(value: Any) -> bool:
+    return value is None or (isinstance(value, str) and not value.strip()) or (isinstance(value, float) and value != value)  # noqa: PLR0124
+
+
+def _has_surrogate(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return True
+    return False
+
+
+def _values(scalar: Scalar, context: dict[str, Any]) -> dict[str, str]:
+    """The values of the names a scalar uses, for people to see."""
+    values: dict[str, str] = {}
+    for reference in scalar.references:
+        value: Any = context
+        for step in reference.path:
+            value = value.get(step) if isinstance(value, dict) else None
+        if isinstance(value, str | int | float | bool):
+            values[".".join(reference.path)] = repr(value)[:60]
+    return values

@@ -1,0 +1,104 @@
+"""The provider's limits as faults: at the value that breaks them, or where that value is written."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from jsonschema import ValidationError
+
+from specc.base.fault import Fault, Related, Sighting
+from specc.base.location import Route, Span, dotted
+from specc.base.similar import similar
+from specc.catalog.keywords import Violation, violations
+from specc.catalog.models import Model
+from specc.syntax.document import Document
+
+_TASK = ("task",)
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Where the parameters of one cell are written. `written` leads from a payload's route to the value a lone
+    reference stands for (`languages.es-ES.voice`)."""
+
+    document: Document
+    written: Mapping[Route, Route]
+
+    def value(self, route: Route) -> tuple[Span, tuple[Related, ...]]:
+        used = self.document.span((*_TASK, *route))
+        source = self.written.get(route)
+        if source is None:
+            return used, ()
+        return self.document.span(source), (Related(used, f"used here as `{dotted(route)}`"),)
+
+    def violation(self, violation: Violation) -> tuple[Span, tuple[Related, ...]]:
+        if violation.missing:
+            return self.document.gap((*_TASK, *violation.route, violation.missing)), ()
+        at = (*_TASK, *violation.at.split(".")) if violation.at else ()
+        if at and self.document.has(at):
+            return self.document.key_span(at), ()
+        if violation.rule == "P101" or not violation.route or "message" in violation.facts:
+            return self.document.key_span((*_TASK, *violation.route)), ()
+        return self.value(violation.route)
+
+
+Judge = Callable[[Violation], Violation | None]
+
+
+def limit_faults(errors: Iterator[ValidationError] | list[ValidationError], places: Places, model: Model, *, sighting: Sighting, judge: Judge) -> Iterator[Fault]:
+    """The faults of validation errors; `judge` may drop a violation or put another rule to it."""
+    for error in errors:
+        for found in violations(error):
+            violation = judge(found)
+            if violation is None:
+                continue
+            span, related = places.violation(violation)
+            facts = dict(violation.facts)
+            if violation.rule == "P101":
+                facts.update(_unknown_parameter(violation, model))
+            fold = f"{violation.keyword}:{violation.missing}:{facts.get('message', '')}"
+            yield Fault(violation.rule, span, facts, fold=fold, related=related, sighting=sighting)
+
+
+def _unknown_parameter(violation: Violation, model: Model) -> dict[str, object]:
+    name = str(violation.facts["name"])
+    known = [str(item) for item in violation.facts["known"]]  # type: ignore[attr-defined]
+    settable = [item for item in known if not _set_by(model, dotted((*violation.route[:-1], item)))]
+    elsewhere = [parameter.path for parameter in model.parameters() if parameter.path.split(".")[-1] == name]
+    return {"near": similar(name, settable), "known": settable, "elsewhere": elsewhere}
+
+
+def _set_by(model: Model, path: str) -> bool:
+    parameter = model.parameter(path)
+    return parameter is not None and "set-by" in parameter.notes
+
+
+def owned_faults(model: Model, places: Places, sighting: Sighting) -> Iterator[Fault]:
+    """Parameters that a spec can't set, because specc does."""
+    for parameter in model.parameters():
+        route = (*_TASK, *parameter.path.split("."))
+        if "set-by" in parameter.notes and places.document.has(route):
+            facts = {"path": parameter.path, "name": parameter.path, "owner": parameter.notes["set-by"], "help": parameter.notes.get("help", "")}
+            yield Fault("P101", places.document.key_span(route), facts, sighting=sighting)
+
+
+def id_faults(model: Model, payload: Any, places: Places, sighting: Sighting) -> Iterator[Fault]:
+    """Ids that the model's catalogs don't have."""
+    for parameter in model.parameters():
+        catalog = parameter.notes.get("catalog")
+        route: Route = tuple(parameter.path.split("."))
+        value = _at(payload, route)
+        known = model.ids.get(catalog or "", frozenset())
+        if not known or not isinstance(value, str) or not value or value in known:
+            continue
+        span, related = places.value(route)
+        facts = {"path": parameter.path, "value": value, "catalog": catalog, "near": similar(value, sorted(known)), "is_complete": model.is_complete}
+        yield Fault("P116", span, facts, fold=value if route in places.written else "", related=related, sighting=sighting)
+
+
+def _at(payload: Any, route: Route) -> Any:
+    for step in route:
+        if not isinstance(payload, dict):
+            return None
+        payload = payload.get(step)
+    return payload

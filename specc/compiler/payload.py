@@ -1,0 +1,73 @@
+"""The identity of a payload: its canonical JSON, the digest of its content, and the UUID made from it."""
+
+import hashlib
+import json
+from typing import Any
+from uuid import UUID
+
+import orjson
+
+from specc.base.jsonvalue import Json, JsonObject
+from specc.compiler.residual import BROKEN
+from specc.template.environment import OMIT
+
+
+def canonical(value: Json) -> bytes:
+    """Sorted keys, no spaces, UTF-8, shortest numbers. Raises UnicodeEncodeError for a lone surrogate."""
+    try:
+        return orjson.dumps(value, option=orjson.OPT_SORT_KEYS)
+    except TypeError:  # an integer beyond 64 bits, or a lone surrogate
+        return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+
+
+def compact(value: Json) -> bytes:
+    """JSON in the order of the spec."""
+    try:
+        return orjson.dumps(value)
+    except TypeError:
+        return json.dumps(value, separators=(",", ":"), ensure_ascii=False).encode()
+
+
+def digest(payload: JsonObject, delivery: frozenset[str]) -> str:
+    """SHA-256, in hex, of the content: the payload without its UUID and without what only concerns delivery."""
+    content = {name: value for name, value in payload.items() if name != "taskUUID" and name not in delivery}
+    return hashlib.sha256(canonical(content)).hexdigest()
+
+
+def task_uuid(content_digest: str, attempt: int = 0) -> str:
+    """The UUID of an attempt at a content, shaped as version 4: the same on any machine, in any order."""
+    raw = bytearray(hashlib.sha256(f"{content_digest}:{attempt}".encode()).digest()[:16])
+    raw[6] = raw[6] & 0x0F | 0x40
+    raw[8] = raw[8] & 0x3F | 0x80
+    return str(UUID(bytes=bytes(raw)))
+
+
+def normalised(value: Any) -> Any:
+    """Numbers in their shortest form: 1.0 and 1 are one content."""
+    if isinstance(value, float) and value.is_integer() and abs(value) < 2**53:
+        return int(value)
+    if isinstance(value, dict):
+        return {name: normalised(item) for name, item in value.items()}
+    if isinstance(value, list):
+        return [normalised(item) for item in value]
+    return value
+
+
+def without_omitted(value: Any) -> Any:
+    """The value without omitted keys, and without the mappings and lists that become empty by that; OMIT if nothing is left."""
+    if isinstance(value, dict):
+        kept = {name: item for name, raw in value.items() if (item := without_omitted(raw)) is not OMIT}
+        return OMIT if value and not kept else kept
+    if isinstance(value, list):
+        items = [item for raw in value if (item := without_omitted(raw)) is not OMIT]
+        return OMIT if value and not items else items
+    return value
+
+
+def is_sound(value: Any) -> bool:
+    """Whether a payload holds nothing broken."""
+    if isinstance(value, dict):
+        return all(is_sound(item) for item in value.values())
+    if isinstance(value, list):
+        return all(is_sound(item) for item in value)
+    return value is not BROKEN

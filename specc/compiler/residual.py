@@ -1,0 +1,127 @@
+"""The validator over payloads with holes: what can be decided is decided now, the rest is kept as residual checks.
+
+The law: deciding a payload with holes, then its residuals on a row = validating the filled payload with `PlainValidator`.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from jsonschema import ValidationError
+from jsonschema.validators import extend
+
+from specc.base.location import Route
+from specc.catalog.validator import PlainValidator
+from specc.template.scalar import Scalar
+
+_DESCENDING = frozenset(("properties", "items", "prefixItems", "patternProperties", "allOf", "$ref", "$dynamicRef"))
+"""Keywords that only pass on to the values below; what they find there speaks for itself."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Hole:
+    """A value that is known per row. `may_be_omitted`: a lone expression can come out as `omit`."""
+
+    route: Route
+    scalar: Scalar
+
+    @property
+    def may_be_omitted(self) -> bool:
+        return self.scalar.is_native
+
+
+class Broken:
+    """A value that can't be known because its template is wrong: nothing more is said about it."""
+
+
+BROKEN = Broken()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Residual:
+    """One keyword of one schema, to be decided on the value at `route` once that is known."""
+
+    route: Route
+    keyword: str
+    schema: dict[str, Any]
+
+
+class _Deferred(ValidationError):
+    """Travels through the library in place of a verdict; its path becomes the residual's route."""
+
+
+def specialise_schema(schema: dict[str, Any], payload: Any) -> tuple[list[ValidationError], list[Residual]]:
+    """The errors that hold for every row, and the checks that hang on one."""
+    errors: list[ValidationError] = []
+    residuals: list[Residual] = []
+    for error in _holed_validator()(schema).iter_errors(payload):
+        if isinstance(error, _Deferred):
+            residuals.append(Residual(tuple(error.absolute_path), str(error.validator), error.schema))  # type: ignore[arg-type]
+        else:
+            errors.append(error)
+    return errors, residuals
+
+
+def decide(residual: Residual, payload: Any) -> Iterator[ValidationError]:
+    """The errors of one residual on a filled payload; none where its value was omitted or is broken."""
+    value = payload
+    for step in residual.route:
+        if isinstance(value, dict) and step not in value:
+            return
+        value = value[step]
+    if has_broken(value):
+        return
+    validator = PlainValidator(residual.schema)
+    limit = residual.schema[residual.keyword]
+    for error in PlainValidator.VALIDATORS[residual.keyword](validator, limit, value, residual.schema) or ():
+        error._set(validator=residual.keyword, validator_value=limit, instance=value, schema=residual.schema, type_checker=validator.TYPE_CHECKER)  # noqa: SLF001
+        error.path.extendleft(reversed(residual.route))
+        yield error
+
+
+def has_broken(value: Any) -> bool:
+    return value is BROKEN or any(has_broken(item) for item in _children(value))
+
+
+def has_hole(value: Any) -> bool:
+    return isinstance(value, Hole) or value is BROKEN or any(has_hole(item) for item in _children(value))
+
+
+def may_vanish(value: Any) -> bool:
+    """Whether a row can make the value go away: an omitted hole, or a mapping that `omit` empties."""
+    if isinstance(value, dict):
+        return bool(value) and all(may_vanish(item) for item in value.values())
+    return isinstance(value, Hole) and value.may_be_omitted
+
+
+def _children(value: Any) -> Iterator[Any]:
+    if isinstance(value, dict):
+        yield from value.values()
+    elif isinstance(value, list):
+        yield from value
+
+
+@cache
+def _holed_validator() -> Any:
+    keywords = {name: _holed(name, function) for name, function in PlainValidator.VALIDATORS.items() if name not in _DESCENDING}
+    return extend(PlainValidator, keywords)  # type: ignore[no-untyped-call]
+
+
+def _holed(keyword: str, function: Callable[..., Any]) -> Callable[..., Iterator[ValidationError]]:
+    def decided_or_deferred(validator: Any, limit: Any, instance: Any, schema: Any) -> Iterator[ValidationError]:
+        if _is_open(keyword, instance, schema):
+            yield _Deferred(keyword)
+        elif instance is not BROKEN:
+            yield from function(validator, limit, instance, schema) or ()
+
+    return decided_or_deferred
+
+
+def _is_open(keyword: str, instance: Any, schema: Any) -> bool:
+    if keyword == "type" and isinstance(instance, dict | list):
+        return False
+    if keyword == "additionalProperties" and isinstance(instance, dict) and schema.get(keyword) is False:
+        known = schema.get("properties", {})
+        return any(may_vanish(value) for name, value in instance.items() if name not in known)
+    return instance is not BROKEN and has_hole(instance)
