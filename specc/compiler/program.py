@@ -1,0 +1,166 @@
+"""A program: one cell of a spec, compiled. It takes rows one at a time and gives tasks and faults."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from specc.base.fault import Fault, Sighting
+from specc.base.location import Route
+from specc.catalog.keywords import Violation
+from specc.catalog.models import Model
+from specc.compiler.bind import NEEDS_ROW, Binder, settle
+from specc.compiler.limits import Places, id_faults, limit_faults
+from specc.compiler.output import default_file, unsafe_because
+from specc.compiler.payload import digest, is_sound, normalised, task_uuid, without_omitted
+from specc.compiler.residual import BROKEN, Hole, Residual, decide
+from specc.compiler.task import Task
+from specc.expand.cells import Cell
+from specc.template.environment import OMIT
+from specc.template.scalar import render
+from specc.template.scan import Templates
+
+PLACEHOLDER_UUID = "00000000-0000-4000-8000-000000000000"
+_FILE: Route = ("output", "file")
+_WHEN: Route = ("when",)
+
+
+@dataclass(frozen=True, slots=True)
+class RowContext:
+    """What a program needs of a row. `is_text`: the data has no types of its own."""
+
+    key: str | None
+    number: int | None
+    names: dict[str, Any]
+    sighting: Sighting
+    is_text: bool = False
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Program:
+    """`skeleton` is the payload with holes; `faults` hold for the cell as a whole; `is_made` is False where `when` says so."""
+
+    spec: str
+    cell: Cell
+    model: Model
+    templates: Templates
+    context: dict[str, Any]
+    kinds: dict[Route, str]
+    places: Places
+    skeleton: dict[str, Any]
+    holes: tuple[Hole, ...]
+    residuals: tuple[Residual, ...]
+    delivery: frozenset[str]
+    file: Any
+    when: Any
+    faults: tuple[Fault, ...] = ()
+    unsound: frozenset[Route] = field(default=frozenset())
+
+    @property
+    def is_made(self) -> bool:
+        return self.when is NEEDS_ROW or bool(self.when)
+
+    def run(self, row: RowContext) -> tuple[Task | None, list[Fault]]:
+        """The task of a row, or None where `when` leaves it out or a fault forbids it."""
+        context = {**self.context, **row.names}
+        binder = Binder(self.templates, context, row.sighting, self.kinds)
+        if self.when is NEEDS_ROW and not self._condition(binder, row, context):
+            return None, binder.faults
+        values = {hole.route: self._value(hole, binder, row, context) for hole in self.holes}
+        payload = without_omitted(_filled(self.skeleton, values))
+        file = self._file(binder, row, context)
+        binder.faults.extend(self._checked(payload, values, row))
+        if binder.faults or self.faults_are_errors or file is BROKEN or not is_sound(payload):
+            return None, binder.faults
+        return self._task(payload, file, row), binder.faults
+
+    @property
+    def faults_are_errors(self) -> bool:
+        return any(fault.rule != "P116" for fault in self.faults)
+
+    def _condition(self, binder: Binder, row: RowContext, context: dict[str, Any]) -> bool:
+        scalar = self.templates.scalars[_WHEN]
+        value = settle(binder, scalar, render(self.templates.environment, scalar, context), row.sighting, context)
+        return value is not BROKEN and bool(value)
+
+    def _value(self, hole: Hole, binder: Binder, row: RowContext, context: dict[str, Any]) -> Any:
+        rendered = render(self.templates.environment, hole.scalar, context)
+        value = settle(binder, hole.scalar, rendered, row.sighting, context)
+        if isinstance(value, dict | list):
+            facts = {"path": _path(hole.route), "value": value, "kind": "mapping" if isinstance(value, dict) else "list"}
+            binder.faults.append(Fault("V108", self.templates.document.span(hole.route), facts, fold="structure", sighting=row.sighting))
+            return BROKEN
+        return normalised(value)
+
+    def _file(self, binder: Binder, row: RowContext, context: dict[str, Any]) -> Any:
+        if self.file is not NEEDS_ROW:
+            return self.file
+        scalar = self.templates.scalars.get(_FILE)
+        if scalar is None:
+            return default_file(self.spec, row.key, self.cell.names)
+        file = settle(binder, scalar, render(self.templates.environment, scalar, context), row.sighting, context)
+        if file is BROKEN:
+            return BROKEN
+        if (fault := file_fault(self.templates, str(file), row.sighting)) is not None:
+            binder.faults.append(fault)
+            return BROKEN
+        return str(file)
+
+    def _checked(self, payload: Any, values: dict[Route, Any], row: RowContext) -> Iterator[Fault]:
+        def judge(violation: Violation) -> Violation | None:
+            return _mixed(violation, values, is_text=row.is_text)
+
+        if not isinstance(payload, dict):
+            return
+        for residual in self.residuals:
+            yield from limit_faults(decide(residual, payload), self.places, self.model, sighting=row.sighting, judge=judge)
+        if self.holes:
+            held = {route[1:] for route in values}
+            yield from id_faults(self.model, _only(payload, held), self.places, row.sighting)
+
+    def _task(self, payload: dict[str, Any], file: str, row: RowContext) -> Task:
+        content = digest(payload, self.delivery)
+        uuid = task_uuid(content)
+        complete = {**payload, "taskUUID": uuid}
+        extension = str(payload.get("outputFormat", "MP4")).lower()
+        return Task(self.spec, row.key or self.spec, row.number, self.cell.names, complete, content, uuid, f"{file}.{extension}")
+
+
+def file_fault(templates: Templates, file: str, sighting: Sighting) -> Fault | None:
+    reason = unsafe_because(file)
+    if reason is None:
+        return None
+    return Fault("M107", templates.document.span(_FILE), {"file": file, "reason": reason}, fold=reason, sighting=sighting)
+
+
+def _mixed(violation: Violation, values: dict[Route, Any], *, is_text: bool) -> Violation | None:
+    """Text from untyped data that stands alone for a number can't fit in any row: that is the template's mistake."""
+    value = values.get(("task", *violation.route))
+    if violation.keyword == "type" and is_text and isinstance(value, str):
+        return Violation("V108", violation.route, "type", {**violation.facts, "kind": "text"})
+    return violation
+
+
+def _filled(value: Any, values: dict[Route, Any]) -> Any:
+    if isinstance(value, Hole):
+        return values[value.route]
+    if isinstance(value, dict):
+        return {name: _filled(item, values) for name, item in value.items()}
+    if isinstance(value, list):
+        return [_filled(item, values) for item in value]
+    return value
+
+
+def _only(payload: dict[str, Any], routes: set[Route], prefix: Route = ()) -> dict[str, Any]:
+    """The part of a payload that came from holes."""
+    kept: dict[str, Any] = {}
+    for name, item in payload.items():
+        route = (*prefix, name)
+        if isinstance(item, dict):
+            kept[name] = _only(item, routes, route)
+        elif route in routes and item is not OMIT:
+            kept[name] = item
+    return kept
+
+
+def _path(route: Route) -> str:
+    return ".".join(map(str, route[1:]))

@@ -1,0 +1,118 @@
+"""Specialise: one cell of a spec under its model becomes a program. Everything a row can't change is settled here."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from specc.base.fault import Fault, Sighting
+from specc.base.location import Route
+from specc.catalog.keywords import Violation
+from specc.catalog.models import Model
+from specc.compiler.bind import NEEDS_ROW, Binder
+from specc.compiler.limits import Places, id_faults, limit_faults, owned_faults
+from specc.compiler.output import default_file
+from specc.compiler.payload import normalised, without_omitted
+from specc.compiler.program import PLACEHOLDER_UUID, Program, file_fault
+from specc.compiler.residual import BROKEN, Hole, specialise_schema
+from specc.expand.cells import Cell
+from specc.expand.variables import written_at
+from specc.template.environment import OMIT
+from specc.template.scan import Templates
+
+_FILE: Route = ("output", "file")
+_WHEN: Route = ("when",)
+
+
+def specialise(spec: str, templates: Templates, cell: Cell, model: Model, *, constants: Mapping[str, Any], overrides: Mapping[str, Any], has_audience: bool) -> Program:
+    """The program of a cell; its faults are those of the constants, told once for the cell."""
+    sighting = Sighting(cell=cell.names)
+    context: dict[str, Any] = {"vars": dict(constants), "omit": OMIT, **cell.scope}
+    kinds = _kinds(model)
+    binder = Binder(templates, context, sighting, kinds)
+    when = _condition(binder)
+    if when is not NEEDS_ROW and not when:
+        return _never(spec, templates, cell, model, context, when, tuple(binder.faults))
+    skeleton = _skeleton(model, binder)
+    places = Places(templates.document, _written(templates, cell, overrides))
+    file = _file(binder, spec, cell, has_audience=has_audience)
+    errors, residuals = specialise_schema(model.schema, skeleton)
+    faults = [*binder.faults, *owned_faults(model, places, sighting)]
+    empty = {fault.span for fault in binder.faults if fault.rule == "V109"}
+
+    def judge(violation: Violation) -> Violation | None:
+        return None if places.value(violation.route)[0] in empty else violation
+
+    faults.extend(limit_faults(errors, places, model, sighting=sighting, judge=judge))
+    faults.extend(id_faults(model, skeleton, places, sighting))
+    holes = tuple(_holes(skeleton))
+    delivery = frozenset(parameter.path for parameter in model.parameters() if parameter.notes.get("delivery"))
+    return Program(spec, cell, model, templates, context, kinds, places, skeleton, holes, tuple(residuals), delivery, file, when, tuple(faults))
+
+
+def _never(spec: str, templates: Templates, cell: Cell, model: Model, context: dict[str, Any], when: Any, faults: tuple[Fault, ...]) -> Program:
+    return Program(spec, cell, model, templates, context, {}, Places(templates.document, {}), {}, (), (), frozenset(), BROKEN, when, faults)
+
+
+def _skeleton(model: Model, binder: Binder) -> dict[str, Any]:
+    properties = model.schema.get("properties", {})
+    data = binder.templates.document.get(("task",))
+    task = binder.tree(data, ("task",)) if isinstance(data, dict) else {}
+    head: dict[str, Any] = {}
+    if "const" in properties.get("taskType", {}):
+        head["taskType"] = properties["taskType"]["const"]
+    head |= {"taskUUID": PLACEHOLDER_UUID, "model": model.id}
+    owned = {parameter.path for parameter in model.parameters() if "set-by" in parameter.notes}
+    body = normalised(without_omitted({name: value for name, value in task.items() if name not in owned}))
+    return head | (body if isinstance(body, dict) else {})
+
+
+def _condition(binder: Binder) -> Any:
+    templates = binder.templates
+    if _WHEN in templates.scalars:
+        value = binder.fold(_WHEN)
+        return False if value is BROKEN else value
+    literal = templates.document.get(_WHEN)
+    return literal if isinstance(literal, bool) else True
+
+
+def _file(binder: Binder, spec: str, cell: Cell, *, has_audience: bool) -> Any:
+    templates = binder.templates
+    if _FILE in templates.broken:
+        return BROKEN
+    literal = templates.document.get(_FILE)
+    if _FILE in templates.scalars:
+        file = binder.fold(_FILE)
+        if file is NEEDS_ROW or file is BROKEN:
+            return file
+    elif isinstance(literal, str):
+        file = literal
+    else:
+        return NEEDS_ROW if has_audience else default_file(spec, None, cell.names)
+    fault = file_fault(templates, str(file), binder.sighting)
+    if fault is not None:
+        binder.faults.append(fault)
+        return BROKEN
+    return str(file)
+
+
+def _kinds(model: Model) -> dict[Route, str]:
+    kinds: dict[Route, str] = {("task", *parameter.path.split(".")): parameter.notes["kind"] for parameter in model.parameters() if "kind" in parameter.notes}
+    return kinds
+
+
+def _written(templates: Templates, cell: Cell, overrides: Mapping[str, Any]) -> dict[Route, Route]:
+    written: dict[Route, Route] = {}
+    for route, scalar in templates.scalars.items():
+        if route[:1] == ("task",) and scalar.bare and (source := written_at(scalar.bare, cell, templates.document, overrides)):
+            written[route[1:]] = source
+    return written
+
+
+def _holes(value: Any) -> Iterator[Hole]:
+    if isinstance(value, Hole):
+        yield value
+    elif isinstance(value, dict):
+        for item in value.values():
+            yield from _holes(item)
+    elif isinstance(value, list):
+        for item in value:
+            yield from _holes(item)
