@@ -1,10 +1,14 @@
 """`specc sandbox`: the provider's protocol, served locally until ^C."""
 
+import signal
+import sys
+from types import FrameType
+
 import click
 
 from specc.run.sandbox.settings import PRICE_USD, Settings
 
-_INTERRUPTED = 130
+_INTERRUPTED, _TERMINATED = 130, 143
 
 
 @click.command("sandbox", short_help="Serve the provider's API locally, for trying things out.")
@@ -48,15 +52,28 @@ def command(
 
     Webhooks and uploads that a task asks for are really sent.
     """
-    settings = Settings(latency_s, price_usd, balance_usd, key, seed, length_s_max)
+    settings = Settings(
+        latency_s=latency_s,
+        price_usd=price_usd,
+        balance_usd=balance_usd,
+        key=key,
+        seed=seed,
+        length_s_max=length_s_max,
+    )
     from specc.run.sandbox import missing_extra
 
     with missing_extra():
         from specc.run.sandbox.server import serve
+    signal.signal(signal.SIGTERM, _terminated)
     try:
         serve(settings, host=host, port=port, announce=lambda url: _announce(url, key or "sandbox"))
     except KeyboardInterrupt:
         context.exit(_INTERRUPTED)
+
+
+def _terminated(_number: int, _frame: FrameType | None) -> None:
+    # by the way out that also removes the videos
+    sys.exit(_TERMINATED)
 
 
 def _announce(url: str, key: str) -> None:

@@ -3,11 +3,14 @@
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import Any
 
 from starlette.applications import Starlette
-from starlette.requests import Request
+from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import FileResponse, Response
 from starlette.routing import Route
+from starlette.types import ExceptionHandler
 
 from specc.base.jsonvalue import JsonObject
 from specc.run.sandbox.answers import Answer, refused
@@ -50,7 +53,7 @@ def application(state: State) -> Starlette:
         Route("/resolve/{model:path}", _resolve),
         Route("/sandbox/charges", charges),
     ]
-    return Starlette(routes=routes, lifespan=lifespan)
+    return Starlette(routes=routes, lifespan=lifespan, exception_handlers=_FAILURES)
 
 
 async def _answer(request: Request, state: State) -> Answer:
@@ -107,6 +110,20 @@ def _charges(state: State) -> JsonObject:
     return {"spent": float(account.spent_usd), "results": len(account.charges), "tasks": tasks, "paidTwice": [*twice]}
 
 
+async def _unrouted(_request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    return _refusal("notFound", error.detail + ".", status=error.status_code)
+
+
+async def _gone(_request: Request, _error: Exception) -> Response:
+    return _refusal("disconnected", "The client went away.", status=400)
+
+
+async def _bug(_request: Request, _error: Exception) -> Response:
+    # the server logs what it was
+    return _refusal("internalServerError", "The sandbox failed; its log says why.", status=500)
+
+
 def _refusal(code: str, message: str, *, status: int) -> Response:
     answer = refused(code, message, status=status)
     return _json(answer.body(), status=answer.status)
@@ -115,3 +132,6 @@ def _refusal(code: str, message: str, *, status: int) -> Response:
 def _json(body: JsonObject, *, status: int = 200, headers: dict[str, str] | None = None) -> Response:
     # as ASCII, as a client's half surrogate pair has no UTF-8 to be echoed in
     return Response(json.dumps(body), status, headers, media_type="application/json")
+
+
+_FAILURES: dict[Any, ExceptionHandler] = {HTTPException: _unrouted, ClientDisconnect: _gone, Exception: _bug}

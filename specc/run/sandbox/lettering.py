@@ -1,7 +1,7 @@
 """Text in pictures: the first font that has the letters, and something readable where none has."""
 
 import unicodedata
-from functools import cache
+from functools import lru_cache
 
 from PIL import ImageFont
 from PIL.ImageFont import FreeTypeFont
@@ -19,7 +19,7 @@ def legible(text: str, size: int) -> tuple[str, FreeTypeFont]:
     return "".join(_replaced(letter, font) if letter in fewest else letter for letter in text), font
 
 
-@cache
+@lru_cache(maxsize=64)
 def _fonts(size: int) -> tuple[FreeTypeFont, ...]:
     # Pillow gives its bitmap font only where it was built without FreeType
     built_in = ImageFont.load_default(size)
@@ -38,7 +38,7 @@ def _missing(text: str, font: FreeTypeFont) -> set[str]:
     return {letter for letter in text if not letter.isspace() and not _has(letter, font)}
 
 
-@cache
+@lru_cache(maxsize=8192)
 def _has(letter: str, font: FreeTypeFont) -> bool:
     return bytes(font.getmask(letter)) != bytes(font.getmask(_NO_LETTER))
 

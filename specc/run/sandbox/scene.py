@@ -16,6 +16,7 @@ _CANVAS = _CANVASES["720p"]
 _TEXTS = ("speech.text", "prompt", "positivePrompt")
 _COLOR = re.compile(r"#(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6})")
 _NAME_CHARS_MAX = 60
+_SPEED_MIN = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,7 @@ class Scene:
 def scene(payload: JsonObject, *, variant: int, length_s_max: float) -> Scene:
     width, height = canvas(payload)
     text = next((found for found in (_text(payload, path) for path in _TEXTS) if found), "")
-    speed = _number(payload, "speech.speed", 1.0)
+    speed = max(_number(payload, "speech.speed", 1.0), _SPEED_MIN)
     wanted = length_s(text, speed=speed, s_max=length_s_max) if text else min(SILENT_LENGTH_S, length_s_max)
     return Scene(
         width=width - width % 2,

@@ -72,7 +72,8 @@ def _listening(host: str, port: int) -> Iterator[socket.socket]:
     try:
         listener = socket.create_server((host, port), family=family, backlog=_BACKLOG)
     except (OSError, OverflowError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
+        # the library appends the address, which the message has already
+        reason = str(getattr(error, "strerror", None) or error).partition(" (")[0]
         raise SpeccError(f"can't listen on {host}:{port}: {reason}", "choose another `--port`, or 0 for any") from error
     with listener:
         yield listener

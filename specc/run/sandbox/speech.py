@@ -13,7 +13,7 @@ LENGTH_S_MIN = 1.0
 _SPACELESS = re.compile(
     "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
 )
-_PIECE = re.compile(rf"(?:{_SPACELESS.pattern}[^\s\w]*){{1,8}}|(?:(?!{_SPACELESS.pattern})\S)+|\s+")
+_PIECE = re.compile(rf"(?:{_SPACELESS.pattern}[^\s\w]*)|(?:(?!{_SPACELESS.pattern})\S)+|\s+")
 _SENTENCE_END = re.compile("[.!?\u2026\u3002\uff01\uff1f\u0964][\"'\u201d\u2019)]*$")
 _LINE_WIDTH_MAX = 42
 """What subtitlers put on a line, in Latin letters; a letter of a script without spaces counts for two."""
@@ -34,11 +34,11 @@ def length_s(text: str, *, speed: float = 1.0, s_max: float) -> float:
 def captions(text: str, *, speed: float = 1.0, length_s: float) -> list[Caption]:
     """The text in lines, each with the time it is said in; what doesn't fit into `length_s` is left out."""
     found: list[Caption] = []
-    lines = list(_lines(text))
+    effort = _effort_s(text)
     # a single word is stretched to the shortest length that a video has
-    pace = max(speed, 0.01) if _effort_s(text) / speed >= LENGTH_S_MIN else (_effort_s(text) or 1) / length_s
+    pace = speed if effort / speed >= LENGTH_S_MIN else effort / length_s
     start = 0.0
-    for line in lines:
+    for line in _lines(text):
         end = min(start + _effort_s(line) / pace, length_s)
         if start < length_s:
             found.append(Caption(start, end, line))
