@@ -1,0 +1,112 @@
+"""From faults to findings: worded, folded over cells and rows, selected, silenced by comments, and sorted."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from specc.base.diagnostic import Diagnostic, Occurrences, Severity
+from specc.base.fault import Fault, Sighting
+from specc.base.location import Span
+from specc.check.rule import Rule
+from specc.check.table import BY_CODE, find_rules
+from specc.syntax.ignores import Ignore
+
+EXAMPLES_MAX = 3
+_POISON = frozenset(("S101", "S103"))
+_Key = tuple[str, str, int, int, str]
+
+
+@dataclass(slots=True)
+class _Folded:
+    fault: Fault
+    first: list[Sighting] = field(default_factory=list)
+    cells: set[tuple[tuple[str, str], ...]] = field(default_factory=set)
+    rows: int = 0
+    last_row: int | None = None
+
+
+class Findings:
+    """Takes faults as they come, in bounded memory: one entry a mistake, however many rows show it."""
+
+    def __init__(self) -> None:
+        self._folded: dict[_Key, _Folded] = {}
+
+    def add(self, faults: Iterable[Fault]) -> None:
+        for fault in faults:
+            key = (fault.rule, *fault.span.order(), fault.fold)
+            folded = self._folded.get(key)
+            if folded is None:
+                folded = self._folded[key] = _Folded(fault)
+            if fault.sighting is not None:
+                _count(folded, fault.sighting)
+
+    @property
+    def has_errors(self) -> bool:
+        return any(BY_CODE[key[0]].severity == "error" for key in self._folded)
+
+    def diagnostics(self, ignores: Iterable[Ignore], *, select: tuple[str, ...] = (), ignore: tuple[str, ...] = ()) -> list[Diagnostic]:
+        """The findings that remain, in the order of the source."""
+        chosen = _chosen(select, ignore)
+        poison = [folded.fault.span for folded in self._folded.values() if folded.fault.rule in _POISON]
+        found = [_diagnostic(folded) for folded in self._folded.values() if not _is_poisoned(folded.fault, poison)]
+        kept, unused = _silenced(found, list(ignores))
+        return sorted((item for item in (*kept, *unused) if item.code in chosen), key=_order)
+
+
+def _count(folded: _Folded, sighting: Sighting) -> None:
+    folded.cells.add(tuple(sighting.cell.items()))
+    if sighting.row is not None and sighting.row != folded.last_row:
+        folded.rows += 1
+        folded.last_row = sighting.row
+    if len(folded.first) < EXAMPLES_MAX and sighting not in folded.first:
+        folded.first.append(sighting)
+
+
+def _diagnostic(folded: _Folded) -> Diagnostic:
+    fault = folded.fault
+    rule = BY_CODE[fault.rule]
+    wording = rule.say(**fault.facts)
+    severity: Severity = "error" if fault.facts.get("is_complete") else rule.severity
+    cells = len([cell for cell in folded.cells if cell])
+    occurrences = Occurrences(cells, folded.rows, tuple(folded.first))
+    return Diagnostic(rule.code, rule.name, severity, wording.message, wording.help, fault.span, fault.within, fault.related, fault.values, occurrences)
+
+
+def _chosen(select: tuple[str, ...], ignore: tuple[str, ...]) -> set[str]:
+    wanted = {rule.code for text in select for rule in find_rules(text)} if select else set(BY_CODE)
+    return wanted - {rule.code for text in ignore for rule in find_rules(text)}
+
+
+def _is_poisoned(fault: Fault, poison: list[Span]) -> bool:
+    """What stands inside a piece of broken YAML isn't what the user wrote."""
+    return fault.rule not in _POISON and any(span.source is fault.span.source and span.start <= fault.span.start < max(span.end, span.start + 1) for span in poison)
+
+
+def _silenced(found: list[Diagnostic], ignores: list[Ignore]) -> tuple[list[Diagnostic], list[Diagnostic]]:
+    """What the comments leave, and a finding for each comment that silences nothing."""
+    used: set[int] = set()
+    kept = []
+    for item in found:
+        line = item.span.first.line
+        silencing = [number for number, comment in enumerate(ignores) if _covers(comment, item, line)]
+        used.update(silencing)
+        if not silencing:
+            kept.append(item)
+    rule = BY_CODE["S111"]
+    return kept, [_unused(rule, comment) for number, comment in enumerate(ignores) if number not in used]
+
+
+def _covers(comment: Ignore, item: Diagnostic, line: int) -> bool:
+    if comment.span.source is not item.span.source or not comment.first_line <= line <= comment.last_line:
+        return False
+    return not comment.rules or any(item.code in (rule.code for rule in find_rules(text)) for text in comment.rules)
+
+
+def _unused(rule: Rule, comment: Ignore) -> Diagnostic:
+    wording = rule.say(rules=", ".join(comment.rules))
+    return Diagnostic(rule.code, rule.name, rule.severity, wording.message, wording.help, comment.span)
+
+
+def _order(item: Diagnostic) -> tuple[str, int, int, str, str]:
+    return (*item.span.order(), item.code, item.message)
+
+

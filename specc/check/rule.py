@@ -1,0 +1,68 @@
+"""A rule: a code and a name for ever, a severity, and the function that words its faults. Its docstring is its page."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from inspect import getdoc
+
+from specc.base.diagnostic import Severity
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """`message`: what is wrong, with the user's text and the limit. `help`: what to write instead."""
+
+    message: str
+    help: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """`say` is called with a fault's facts by name."""
+
+    code: str
+    name: str
+    severity: Severity
+    say: Callable[..., Wording]
+
+    @property
+    def page(self) -> str:
+        return getdoc(self.say) or ""
+
+    @property
+    def summary(self) -> str:
+        return self.page.split("\n", 1)[0].rstrip(".")
+
+
+def quoted(value: object, *, characters_max: int = 60) -> str:
+    """A value as the user would recognise it, in backquotes, shortened."""
+    text = value if isinstance(value, str) else "null" if value is None else str(value).lower() if isinstance(value, bool) else str(value)
+    text = text.replace("\n", "⏎").replace("`", "'")
+    text = "".join(character if character.isprintable() else f"\\x{ord(character):02x}" for character in text)
+    return f"`{text[: characters_max - 1]}…`" if len(text) > characters_max else f"`{text}`"
+
+
+def listed(names: Iterable[object], *, count_max: int = 8) -> str:
+    """Names for a help line: the first few, and how many more."""
+    items = [f"`{name}`" for name in names]
+    more = len(items) - count_max
+    return ", ".join(items[:count_max]) + (f" and {more:,} more" if more > 0 else "")
+
+
+def did_you_mean(near: Iterable[str], otherwise: str = "") -> str:
+    names = list(near)
+    return f"did you mean {' or '.join(f'`{name}`' for name in names)}?" if names else otherwise
+
+
+def kind_of(value: object) -> str:
+    """The JSON type of a value, with its article."""
+    if isinstance(value, bool):
+        return "a boolean"
+    kinds: tuple[tuple[type, str], ...] = ((str, "text"), (int, "an integer"), (float, "a number"), (dict, "a mapping"), (list, "a list"))
+    return next((word for kind, word in kinds if isinstance(value, kind)), "null")
+
+
+def expected(schema_type: object) -> str:
+    """A JSON Schema's `type` in words."""
+    words = {"string": "text", "integer": "an integer", "number": "a number", "boolean": "`true` or `false`", "object": "a mapping", "array": "a list", "null": "null"}
+    kinds = schema_type if isinstance(schema_type, list | tuple) else [schema_type]
+    return " or ".join(words.get(str(kind), str(kind)) for kind in kinds)

@@ -1,0 +1,80 @@
+"""Checks a document against the schema of the spec language; the errors become faults of family S."""
+
+import json
+from collections.abc import Iterator
+from functools import cache
+from typing import Any
+
+from jsonschema import SchemaError, ValidationError
+
+from specc.base.fault import Fault
+from specc.base.location import Route, dotted
+from specc.base.resources import data_folder
+from specc.catalog.keywords import Violation, violations
+from specc.catalog.models import Model
+from specc.catalog.validator import PlainValidator
+from specc.syntax.document import Document
+
+
+@cache
+def language_schema() -> dict[str, Any]:
+    schema: dict[str, Any] = json.loads((data_folder("schemas") / "language.schema.json").read_bytes())
+    return schema
+
+
+@cache
+def _validator() -> Any:
+    return PlainValidator(language_schema())
+
+
+def structure_faults(document: Document, models: dict[str, Model]) -> list[Fault]:
+    """Everything that is wrong with the frame of a spec, the content of `task` left aside."""
+    if document.data is None and not document.faults:
+        return [Fault("S105", document.source.span(0, 0), {"path": "specc", "help": "the file is empty; `specc init` writes a spec to start from"})]
+    if document.data is None:
+        return []
+    if not isinstance(document.data, dict):
+        return [Fault("S106", document.span(()), {"path": "the spec", "value": document.data, "types": "object"})]
+    faults = [fault for error in _validator().iter_errors(document.data) for violation in violations(error) for fault in _fault(document, error, violation)]
+    model = document.get(("model",))
+    if isinstance(model, str) and model not in models:
+        faults.append(Fault("S108", document.span(("model",)), {"name": model, "known": list(models)}))
+    faults.extend(_contract_faults(document))
+    return faults
+
+
+def _fault(document: Document, error: ValidationError, violation: Violation) -> Iterator[Fault]:
+    route = violation.route
+    schema: dict[str, Any] = error.schema if isinstance(error.schema, dict) else {}
+    if violation.missing:
+        yield Fault("S105", document.gap((*route, violation.missing)), {"path": dotted((*route, violation.missing))}, fold=violation.missing)
+    elif violation.keyword == "additionalProperties":
+        facts = {"name": violation.facts["name"], "known": violation.facts["known"], "path": dotted(route[:-1])}
+        yield Fault("S104", document.key_span(route), facts)
+    elif route == ("specc",):
+        yield Fault("S107", document.span(route), {"value": document.get(route)})
+    elif violation.keyword == "not":
+        yield Fault("S104", document.key_span((*route, "language")), {"name": "language", "known": [], "path": dotted(route)})
+    else:
+        wanted = schema.get("x-specc", {}).get("expects", "") if violation.keyword != "type" else ""
+        facts = {"path": dotted(route), "value": document.get(route), "types": schema.get("type"), "wanted": wanted or _bounds(violation.keyword)}
+        yield Fault("S106", document.span(route), facts)
+
+
+def _bounds(keyword: str) -> str:
+    return {"minLength": "a longer text", "maxLength": "one character"}.get(keyword, "")
+
+
+def _contract_faults(document: Document) -> Iterator[Fault]:
+    """A column's contract is itself a JSON Schema."""
+    base: Route = ("audience", "columns")
+    columns = document.get(base)
+    for name, schema in columns.items() if isinstance(columns, dict) else ():
+        try:
+            PlainValidator.check_schema(schema)
+        except SchemaError as error:
+            route = (*base, name, *error.absolute_path)
+            span = document.span(route)
+            yield Fault("S106", span, {"path": dotted(route), "value": error.instance, "wanted": "JSON Schema"})
+        except Exception:  # noqa: BLE001 - a pattern that no engine compiles
+            yield Fault("S106", document.span((*base, name)), {"path": dotted((*base, name)), "value": schema, "wanted": "JSON Schema"})

@@ -1,0 +1,67 @@
+"""RULES: every rule there is, in one literal. Codes and names are for ever."""
+
+from specc.check.rule import Rule
+from specc.check.rules import data, matrix, provider, structure, variables
+
+RULES: tuple[Rule, ...] = (
+    Rule("S101", "yaml-syntax", "error", structure.yaml_syntax),
+    Rule("S102", "duplicate-key", "error", structure.duplicate_key),
+    Rule("S103", "unquoted-template", "error", structure.unquoted_template),
+    Rule("S104", "unknown-key", "error", structure.unknown_key),
+    Rule("S105", "missing-key", "error", structure.missing_key),
+    Rule("S106", "wrong-type", "error", structure.wrong_type),
+    Rule("S107", "unsupported-version", "error", structure.unsupported_version),
+    Rule("S108", "unknown-model", "error", structure.unknown_model),
+    Rule("S109", "broken-extends", "error", structure.broken_extends),
+    Rule("S110", "yaml-1.1-habit", "warning", structure.yaml_1_1_habit),
+    Rule("S111", "unused-ignore", "warning", structure.unused_ignore),
+    Rule("S112", "too-large", "error", structure.too_large),
+    Rule("V101", "undefined-variable", "error", variables.undefined_variable),
+    Rule("V102", "template-syntax", "error", variables.template_syntax),
+    Rule("V103", "unknown-filter", "error", variables.unknown_filter),
+    Rule("V104", "missing-include", "error", variables.missing_include),
+    Rule("V105", "template-error", "error", variables.template_error),
+    Rule("V106", "template-limit", "error", variables.template_limit),
+    Rule("V108", "mixed-type", "error", variables.mixed_type),
+    Rule("V109", "empty-value", "error", variables.empty_value),
+    Rule("M101", "empty-axis", "error", matrix.empty_axis),
+    Rule("M102", "duplicate-cell", "warning", matrix.duplicate_cell),
+    Rule("M103", "idle-exclude", "warning", matrix.idle_exclude),
+    Rule("M104", "too-many-cells", "error", matrix.too_many_cells),
+    Rule("M105", "never-made", "warning", matrix.never_made),
+    Rule("M106", "colliding-files", "error", matrix.colliding_files),
+    Rule("M107", "unsafe-file", "error", matrix.unsafe_file),
+    Rule("D101", "unreadable-audience", "error", data.unreadable_audience),
+    Rule("D102", "missing-column", "error", data.missing_column),
+    Rule("D103", "column-type", "error", data.column_type),
+    Rule("D104", "column-limit", "error", data.column_limit),
+    Rule("D105", "duplicate-row-key", "error", data.duplicate_row_key),
+    Rule("D106", "empty-row-key", "error", data.empty_row_key),
+    Rule("D107", "ragged-row", "error", data.ragged_row),
+    Rule("D109", "unknown-language", "error", data.unknown_language),
+    Rule("P101", "unknown-parameter", "error", provider.unknown_parameter),
+    Rule("P102", "missing-parameter", "error", provider.missing_parameter),
+    Rule("P103", "wrong-type", "error", provider.wrong_type),
+    Rule("P104", "below-minimum", "error", provider.below_minimum),
+    Rule("P105", "above-maximum", "error", provider.above_maximum),
+    Rule("P106", "off-step", "error", provider.off_step),
+    Rule("P107", "not-allowed", "error", provider.not_allowed),
+    Rule("P108", "too-short", "error", provider.too_short),
+    Rule("P109", "too-long", "error", provider.too_long),
+    Rule("P110", "bad-format", "error", provider.bad_format),
+    Rule("P111", "unpaired-size", "error", provider.unpaired_size),
+    Rule("P112", "size-and-resolution", "error", provider.size_and_resolution),
+    Rule("P113", "speech-and-audio", "error", provider.speech_and_audio),
+    Rule("P114", "speech-without-text", "error", provider.speech_without_text),
+    Rule("P115", "ttl-without-url", "error", provider.ttl_without_url),
+    Rule("P116", "unknown-id", "warning", provider.unknown_id),
+)
+
+BY_CODE: dict[str, Rule] = {rule.code: rule for rule in RULES}
+
+
+def find_rules(text: str) -> list[Rule]:
+    """The rules of a code, a family (`P`, `P1`) or a name; a name can belong to one rule in each family."""
+    wanted = text.strip()
+    by_code = [rule for rule in RULES if wanted and rule.code.startswith(wanted.upper())]
+    return by_code or [rule for rule in RULES if rule.name == wanted.lower()]
