@@ -1,6 +1,6 @@
-"""JSON values as types. A payload, a row and a model's schema are made of these."""
+"""JSON values as types. A payload and what is read from the provider are made of these."""
 
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
-Json: TypeAlias = "dict[str, Json] | list[Json] | str | int | float | bool | None"
-JsonObject: TypeAlias = "dict[str, Json]"
+Json: TypeAlias = Any
+JsonObject: TypeAlias = dict[str, Any]

@@ -1,7 +1,7 @@
 """Binding times: what of a task is known per cell is rendered here, once; what needs the row stays as a hole."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from specc.base.fault import Fault, Sighting
@@ -14,6 +14,7 @@ from specc.template.scalar import Rendered, Scalar, render
 from specc.template.scan import Templates, needs_row
 
 NEEDS_ROW = object()
+VALUE_CHARACTERS_MAX = 200
 
 
 @dataclass(slots=True)
@@ -51,11 +52,23 @@ class Binder:
         return Hole(route, self.templates.scalars[route]) if folded is NEEDS_ROW else folded
 
 
+def seen_in(sighting: Sighting, scalar: Scalar, context: dict[str, Any]) -> Sighting:
+    """The sighting with the first column that a scalar uses, and the row's value there."""
+    row = context.get("row")
+    if sighting.row is None or not isinstance(row, dict):
+        return sighting
+    column = next((item.path[1] for item in scalar.references if item.path[0] == "row" and len(item.path) > 1), None)
+    value = row.get(column)
+    return replace(sighting, column=column, value=None if value is None else str(value)[:VALUE_CHARACTERS_MAX])
+
+
 def settle(binder: Binder, scalar: Scalar, rendered: Rendered, sighting: Sighting, context: dict[str, Any]) -> Any:
     """The value of a rendering, or BROKEN with its fault noted."""
     if rendered.failure is not None:
-        binder.faults.append(_failed(binder.templates, scalar, rendered.failure, sighting, context))
+        binder.faults.append(_failed(binder.templates, scalar, rendered.failure, seen_in(sighting, scalar, context), context))
         return BROKEN
+    if not (scalar.route in binder.kinds or isinstance(rendered.value, str)):
+        return rendered.value
     problems = list(_unfit(binder, scalar, rendered, sighting, context))
     binder.faults.extend(problems)
     return BROKEN if problems else rendered.value
@@ -84,6 +97,7 @@ def _unfit(binder: Binder, scalar: Scalar, rendered: Rendered, sighting: Sightin
     kind = binder.kinds.get(scalar.route)
     value = rendered.value
     whole = binder.templates.document.span(scalar.route)
+    sighting = seen_in(sighting, scalar, context) if kind and (rendered.empty or _is_empty(value)) else sighting
     if kind and _is_empty(value):
         yield Fault("V109", whole, {"kind": kind, "value": value, "what": scalar.text.strip()}, fold="whole", values=_values(scalar, context), sighting=sighting)
     elif kind and not scalar.is_native:

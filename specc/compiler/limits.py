@@ -45,7 +45,7 @@ class Places:
 Judge = Callable[[Violation], Violation | None]
 
 
-def limit_faults(errors: Iterator[ValidationError] | list[ValidationError], places: Places, model: Model, *, sighting: Sighting, judge: Judge) -> Iterator[Fault]:
+def limit_faults(errors: Iterator[ValidationError] | list[ValidationError], places: Places, model: Model, *, sighting: Callable[[Route], Sighting], judge: Judge) -> Iterator[Fault]:
     """The faults of validation errors; `judge` may drop a violation or put another rule to it."""
     for error in errors:
         for found in violations(error):
@@ -57,7 +57,7 @@ def limit_faults(errors: Iterator[ValidationError] | list[ValidationError], plac
             if violation.rule == "P101":
                 facts.update(_unknown_parameter(violation, model))
             fold = f"{violation.keyword}:{violation.missing}:{facts.get('message', '')}"
-            yield Fault(violation.rule, span, facts, fold=fold, related=related, sighting=sighting)
+            yield Fault(violation.rule, span, facts, fold=fold, related=related, sighting=sighting(violation.route))
 
 
 def _unknown_parameter(violation: Violation, model: Model) -> dict[str, object]:
@@ -82,7 +82,7 @@ def owned_faults(model: Model, places: Places, sighting: Sighting) -> Iterator[F
             yield Fault("P101", places.document.key_span(route), facts, sighting=sighting)
 
 
-def id_faults(model: Model, payload: Any, places: Places, sighting: Sighting) -> Iterator[Fault]:
+def id_faults(model: Model, payload: Any, places: Places, sighting: Callable[[Route], Sighting]) -> Iterator[Fault]:
     """Ids that the model's catalogs don't have."""
     for parameter in model.parameters():
         catalog = parameter.notes.get("catalog")
@@ -93,7 +93,7 @@ def id_faults(model: Model, payload: Any, places: Places, sighting: Sighting) ->
             continue
         span, related = places.value(route)
         facts = {"path": parameter.path, "value": value, "catalog": catalog, "near": similar(value, sorted(known)), "is_complete": model.is_complete}
-        yield Fault("P116", span, facts, fold=value if route in places.written else "", related=related, sighting=sighting)
+        yield Fault("P116", span, facts, fold=value if route in places.written else "", related=related, sighting=sighting(route))
 
 
 def _at(payload: Any, route: Route) -> Any:

@@ -8,7 +8,7 @@ from specc.base.fault import Fault, Sighting
 from specc.base.location import Route
 from specc.catalog.keywords import Violation
 from specc.catalog.models import Model
-from specc.compiler.bind import NEEDS_ROW, Binder, settle
+from specc.compiler.bind import NEEDS_ROW, Binder, seen_in, settle
 from specc.compiler.limits import Places, id_faults, limit_faults
 from specc.compiler.output import default_file, unsafe_because
 from specc.compiler.payload import digest, is_sound, normalised, task_uuid, without_omitted
@@ -87,7 +87,7 @@ class Program:
         value = settle(binder, hole.scalar, rendered, row.sighting, context)
         if isinstance(value, dict | list):
             facts = {"path": _path(hole.route), "value": value, "kind": "mapping" if isinstance(value, dict) else "list"}
-            binder.faults.append(Fault("V108", self.templates.document.span(hole.route), facts, fold="structure", sighting=row.sighting))
+            binder.faults.append(Fault("V108", self.templates.document.span(hole.route), facts, fold="structure", sighting=seen_in(row.sighting, hole.scalar, context)))
             return BROKEN
         return normalised(value)
 
@@ -109,13 +109,19 @@ class Program:
         def judge(violation: Violation) -> Violation | None:
             return _mixed(violation, values, is_text=row.is_text)
 
+        scalars = {hole.route[1:]: hole.scalar for hole in self.holes}
+
+        def sighting(route: Route) -> Sighting:
+            scalar = scalars.get(route)
+            return seen_in(row.sighting, scalar, row.names) if scalar else row.sighting
+
         if not isinstance(payload, dict):
             return
         for residual in self.residuals:
-            yield from limit_faults(decide(residual, payload), self.places, self.model, sighting=row.sighting, judge=judge)
+            yield from limit_faults(decide(residual, payload), self.places, self.model, sighting=sighting, judge=judge)
         if self.holes:
             held = {route[1:] for route in values}
-            yield from id_faults(self.model, _only(payload, held), self.places, row.sighting)
+            yield from id_faults(self.model, _only(payload, held), self.places, sighting)
 
     def _task(self, payload: dict[str, Any], file: str, row: RowContext) -> Task:
         content = digest(payload, self.delivery)

@@ -18,6 +18,9 @@ from specc.template.scalar import Scalar
 _DESCENDING = frozenset(("properties", "items", "prefixItems", "patternProperties", "allOf", "$ref", "$dynamicRef"))
 """Keywords that only pass on to the values below; what they find there speaks for itself."""
 
+_PRESENCE = frozenset(("required", "dependentRequired"))
+"""Keywords that ask only whether a key is there, which is known of a broken value too."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Hole:
@@ -70,7 +73,7 @@ def decide(residual: Residual, payload: Any) -> Iterator[ValidationError]:
         if isinstance(value, dict) and step not in value:
             return
         value = value[step]
-    if has_broken(value):
+    if residual.keyword not in _PRESENCE and has_broken(value):
         return
     validator = PlainValidator(residual.schema)
     limit = residual.schema[residual.keyword]

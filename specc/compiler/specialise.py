@@ -41,8 +41,8 @@ def specialise(spec: str, templates: Templates, cell: Cell, model: Model, *, con
     def judge(violation: Violation) -> Violation | None:
         return None if places.value(violation.route)[0] in empty else violation
 
-    faults.extend(limit_faults(errors, places, model, sighting=sighting, judge=judge))
-    faults.extend(id_faults(model, skeleton, places, sighting))
+    faults.extend(limit_faults(errors, places, model, sighting=lambda _route: sighting, judge=judge))
+    faults.extend(id_faults(model, skeleton, places, lambda _route: sighting))
     holes = tuple(_holes(skeleton))
     delivery = frozenset(parameter.path for parameter in model.parameters() if parameter.notes.get("delivery"))
     return Program(spec, cell, model, templates, context, kinds, places, skeleton, holes, tuple(residuals), delivery, file, when, tuple(faults))

@@ -61,7 +61,8 @@ class Document:
         parent = route[:-1]
         if parent:
             return self.key_span(parent)
-        first = next((place.key for known, place in self.places.items() if len(known) == 1 and place.key), None)
+        keys = (place.key for known, place in self.places.items() if len(known) == 1 and place.key)
+        first = next((key for key in keys if key.source is self.source), None)
         return first or self.source.span(0, 0)
 
     def inner_span(self, route: Route, start: int, end: int) -> Span:

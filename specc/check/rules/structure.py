@@ -35,7 +35,9 @@ def missing_key(*, path: str, help: str = "") -> Wording:
 
 def wrong_type(*, path: str, value: object, types: object = None, wanted: str = "") -> Wording:
     """A value of another kind than its key takes."""
-    return Wording(f"{quoted(path)} is {kind_of(value)}, expected {wanted or expected(types)}", "")
+    if wanted:
+        return Wording(f"{quoted(path)} is {quoted(value)}, expected {wanted}")
+    return Wording(f"{quoted(path)} is {kind_of(value)}, expected {expected(types)}")
 
 
 def unsupported_version(*, value: object) -> Wording:

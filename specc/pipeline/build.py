@@ -1,0 +1,157 @@
+"""Runs a unit's programs over its rows: tasks, rejected rows, and findings, as a stream in the order of the data."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+
+from specc.audience.row import Row
+from specc.base.fault import Fault, Sighting
+from specc.check.engine import Findings
+from specc.check.table import BY_CODE
+from specc.compiler.program import Program, RowContext
+from specc.compiler.task import Task
+from specc.pipeline.rows import rows
+from specc.pipeline.unit import Selection, Unit
+
+Built = tuple[Task, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """A row, in one or all cells, that makes no video because of errors."""
+
+    key: str | None
+    row: int | None
+    codes: tuple[str, ...]
+    messages: tuple[str, ...]
+
+
+@dataclass(slots=True)
+class Building:
+    """What a build adds up while its tasks stream by. `files` maps each output file to who writes what to it."""
+
+    findings: Findings = field(default_factory=Findings)
+    files: dict[str, tuple[str, str]] = field(default_factory=dict)
+    tasks: int = 0
+    rows: int = 0
+
+    def add(self, faults: list[Fault]) -> bool:
+        """Whether one of the faults is an error."""
+        self.findings.add(faults)
+        return any(BY_CODE[fault.rule].severity == "error" for fault in faults)
+
+
+def build(unit: Unit, building: Building, selection: Selection) -> Iterator[Task | Rejected]:
+    """The tasks of a unit, and its rejected rows."""
+    before = building.tasks
+    has_errors = building.add(unit.faults)
+    for program in unit.programs:
+        has_errors |= building.add(list(program.faults))
+    for item in _of_rows(unit, building, selection) if unit.audience else _of_cells(unit, building):
+        if isinstance(item, Task):
+            if (fault := _collision(unit, building, item)) is not None:
+                building.add([fault])
+                yield Rejected(item.key, item.row, (fault.rule,), _messages([fault]))
+                continue
+            building.tasks += 1
+        yield item
+        if selection.limit is not None and building.tasks >= selection.limit:
+            return
+    if building.tasks == before and not has_errors and not building.findings.has_errors and not (selection.only or selection.rows):
+        building.add([_never_made(unit)])
+
+
+def _of_cells(unit: Unit, building: Building) -> Iterator[Task | Rejected]:
+    for program in unit.programs:
+        if not program.is_made:
+            continue
+        task, faults = program.run(RowContext(None, None, {}, Sighting(cell=program.cell.names)))
+        building.add(faults)
+        if task is not None:
+            yield task
+        elif program.faults or faults:
+            yield _rejected(unit.name, None, [*program.faults, *faults])
+
+
+def _of_rows(unit: Unit, building: Building, selection: Selection) -> Iterator[Task | Rejected]:
+    audience = unit.audience
+    assert audience is not None
+    building.add(audience.faults)
+    audience.faults.clear()
+    wanted = set(selection.rows)
+    for row in rows(audience, unit.templates, unit.constants):
+        yield from _drained(building, audience.faults)
+        if selection.rows and row.key not in selection.rows:
+            continue
+        wanted.discard(row.key)
+        yield from _of_row(unit, building, row)
+    yield from _drained(building, audience.faults)
+    building.rows += audience.count
+
+
+def _drained(building: Building, faults: list[Fault]) -> Iterator[Rejected]:
+    """The rejected rows among the faults of reading."""
+    building.add(faults)
+    for fault in faults:
+        if fault.sighting is not None and BY_CODE[fault.rule].severity == "error":
+            yield _rejected(fault.sighting.key, fault.sighting.row, [fault])
+    faults.clear()
+
+
+def _of_row(unit: Unit, building: Building, row: Row) -> Iterator[Task | Rejected]:
+    audience = unit.audience
+    assert audience is not None
+    assert audience.table is not None
+    names = {"row": row.values, "row_number": row.number}
+    sighting = row.sighting(audience.table.file)
+    bad: list[Fault] = []
+    for program in _programs(unit, row):
+        context = RowContext(row.key, row.number, names, replace(sighting, cell=program.cell.names), audience.table.is_text)
+        task, faults = program.run(context)
+        building.add(faults)
+        if task is not None:
+            yield task
+        elif faults or program.faults_are_errors:
+            bad += faults or program.faults
+    if bad:
+        yield _rejected(row.key, row.number, bad)
+
+
+def _programs(unit: Unit, row: Row) -> Iterator[Program]:
+    language = unit.audience.language if unit.audience else None
+    for program in unit.programs:
+        if not program.is_made:
+            continue
+        if language is None or "language" not in program.cell.names or program.cell.names["language"] == row.values.get(language):
+            yield program
+
+
+def _collision(unit: Unit, building: Building, task: Task) -> Fault | None:
+    """File names are compared as the least careful file system does."""
+    who = ", ".join([f"row {task.key}"] * (task.row is not None) + [f"{axis} {name}" for axis, name in task.cell.items()]) or unit.name
+    digest, first = building.files.setdefault(task.file.casefold(), (task.digest, who))
+    if digest == task.digest:
+        return None
+    route = ("output", "file") if unit.document.has(("output", "file")) else ("name",)
+    sighting = Sighting(cell=task.cell, row=task.row, key=task.key if task.row is not None else None)
+    return Fault("M106", unit.document.span(route), {"file": task.file, "first": first, "second": who}, sighting=sighting)
+
+
+def _never_made(unit: Unit) -> Fault:
+    reasons = (
+        (("audience", "where"), "`where` lets no row through"),
+        (("when",), "`when` is false in every cell and row"),
+        (("matrix", "exclude"), "`exclude` leaves no cell"),
+        (("audience",), "the audience has no row for its cells"),
+    )
+    for route, reason in reasons:
+        if unit.document.has(route):
+            return Fault("M105", unit.document.span(route), {"reason": reason})
+    return Fault("M105", unit.document.span(()), {"reason": "there is nothing to make"})
+
+
+def _rejected(key: str | None, row: int | None, faults: list[Fault]) -> Rejected:
+    return Rejected(key, row, tuple(dict.fromkeys(fault.rule for fault in faults)), _messages(faults))
+
+
+def _messages(faults: list[Fault]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(BY_CODE[fault.rule].say(**fault.facts).message for fault in faults))

@@ -1,0 +1,109 @@
+"""One spec on its way through the stages: read, scanned, expanded and specialised, ready to take rows."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from specc.base.errors import UsageError
+from specc.base.fault import Fault
+from specc.base.location import Source
+from specc.base.similar import similar
+from specc.catalog.models import Model, bundled_models
+from specc.check.structure import structure_faults
+from specc.compiler.program import Program
+from specc.compiler.specialise import specialise
+from specc.expand.cells import Cell, cells
+from specc.expand.variables import constants, names_in_scope
+from specc.pipeline.files import SUFFIX, SpecFiles
+from specc.pipeline.rows import Audience, open_audience
+from specc.syntax.document import Document
+from specc.syntax.merge import load_merged
+from specc.template.environment import SpecEnvironment
+from specc.template.scan import Templates, scan
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Which part of the videos is wanted: axes by element, rows by key, a number of tasks, and variables set over the spec's."""
+
+    only: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    rows: frozenset[str] = frozenset()
+    limit: int | None = None
+    overrides: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Unit:
+    """`programs` is empty where the spec can't be compiled; `faults` then say why."""
+
+    name: str
+    document: Document
+    faults: list[Fault]
+    templates: Templates
+    constants: dict[str, Any]
+    programs: list[Program] = field(default_factory=list)
+    audience: Audience | None = None
+    cell_count: int = 0
+
+    @property
+    def is_sound(self) -> bool:
+        return bool(self.programs) or not self.faults
+
+
+def read_unit(path: Path, source: Source, faults: list[Fault], selection: Selection) -> Unit:
+    """All stages that don't need rows."""
+    files = SpecFiles.of(path)
+    document = load_merged(source, files.load_spec) if not faults else Document(source, None, {})
+    environment = SpecEnvironment(files.partial_text)
+    values = constants(document, selection.overrides)
+    models = bundled_models()
+    found = [*faults, *document.faults]
+    if not faults:
+        found += structure_faults(document, models)
+    unit = Unit(_name(document, path), document, found, Templates(document, environment, {}, frozenset(), {}), values)
+    if isinstance(document.data, dict) and not faults:
+        model = document.get(("model",))
+        _compile(unit, files, models.get(model) if isinstance(model, str) else None, selection)
+    return unit
+
+
+def _compile(unit: Unit, files: SpecFiles, model: Model | None, selection: Selection) -> None:
+    document = unit.document
+    made, faults = cells(document)
+    unit.faults += faults
+    unit.audience = open_audience(document, files)
+    has_audience = unit.audience is not None
+    columns = unit.audience.column_names() if unit.audience else None
+    names = names_in_scope(unit.constants, made, columns=columns, has_audience=has_audience)
+    unit.templates, faults = scan(
+        document,
+        unit.templates.environment,
+        files.load_partial,
+        names=names,
+        routes=[("task",), ("output",)],
+        conditions=[("when",), ("audience", "where")],
+    )
+    unit.faults += faults
+    unit.cell_count = len(made)
+    chosen = _chosen(made, selection)
+    if model is not None and isinstance(document.get(("task",)), dict):
+        options = {"constants": unit.constants, "overrides": selection.overrides, "has_audience": has_audience}
+        unit.programs = [specialise(unit.name, unit.templates, cell, model, **options) for cell in chosen]  # type: ignore[arg-type]
+
+
+def _chosen(made: list[Cell], selection: Selection) -> list[Cell]:
+    for axis, names in selection.only.items():
+        known = {cell.names[axis] for cell in made if axis in cell.names}
+        if made and not known:
+            axes = sorted({axis for cell in made for axis in cell.names})
+            raise UsageError(f"no axis '{axis}' to select from", f"axes are {', '.join(axes)}" if axes else "the spec has no languages and no matrix")
+        for name in names - known:
+            near = similar(name, known)
+            raise UsageError(f"no element '{name}' on the axis '{axis}'", f"did you mean {near[0]}?" if near else f"elements are {', '.join(sorted(known))}")
+    return [cell for cell in made if all(cell.names[axis] in names for axis, names in selection.only.items())]
+
+
+def _name(document: Document, path: Path) -> str:
+    name = document.get(("name",))
+    return name if isinstance(name, str) else path.name.removesuffix(SUFFIX).removesuffix(".yaml")

@@ -1,0 +1,188 @@
+"""Findings for people: the place, the line, an underline under exactly the wrong text, and what to do about it."""
+
+import unicodedata
+from collections.abc import Iterator, Mapping
+
+import click
+
+from specc.base.diagnostic import Diagnostic
+from specc.base.fault import Sighting
+from specc.base.location import Source, Span
+from specc.check.report import Report
+
+_COLOURS = {"error": "red", "warning": "yellow", "info": "blue"}
+_LINES_MAX = 4
+_TAB = "    "
+_FULL_WIDTH = "WF"
+
+
+def render(report: Report, *, is_coloured: bool = False, columns: int = 80) -> str:
+    """All findings with snippets, and the closing line."""
+    style = _Style(is_coloured=is_coloured, columns=max(40, columns))
+    blocks = ["\n".join(_finding(finding, style)) for finding in report.findings]
+    return "\n\n".join([*blocks, summary_line(report, style)]) + "\n"
+
+
+def concise(report: Report) -> str:
+    """A line a finding: `file:line:column: CODE message`."""
+    lines = [f"{_at(finding.span)}: {finding.code} {finding.message}{_rows_note(finding)}" for finding in report.findings]
+    return "".join(f"{line}\n" for line in lines)
+
+
+class _Style:
+    def __init__(self, *, is_coloured: bool, columns: int) -> None:
+        self.is_coloured = is_coloured
+        self.columns = columns
+
+    def __call__(self, text: str, colour: str | None = None, *, is_bold: bool = False) -> str:
+        return click.style(text, fg=colour, bold=is_bold or None) if self.is_coloured else text
+
+
+def summary_line(report: Report, style: _Style) -> str:
+    summary = report.summary
+    looked = [_count(summary.specs, "spec"), _count(summary.cells, "cell"), _count(summary.rows, "row"), _count(summary.tasks, "video")]
+    found = [_count(report.count(severity), severity) for severity in ("error", "warning", "info") if severity != "info" or report.count("info")]
+    colour = "red" if report.count("error") else "yellow" if report.count("warning") else "green"
+    return style(", ".join(found), colour, is_bold=True) + f" ({', '.join(looked)})"
+
+
+def _finding(finding: Diagnostic, style: _Style) -> Iterator[str]:
+    colour = _COLOURS[finding.severity]
+    head = style(f"{finding.severity}[{finding.code}]", colour, is_bold=True)
+    yield from _wrapped(f"{head}: ", f"{finding.severity}[{finding.code}]: ", finding.message, style, is_bold=True)
+    yield f"  {style('-->', 'blue')} {_at(finding.span)}"
+    yield from _snippet(finding.span, "", style, colour)
+    for related in finding.related:
+        if related.span.source is not finding.span.source:
+            yield f"  {style(':::', 'blue')} {_at(related.span)}"
+        yield from _snippet(related.span, related.message, style, "blue")
+    yield from _notes(finding, style)
+
+
+def _notes(finding: Diagnostic, style: _Style) -> Iterator[str]:
+    label = style("=", "blue")
+    for sighting in _examples(finding):
+        yield from _wrapped(f"  {label} ", "  = ", sighting, style)
+    if finding.values:
+        shown = ", ".join(f"{name} = {value}" for name, value in finding.values.items())
+        yield from _wrapped(f"  {label} ", "  = ", f"with {shown}", style)
+    if finding.help:
+        yield from _wrapped(f"  {label} ", "  = ", f"help: {finding.help}", style)
+
+
+def _examples(finding: Diagnostic) -> Iterator[str]:
+    """Which rows and cells show it: the count, and the first few."""
+    occurrences = finding.occurrences
+    if occurrences.rows:
+        first = "; ".join(dict.fromkeys(_row(sighting) for sighting in occurrences.first))
+        file = next((sighting.file for sighting in occurrences.first if sighting.file), None)
+        yield f"in {_count(occurrences.rows, 'row')}{f' of {file}' if file else ''}: {first}{', …' if occurrences.rows > len(occurrences.first) else ''}"
+    elif occurrences.cells > 1:
+        first = "; ".join(_cell(sighting.cell) for sighting in occurrences.first)
+        yield f"in {occurrences.cells} cells: {first}{', …' if occurrences.cells > len(occurrences.first) else ''}"
+    elif occurrences.cells == 1 and occurrences.first[0].cell:
+        yield f"in the cell {_cell(occurrences.first[0].cell)}"
+
+
+def _row(sighting: Sighting) -> str:
+    parts = [f"line {sighting.line}" if sighting.line else f"row {sighting.row}"]
+    if sighting.key and sighting.key != str(sighting.row):
+        parts.append(f"key {sighting.key}")
+    if sighting.column is not None and sighting.value is not None:
+        parts.append(f"{sighting.column} {_short(sighting.value)}")
+    return ", ".join(parts)
+
+
+def _cell(cell: Mapping[str, str]) -> str:
+    return ", ".join(f"{axis} {name}" for axis, name in cell.items())
+
+
+def _short(value: str) -> str:
+    text = value if len(value) <= 30 else value[:29] + "…"
+    return repr(text)
+
+
+def _rows_note(finding: Diagnostic) -> str:
+    rows = finding.occurrences.rows
+    return f" ({_count(rows, 'row')})" if rows else ""
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def _at(span: Span) -> str:
+    return f"{span.source.name}:{span.first.line}:{span.first.column}"
+
+
+def _snippet(span: Span, message: str, style: _Style, colour: str) -> Iterator[str]:
+    first, last = span.first.line, max(span.first.line, span.source.position(max(span.start, span.end - 1)).line)
+    shown = list(range(first, min(last, first + _LINES_MAX - 1) + 1))
+    gutter = len(str(shown[-1]))
+    bar = style("|", "blue")
+    yield f"{' ' * gutter} {bar}"
+    for number in shown:
+        text, mark = _line(span.source, span, number, style.columns - gutter - 3)
+        yield f"{style(str(number).rjust(gutter), 'blue')} {bar} {text}".rstrip()
+        if mark:
+            note = f" {message}" if message and number == shown[-1] else ""
+            yield f"{' ' * gutter} {bar} {style(mark + note, colour, is_bold=True)}"
+    if last > shown[-1]:
+        yield f"{' ' * gutter} {bar} … {last - shown[-1]} more lines"
+
+
+def _line(source: Source, span: Span, number: int, room: int) -> tuple[str, str]:
+    """The line and the marks under it, cut to the room there is around the first wrong character."""
+    line = source.line(number)
+    start = source.line_starts[number - 1]
+    begin = max(0, span.start - start)
+    if number > span.first.line:
+        begin = len(line) - len(line.lstrip())
+    end = min(len(line), span.end - start)
+    offset = 0
+    if _width(line) > room and begin > room // 2:
+        offset = begin - room // 3
+    before, wrong, after = line[offset:begin], line[begin:max(begin, end)], line[max(begin, end):]
+    lead = "…" if offset else ""
+    text = lead + _shown(before) + _shown(wrong) + _shown(after)
+    mark = " " * _width(lead + _shown(before)) + "^" * max(1, _width(_shown(wrong)))
+    if not line.strip():
+        return text[:room], ""
+    return _cut(text, room), mark[:room]
+
+
+def _cut(text: str, room: int) -> str:
+    if _width(text) <= room:
+        return text
+    kept, width = "", 0
+    for character in text:
+        width += _width(character)
+        if width > room - 1:
+            return kept + "…"
+        kept += character
+    return kept
+
+
+def _shown(text: str) -> str:
+    """A text whose every character takes the room it seems to take."""
+    return "".join(_TAB if character == "\t" else character if character.isprintable() else "·" for character in text)
+
+
+def _width(text: str) -> int:
+    if text.isascii():
+        return len(text)
+    return sum(0 if unicodedata.combining(character) else 2 if unicodedata.east_asian_width(character) in _FULL_WIDTH else 1 for character in text)
+
+
+def _wrapped(head: str, plain_head: str, text: str, style: _Style, *, is_bold: bool = False) -> Iterator[str]:
+    """A text behind its head, wrapped at words with a hanging indent."""
+    indent = " " * min(len(plain_head), 4)
+    line, is_first = "", True
+    for word in text.split(" "):
+        limit = style.columns - len(plain_head if is_first else indent)
+        if line and _width(line) + 1 + _width(word) > limit:
+            yield (head if is_first else indent) + style(line, is_bold=is_bold)
+            line, is_first = word, False
+        else:
+            line = f"{line} {word}" if line else word
+    yield (head if is_first else indent) + style(line, is_bold=is_bold)
