@@ -1,0 +1,66 @@
+"""The program's entry, and its one funnel for what goes wrong: one line for people, a report for our own bugs."""
+
+import os
+import sys
+import tempfile
+import traceback
+from pathlib import Path
+
+from specc.base.errors import SpeccError
+
+BUG, INTERRUPTED, WRONG_USAGE = 3, 130, 2
+
+
+def main() -> None:
+    """Runs the command line and exits with its code."""
+    sys.exit(_run())
+
+
+def _run() -> int:
+    import click
+
+    from specc.cli import command
+
+    try:
+        result = command.main(standalone_mode=False)
+        sys.stdout.flush()
+    except click.ClickException as error:
+        error.show()
+        return WRONG_USAGE
+    except SpeccError as error:
+        _tell(f"error: {error.message}", error.help)
+        return error.exit_code
+    except (KeyboardInterrupt, click.Abort):
+        _tell("interrupted", "")
+        return INTERRUPTED
+    except BrokenPipeError:
+        return _pipe_closed()
+    except OSError as error:
+        _tell(f"error: {error.filename or 'output'}: {error.strerror or error}", "")
+        return WRONG_USAGE
+    except Exception:  # noqa: BLE001 - the funnel for our own bugs
+        return _bug()
+    return result if isinstance(result, int) else 0
+
+
+def _tell(message: str, help: str) -> None:
+    print(message, file=sys.stderr)
+    if help:
+        print(f"  help: {help}", file=sys.stderr)
+
+
+def _pipe_closed() -> int:
+    """Whoever read our output has gone; what is still buffered must not be complained about at exit."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return 0
+
+
+def _bug() -> int:
+    report = Path(tempfile.mkdtemp(prefix="specc-")) / "report.txt"
+    report.write_text(traceback.format_exc(), encoding="utf-8")
+    _tell("error: a bug in specc", f"please report it with {report}")
+    return BUG
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,75 @@
+"""`specc lint`."""
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from specc.cli.selecting import checked_rules, make_selection, rule_options, variable_options, write_text
+
+FORMATS = ("text", "concise", "json", "sarif", "github")
+THRESHOLDS = ("error", "warning", "info")
+
+
+@click.command()
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[PATH]...")
+@click.option("--format", "form", type=click.Choice(FORMATS), default="text", show_default=True, help="How findings are written.")
+@click.option("--output-file", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="Write findings to a file.")
+@rule_options
+@click.option("--fail-on", type=click.Choice(THRESHOLDS), default="error", show_default=True, help="The least severity that makes the exit code 1.")
+@variable_options
+@click.option("--stdin-filename", type=click.Path(path_type=Path), default=Path("stdin.video.yaml"), metavar="FILE", help="Where the spec read from `-` would stand.")
+def command(paths: tuple[Path, ...], *, form: str, output_file: Path | None, select: tuple[str, ...], ignore: tuple[str, ...], fail_on: str, variables: tuple[str, ...], stdin_filename: Path) -> int:
+    """Report every mistake in the specs at or below PATH.
+
+    Each spec (`*.video.yaml`) is checked over all its cells and all rows of its
+    audience. A mistake is reported once, at its place, with the rows that show
+    it. PATH is the current folder by default; `-` reads a spec from stdin.
+    Hidden folders, virtual environments and node_modules are skipped.
+
+    \b
+    Examples:
+      specc lint
+      specc lint examples/welcome --format json
+      specc lint --select P,D --fail-on warning videos/
+      cat a.video.yaml | specc lint - --stdin-filename videos/a.video.yaml
+    """
+    from specc.pipeline import lint
+
+    selection = make_selection(variables=variables)
+    report = lint(_compilation(paths, selection, stdin_filename, checked_rules(select), checked_rules(ignore)))
+    if not report.summary.specs:
+        click.echo(f"warning: no *.video.yaml found in {', '.join(map(str, paths or (Path(),)))}", err=True)
+    text = _rendered(report, form, is_file=output_file is not None)
+    if output_file is None:
+        click.echo(text, nl=False, color=True if "\x1b" in text else None)
+    else:
+        write_text(output_file, text)
+    return int(any(report.count(severity) for severity in THRESHOLDS[: THRESHOLDS.index(fail_on) + 1]))
+
+
+def _compilation(paths: tuple[Path, ...], selection: Any, stdin_filename: Path, select: tuple[str, ...], ignore: tuple[str, ...]) -> Any:
+    from specc.pipeline import compilation, text_compilation
+
+    if Path("-") in paths:
+        if len(paths) > 1:
+            raise click.UsageError("`-` stands alone: stdin holds one spec")
+        return text_compilation(str(stdin_filename), sys.stdin.buffer.read(), selection, select=select, ignore=ignore)
+    return compilation(paths or (Path(),), selection, select=select, ignore=ignore)
+
+
+def _rendered(report: Any, form: str, *, is_file: bool) -> str:
+    import importlib
+
+    if form == "text":
+        from specc.cli.terminal import columns, is_coloured
+        from specc.report.text import render
+
+        return render(report, is_coloured=not is_file and is_coloured(sys.stdout), columns=columns())
+    if form == "concise":
+        from specc.report.text import concise
+
+        return concise(report)
+    rendered: str = importlib.import_module(f"specc.report.{form}").render(report)
+    return rendered

@@ -1,0 +1,67 @@
+"""Options that several commands share: which specs, which part of them, which findings."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+
+from specc.base.errors import UsageError
+
+Decorated = Callable[..., Any]
+
+
+def variable_options(function: Decorated) -> Decorated:
+    return click.option("--set", "variables", multiple=True, metavar="NAME=VALUE", help="Set a variable over the spec's `vars`. Repeatable.")(function)
+
+
+def rule_options(function: Decorated) -> Decorated:
+    function = click.option("--ignore", multiple=True, metavar="RULE", help="Leave out these rules: codes, prefixes or names. Repeatable.")(function)
+    return click.option("--select", multiple=True, metavar="RULE", help="Report only these rules: codes, prefixes or names. Repeatable.")(function)
+
+
+def selection_options(function: Decorated) -> Decorated:
+    function = click.option("--limit", type=click.IntRange(min=1), metavar="N", help="At most N tasks.")(function)
+    function = click.option("--row", "rows", multiple=True, metavar="KEY", help="Only the row with this key. Repeatable.")(function)
+    return click.option("--only", multiple=True, metavar="AXIS=NAME", help="Only this element of an axis, such as language=es-ES. Repeatable.")(function)
+
+
+def make_selection(*, only: tuple[str, ...] = (), rows: tuple[str, ...] = (), limit: int | None = None, variables: tuple[str, ...] = ()) -> Any:
+    """The `Selection` of these options. Raises `UsageError` for what isn't `NAME=VALUE`."""
+    from specc.pipeline import Selection
+    from specc.syntax.resolve import resolve
+
+    axes: dict[str, set[str]] = {}
+    for text in only:
+        axis, name = _pair("--only", text)
+        axes.setdefault(axis, set()).add(name)
+    overrides = {name: resolve(value) for name, value in (_pair("--set", text) for text in variables)}
+    return Selection({axis: frozenset(names) for axis, names in axes.items()}, frozenset(rows), limit, overrides)
+
+
+def checked_rules(texts: tuple[str, ...]) -> tuple[str, ...]:
+    """The rules as given, also separated by commas. Raises `UsageError` for one that doesn't exist."""
+    from specc.base.similar import similar
+    from specc.check.table import RULES, find_rules
+
+    rules = tuple(part.strip() for text in texts for part in text.split(",") if part.strip())
+    for text in rules:
+        if not find_rules(text):
+            near = similar(text, [name for rule in RULES for name in (rule.code, rule.name)])
+            raise UsageError(f"no rule '{text}'", f"did you mean {near[0]}?" if near else "`specc rules` lists them")
+    return rules
+
+
+def _pair(option: str, text: str) -> tuple[str, str]:
+    name, equals, value = text.partition("=")
+    if not (name and equals):
+        raise UsageError(f"{option} {text!r} is no NAME=VALUE pair", f"write {option} {name or 'name'}=value")
+    return name, value
+
+
+def write_text(path: Path, text: str) -> None:
+    """Writes a file whole or not at all. Raises `UnreadableError`."""
+    from specc.cli.writing import AtomicFile
+
+    with AtomicFile(path) as stream:
+        stream.write(text.encode("utf-8", errors="surrogateescape"))

@@ -1,0 +1,19 @@
+"""What the terminal can show: colours only where they are wanted, and how wide it is."""
+
+import os
+import shutil
+from typing import IO, Any
+
+
+def is_coloured(stream: IO[Any]) -> bool:
+    """Colours on a terminal, unless NO_COLOR says no; FORCE_COLOR says yes."""
+    if os.environ.get("NO_COLOR"):
+        return False
+    if os.environ.get("FORCE_COLOR"):
+        return True
+    return stream.isatty() and os.environ.get("TERM") != "dumb"
+
+
+def columns() -> int:
+    """The width to wrap at: the terminal's, at most 120; 80 where there is none."""
+    return min(120, shutil.get_terminal_size((80, 24)).columns)

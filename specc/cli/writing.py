@@ -1,0 +1,79 @@
+"""Files that appear under their name only when they are complete."""
+
+import os
+import sys
+import tempfile
+from pathlib import Path
+from types import TracebackType
+from typing import IO
+
+from specc.base.errors import UnreadableError
+
+
+class AtomicFile:
+    """A binary file that is renamed into place at the end of the block, and removed if the block fails. `-` is stdout."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._stream: IO[bytes] | None = None
+        self._part: Path | None = None
+
+    def __enter__(self) -> "AtomicFile":
+        if str(self.path) == "-":
+            self._stream = sys.stdout.buffer
+            return self
+        if self.path.is_dir():
+            raise UnreadableError(f"{self.path} is a folder", "name a file")
+        try:
+            handle, part = tempfile.mkstemp(prefix=f".{self.path.name[:80]}.", suffix=".part", dir=self.path.parent)
+        except OSError as error:
+            raise _unwritable(self.path, error) from None
+        self._part, self._stream = Path(part), os.fdopen(handle, "wb", buffering=1 << 20)
+        return self
+
+    def write(self, data: bytes) -> None:
+        assert self._stream is not None
+        try:
+            self._stream.write(data)
+        except BrokenPipeError:
+            raise
+        except OSError as error:
+            raise _unwritable(self.path, error) from None
+
+    def __exit__(self, kind: type[BaseException] | None, _error: BaseException | None, _trace: TracebackType | None) -> None:
+        assert self._stream is not None
+        if self._part is None:
+            if kind is None:
+                self._stream.flush()
+            return
+        try:
+            if kind is None:
+                self._finish(self._stream, self._part)
+            else:
+                self.discard()
+        except OSError as error:
+            self.discard()
+            raise _unwritable(self.path, error) from None
+
+    def _finish(self, stream: IO[bytes], part: Path) -> None:
+        stream.flush()
+        os.fsync(stream.fileno())
+        stream.close()
+        mask = os.umask(0)
+        os.umask(mask)
+        part.chmod(0o666 & ~mask)
+        part.replace(self.path)
+
+    def discard(self) -> None:
+        """Leaves nothing behind. Nothing is written under the file's name."""
+        if self._part is None or self._stream is None:
+            return
+        try:
+            self._stream.close()
+        except OSError:
+            pass  # a full disk refuses the last buffer too
+        self._part.unlink(missing_ok=True)
+
+
+def _unwritable(path: Path, error: OSError) -> UnreadableError:
+    return UnreadableError(f"can't write {path}: {error.strerror or error}", "nothing was written under that name")

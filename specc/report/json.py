@@ -1,0 +1,62 @@
+"""Findings as JSON, version 1. Fields are only ever added."""
+
+from typing import Any
+
+import orjson
+
+from specc.base.diagnostic import Diagnostic
+from specc.base.fault import Related, Sighting
+from specc.base.location import Span
+from specc.check.report import Report
+
+
+def render(report: Report) -> str:
+    document = {"version": 1, "findings": [_finding(item) for item in report.findings], "summary": _summary(report)}
+    return orjson.dumps(document, option=orjson.OPT_INDENT_2).decode() + "\n"
+
+
+def _summary(report: Report) -> dict[str, int]:
+    summary = report.summary
+    counts = {f"{severity}s": report.count(severity) for severity in ("error", "warning", "info")}
+    return {"specs": summary.specs, "cells": summary.cells, "rows": summary.rows, "tasks": summary.tasks, **counts}
+
+
+def _finding(item: Diagnostic) -> dict[str, Any]:
+    return {
+        "code": item.code,
+        "name": item.name,
+        "severity": item.severity,
+        "message": item.message,
+        "help": item.help,
+        **_place(item.span),
+        "occurrences": {
+            "cells": item.occurrences.cells,
+            "rows": item.occurrences.rows,
+            "first": [_sighting(sighting) for sighting in item.occurrences.first],
+        },
+        "related": [_related(related) for related in item.related],
+        "fixable": False,
+    }
+
+
+def _place(span: Span) -> dict[str, Any]:
+    first, last = span.first, span.last
+    return {"file": span.source.name, "line": first.line, "column": first.column, "end_line": last.line, "end_column": last.column}
+
+
+def _related(related: Related) -> dict[str, Any]:
+    first = related.span.first
+    return {"file": related.span.source.name, "line": first.line, "column": first.column, "message": related.message}
+
+
+def _sighting(sighting: Sighting) -> dict[str, Any]:
+    value = None if sighting.value is None else sighting.value.encode(errors="replace").decode()
+    return {
+        "cell": dict(sighting.cell),
+        "row": sighting.row,
+        "key": sighting.key,
+        "file": sighting.file,
+        "line": sighting.line,
+        "column": sighting.column,
+        "value": value,
+    }
