@@ -6,9 +6,10 @@ from pathlib import Path
 
 from specc.base.diagnostic import Diagnostic
 from specc.base.fault import Fault
-from specc.base.location import Source
+from specc.base.location import Source, Span
 from specc.check.engine import Findings
 from specc.check.report import Report, Summary
+from specc.compiler.limits import Places
 from specc.compiler.task import Task
 from specc.pipeline.build import Building, Rejected, build
 from specc.pipeline.files import find_specs, read_source
@@ -26,6 +27,7 @@ class Compilation:
     ignore: tuple[str, ...] = ()
     _findings: list[Diagnostic] = field(default_factory=list)
     _counts: list[int] = field(default_factory=lambda: [0, 0, 0, 0])
+    _places: dict[tuple[str, frozenset[tuple[str, str]]], Places] = field(default_factory=dict)
 
     def __iter__(self) -> Iterator[Task | Rejected]:
         files: dict[str, tuple[str, str]] = {}
@@ -34,6 +36,7 @@ class Compilation:
             selection = Selection(self.selection.only, self.selection.rows, left, self.selection.overrides)
             unit = read_unit(path, source, list(faults), selection)
             building = Building(Findings(), files)
+            self._places.update({(unit.name, frozenset(program.cell.names.items())): program.places for program in unit.programs})
             yield from build(unit, building, selection)
             left = None if left is None else left - building.tasks
             self._findings += building.findings.diagnostics(unit.document.ignores, select=self.select, ignore=self.ignore)
@@ -41,6 +44,14 @@ class Compilation:
                 self._counts[index] += count
             if left is not None and left <= 0:
                 return
+
+    def locate(self, task: Task, parameter: str) -> Span | None:
+        """Where in the spec a parameter of a task is written; None where it isn't."""
+        places = self._places.get((task.spec, frozenset(task.cell.items())))
+        route = tuple(parameter.split("."))
+        if places is None or not places.document.has(("task", *route)):
+            return None
+        return places.value(route)[0]
 
     @property
     def report(self) -> Report:
