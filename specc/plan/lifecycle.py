@@ -1,0 +1,72 @@
+"""A task's life: its states, the steps between them, and the one table that says which step is legal where.
+
+`UNKNOWN` is a state of its own: sent, and no answer that can be trusted. Only sending the same task with the same UUID
+again leads out of it.
+"""
+
+from enum import StrEnum
+
+
+class State(StrEnum):
+    PLANNED = "planned"
+    SENT = "sent"
+    UNKNOWN = "unknown"
+    ACCEPTED = "accepted"
+    RUNNING = "running"
+    MADE = "made"
+    DELIVERED = "delivered"
+    FAILED = "failed"
+    BLOCKED = "blocked"
+
+
+class Step(StrEnum):
+    SEND = "send"
+    DEFER = "defer"
+    """The request surely didn't have an effect: never sent, queue full, no balance."""
+    LOSE = "lose"
+    """The request went out, and what became of it can't be known."""
+    ACCEPT = "accept"
+    REFUSE = "refuse"
+    PROGRESS = "progress"
+    RESULT = "result"
+    """At least one result can be fetched."""
+    DELIVER = "deliver"
+    FAIL = "fail"
+    BLOCK = "block"
+
+
+TRANSITIONS: dict[tuple[State, Step], State] = {
+    (State.PLANNED, Step.SEND): State.SENT,
+    (State.PLANNED, Step.BLOCK): State.BLOCKED,
+    (State.SENT, Step.DEFER): State.PLANNED,
+    (State.SENT, Step.LOSE): State.UNKNOWN,
+    (State.SENT, Step.ACCEPT): State.ACCEPTED,
+    (State.SENT, Step.REFUSE): State.FAILED,
+    # While a lost task is sent again, it is as unknown as before: an empty balance or a full queue may be noticed
+    # before the UUID is looked at, so they prove nothing about the first request.
+    (State.UNKNOWN, Step.SEND): State.UNKNOWN,
+    (State.UNKNOWN, Step.DEFER): State.UNKNOWN,
+    (State.UNKNOWN, Step.LOSE): State.UNKNOWN,
+    (State.UNKNOWN, Step.ACCEPT): State.ACCEPTED,
+    (State.UNKNOWN, Step.REFUSE): State.FAILED,
+    (State.ACCEPTED, Step.PROGRESS): State.RUNNING,
+    (State.ACCEPTED, Step.RESULT): State.MADE,
+    (State.ACCEPTED, Step.FAIL): State.FAILED,
+    (State.RUNNING, Step.PROGRESS): State.RUNNING,
+    (State.RUNNING, Step.RESULT): State.MADE,
+    (State.RUNNING, Step.FAIL): State.FAILED,
+    (State.MADE, Step.RESULT): State.MADE,
+    (State.MADE, Step.DELIVER): State.DELIVERED,
+    (State.MADE, Step.FAIL): State.FAILED,
+}
+
+ENDED = frozenset({State.DELIVERED, State.FAILED, State.BLOCKED})
+"""Nothing follows these in a run."""
+
+PENDING = frozenset({State.SENT, State.UNKNOWN, State.ACCEPTED, State.RUNNING, State.MADE})
+"""The provider may be making the video, or has made it, and it isn't all on disk. The same task goes on from here."""
+
+
+def following(state: State, step: Step) -> State:
+    """The state after a step. An illegal step is a KeyError: our mistake, never the provider's."""
+    return TRANSITIONS[state, step]
