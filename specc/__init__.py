@@ -53,7 +53,7 @@ def lint(*paths: str | Path, variables: Mapping[str, Any] | None = None) -> "Rep
     return pipeline.lint(pipeline.compilation([Path(path) for path in paths or (".",)], selection))
 
 
-def compile(  # noqa: A001 - the verb of the command line
+def compile(
     *paths: str | Path,
     only: Mapping[str, str] | None = None,
     rows: tuple[str, ...] = (),

@@ -48,7 +48,9 @@ def _one(rule: str) -> Callable[[ValidationError, Route], Iterator[Violation]]:
 
 
 def _required(error: ValidationError, route: Route) -> Iterator[Violation]:
-    missing = [name for name in error.validator_value if name not in error.instance]
+    needed: Any = error.validator_value
+    instance: Any = error.instance
+    missing = [name for name in needed if name not in instance]
     # the library yields an error a name and says which only in its message
     named = [name for name in missing if error.message.startswith(repr(name))] or missing
     for name in named[:1]:
@@ -56,16 +58,19 @@ def _required(error: ValidationError, route: Route) -> Iterator[Violation]:
 
 
 def _dependent(error: ValidationError, route: Route) -> Iterator[Violation]:
-    for name, needed in error.validator_value.items():
-        for other in needed if name in error.instance else ():
-            if other not in error.instance:
+    wanted: Any = error.validator_value
+    instance: Any = error.instance
+    for name, needed in wanted.items():
+        for other in needed if name in instance else ():
+            if other not in instance:
                 facts: Facts = {"path": dotted((*route, other)), "needed_by": dotted((*route, name))}
                 yield Violation("P102", route, "dependentRequired", facts, missing=other, at=dotted((*route, name)))
 
 
 def _additional(error: ValidationError, route: Route) -> Iterator[Violation]:
     known = list(error.schema.get("properties", {})) if isinstance(error.schema, dict) else []
-    for name in error.instance:
+    instance: Any = error.instance
+    for name in instance:
         if name not in known:
             facts: Facts = {"path": dotted((*route, name)), "name": name, "known": known}
             yield Violation("P101", (*route, name), "additionalProperties", facts)

@@ -46,8 +46,7 @@ def command(paths: tuple[Path, ...], *, output_file: Path, form: str, only: tupl
         with writer:
             for chunk in _ENCODERS[form](rejects.without(made)):
                 writer.write(chunk) if is_streamed else chunks.append(chunk)
-            if made.report.count("error") and not keep_going:
-                raise _HasErrorsError
+            _require_sound(made.report, keep_going=keep_going)
             for chunk in chunks:
                 writer.write(chunk)
     except _HasErrorsError:
@@ -58,6 +57,11 @@ def command(paths: tuple[Path, ...], *, output_file: Path, form: str, only: tupl
 
 class _HasErrorsError(Exception):
     """There are errors: nothing is to be left under the output's name."""
+
+
+def _require_sound(report: Any, *, keep_going: bool) -> None:
+    if report.count("error") and not keep_going:
+        raise _HasErrorsError
 
 
 class Rejects:

@@ -3,9 +3,10 @@
 import os
 import sys
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
-from typing import IO
+from typing import IO, Self
 
 from specc.base.errors import UnreadableError
 
@@ -18,7 +19,7 @@ class AtomicFile:
         self._stream: IO[bytes] | None = None
         self._part: Path | None = None
 
-    def __enter__(self) -> "AtomicFile":
+    def __enter__(self) -> Self:
         if str(self.path) == "-":
             self._stream = sys.stdout.buffer
             return self
@@ -68,10 +69,8 @@ class AtomicFile:
         """Leaves nothing behind. Nothing is written under the file's name."""
         if self._part is None or self._stream is None:
             return
-        try:
+        with suppress(OSError):  # a full disk refuses the last buffer too
             self._stream.close()
-        except OSError:
-            pass  # a full disk refuses the last buffer too
         self._part.unlink(missing_ok=True)
 
 

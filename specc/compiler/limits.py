@@ -19,7 +19,8 @@ _TASK = ("task",)
 @dataclass(frozen=True, slots=True)
 class Places:
     """Where the parameters of one cell are written. `written` leads from a payload's route to the value a lone
-    reference stands for (`languages.es-ES.voice`)."""
+    reference stands for (`languages.es-ES.voice`).
+    """
 
     document: Document
     written: Mapping[Route, Route]

@@ -50,7 +50,7 @@ class Residual:
     schema: dict[str, Any]
 
 
-class _Deferred(ValidationError):
+class _DeferredError(ValidationError):
     """Travels through the library in place of a verdict; its path becomes the residual's route."""
 
 
@@ -59,7 +59,7 @@ def specialise_schema(schema: dict[str, Any], payload: Any) -> tuple[list[Valida
     errors: list[ValidationError] = []
     residuals: list[Residual] = []
     for error in _holed_validator()(schema).iter_errors(payload):
-        if isinstance(error, _Deferred):
+        if isinstance(error, _DeferredError):
             residuals.append(Residual(tuple(error.absolute_path), str(error.validator), error.schema))  # type: ignore[arg-type]
         else:
             errors.append(error)
@@ -114,7 +114,7 @@ def _holed_validator() -> Any:
 def _holed(keyword: str, function: Callable[..., Any]) -> Callable[..., Iterator[ValidationError]]:
     def decided_or_deferred(validator: Any, limit: Any, instance: Any, schema: Any) -> Iterator[ValidationError]:
         if _is_open(keyword, instance, schema):
-            yield _Deferred(keyword)
+            yield _DeferredError(keyword)
         elif instance is not BROKEN:
             yield from function(validator, limit, instance, schema) or ()
 

@@ -10,7 +10,8 @@ from specc.base.jsonvalue import JsonObject
 class Task:
     """`key` names the audience row (the spec where there is none), `row` is its 1-based number, `cell` maps each axis
     to its element's name. `payload` is complete and holds `taskUUID`; `digest` is the SHA-256 of its content in hex.
-    `file` is relative to the output folder, with `/` between folders and the extension of `outputFormat`."""
+    `file` is relative to the output folder, with `/` between folders and the extension of `outputFormat`.
+    """
 
     spec: str
     key: str

@@ -28,7 +28,8 @@ class Element:
 @dataclass(frozen=True, slots=True)
 class Cell:
     """`names` maps each axis to its element's name (`{"language": "es-ES", "shape": "tall"}`); `scope` holds the values
-    under `language` and `matrix`; `routes` says where a dotted path into them is written."""
+    under `language` and `matrix`; `routes` says where a dotted path into them is written.
+    """
 
     names: Mapping[str, str]
     scope: Mapping[str, Any]

@@ -16,6 +16,8 @@ from specc.pipeline.files import find_specs, read_source
 from specc.pipeline.unit import Selection, read_unit
 from specc.syntax.parse import decode
 
+__all__ = ["Compilation", "Rejected", "Report", "Selection", "Summary", "compilation", "lint", "text_compilation"]
+
 
 @dataclass(slots=True)
 class Compilation:

@@ -63,7 +63,8 @@ def project_root(spec: Path) -> Path:
 @dataclass(slots=True)
 class SpecFiles:
     """What one spec may read: specs it extends (inside the project), partials (below its folder, the project's
-    `templates/`, the packaged ones), its audience."""
+    `templates/`, the packaged ones), its audience.
+    """
 
     folder: Path
     root: Path

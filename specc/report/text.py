@@ -12,6 +12,7 @@ from specc.check.report import Report
 
 _COLOURS = {"error": "red", "warning": "yellow", "info": "blue"}
 _LINES_MAX = 4
+_VALUE_MAX = 30
 _TAB = "    "
 _FULL_WIDTH = "WF"
 
@@ -98,7 +99,7 @@ def _cell(cell: Mapping[str, str]) -> str:
 
 
 def _short(value: str) -> str:
-    text = value if len(value) <= 30 else value[:29] + "…"
+    text = value if len(value) <= _VALUE_MAX else value[: _VALUE_MAX - 1] + "…"
     return repr(text)
 
 

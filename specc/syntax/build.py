@@ -59,6 +59,7 @@ class Builder:
             return self._scalar(node)
         if isinstance(node, yaml.SequenceNode):
             return [self._value(child, (*route, index), None) for index, child in enumerate(node.value)]
+        assert isinstance(node, yaml.MappingNode)
         return self._mapping(node, route)
 
     def _scalar(self, node: yaml.ScalarNode) -> Scalar:

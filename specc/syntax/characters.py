@@ -3,7 +3,7 @@
 import re
 
 _WORD_OR_SPACE = re.compile(r"[^\s]+|\s+")
-_ESCAPE = re.compile(r'\\(?:x[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|\r\n|[\s\S])|[^\\]')
+_ESCAPE = re.compile(r"\\(?:x[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|\r\n|[\s\S])|[^\\]")
 _BLOCK_HEADER = re.compile(r"[|>][^\n]*\n?")
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from specc.base.location import Source, Span
 
-_COMMENT = re.compile(r"(?:(?<=\s)|^)#[ \t]*specc:[ \t]*ignore\b(?:\[([^\]\n]*)\])?[^\n]*", re.M)
+_COMMENT = re.compile(r"(?:(?<=\s)|^)#[ \t]*specc:[ \t]*ignore\b(?:\[([^\]\n]*)\])?[^\n]*", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,12 +22,12 @@ _STACK_SAFE_DEPTH = 4000
 
 _UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _UNQUOTED = re.compile(
-    r"""^[ \t]*(?:- +)*(?:(?:[\w.-]+|"[^"\n]*"|'[^'\n]*')[ \t]*:|-)[ \t]+(\{[{%].*?)[ \t]*(?:[ \t]#.*)?$""", re.M
+    r"""^[ \t]*(?:- +)*(?:(?:[\w.-]+|"[^"\n]*"|'[^'\n]*')[ \t]*:|-)[ \t]+(\{[{%].*?)[ \t]*(?:[ \t]#.*)?$""", re.MULTILINE
 )
-_LEADING_SPACE = re.compile(r"^ *", re.M)
+_LEADING_SPACE = re.compile(r"^ *", re.MULTILINE)
 
 
-class _Composer(CParser):  # type: ignore[misc]
+class _Composer(CParser):
     """libyaml's parser and composer with every scalar left unresolved."""
 
     def resolve(self, _kind: type, _value: object, implicit: object) -> str:
@@ -115,7 +115,7 @@ def _too_deep(source: Source) -> Span | None:
         for event in yaml.parse(source.text, Loader=yaml.CLoader):
             if isinstance(event, yaml.CollectionStartEvent):
                 depth += 1
-                if depth > DEPTH_MAX:
+                if depth > DEPTH_MAX and event.start_mark is not None:
                     return source.span(event.start_mark.index, event.start_mark.index + 1)
             elif isinstance(event, yaml.CollectionEndEvent):
                 depth -= 1

@@ -23,8 +23,8 @@ _YAML_1_1 = re.compile(
 
 _NUMBERS: tuple[tuple[re.Pattern[str], Callable[[str], Scalar]], ...] = (
     (_INTEGER, int),
-    (_OCTAL, lambda text: int(text[2:], 8)),
-    (_HEX, lambda text: int(text[2:], 16)),
+    (_OCTAL, lambda text: int(text, 8)),
+    (_HEX, lambda text: int(text, 16)),
     (_FLOAT, float),
     (_SPECIAL, lambda text: float(text.replace(".", ""))),
 )

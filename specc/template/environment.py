@@ -23,6 +23,7 @@ from specc.template.limits import (
     GROWING_METHODS,
     Meter,
     check_arguments,
+    check_format,
     check_operator,
     concat,
     metered_loop,
@@ -93,7 +94,7 @@ class SpecEnvironment(ImmutableSandboxedEnvironment):
 
     intercepted_binops = frozenset(("+", "*", "**", "%"))
     context_class = SpecContext
-    concat = staticmethod(concat)  # type: ignore[assignment]
+    concat = staticmethod(concat)
 
     def __init__(self, load: Callable[[str], str | None]) -> None:
         super().__init__(
@@ -150,7 +151,7 @@ class SpecEnvironment(ImmutableSandboxedEnvironment):
         check_operator(operator, left, right)
         return super().call_binop(context, operator, left, right)
 
-    def call(self, context: Context, obj: Any, *args: Any, **kwargs: Any) -> Any:  # type: ignore[override]
+    def call(self, context: Context, obj: Any, *args: Any, **kwargs: Any) -> Any:
         self.meter.spend(_CALL_WORK + size((args, kwargs)))
         check = GROWING_METHODS.get(getattr(obj, "__name__", ""))
         if check is not None and isinstance(getattr(obj, "__self__", None), str | bytes | int):
@@ -259,5 +260,5 @@ def _start(node: nodes.Node) -> int:
     return node.lineno
 
 
-def _filter(node: nodes.Expr, name: str, *args: nodes.Expr) -> nodes.Filter:
+def _filter(node: Any, name: str, *args: nodes.Expr) -> nodes.Filter:
     return nodes.Filter(node, name, list(args), [], None, None, lineno=node.lineno)

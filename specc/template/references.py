@@ -15,7 +15,8 @@ _DEFINED = ("defined", "undefined")
 @dataclass(frozen=True, slots=True)
 class Reference:
     """A dotted path (`row.first_name`) at characters `start` to `end` of the template. `is_guarded`: a default or a test
-    stands for its absence; `is_conditional`: it stands in a branch that may never be taken."""
+    stands for its absence; `is_conditional`: it stands in a branch that may never be taken.
+    """
 
     path: Path
     start: int

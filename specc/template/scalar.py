@@ -75,8 +75,7 @@ def is_lone_expression(tree: nodes.Template, text: str) -> bool:
 
 
 def _expression(environment: SpecEnvironment, text: str) -> Callable[[Context], Any]:
-    expression = environment.expression(text)
-    return lambda context: expression(context)
+    return environment.expression(text)
 
 
 def _plain(value: Any) -> Any:

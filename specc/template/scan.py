@@ -42,7 +42,7 @@ class Templates:
 
     def output_span(self, route: Route, offset: int, partial: str | None = None) -> Span:
         """The place of the `{{ … }}` or `{% … %}` around an offset; of the whole scalar when there is none."""
-        text = self.partials[partial].text if partial in self.partials else self.scalars[route].text
+        text = self.partials[partial].text if partial is not None and partial in self.partials else self.scalars[route].text
         start = max(text.rfind("{{", 0, offset + 2), text.rfind("{%", 0, offset + 2))
         ends = [end for end in (text.find("}}", offset), text.find("%}", offset)) if end >= 0]
         if start < 0 or not ends:
@@ -63,19 +63,22 @@ class _Scan:
     def scalar(self, route: Route, text: str, *, is_condition: bool) -> Scalar | None:
         """The compiled scalar, or None when a fault makes it impossible to render."""
         before = len(self.faults)
-        place = lambda start, end: self.document.inner_span(route, start, end)  # noqa: E731
         shown = "{{" + text + "}}" if is_condition else text
         shift = 2 if is_condition else 0
+
+        def place(start: int, end: int) -> Span:
+            return self.document.inner_span(route, max(0, start - shift), max(0, end - shift))
+
         try:
             tree = self.environment.parse_plain(shown)
-            found = self._tree(tree, shown, lambda start, end: place(max(0, start - shift), max(0, end - shift)))
+            found = self._tree(tree, shown, place)
             if len(self.faults) > before:
                 return None
             scalar = compile_condition(self.environment, route, text) if is_condition else compile_scalar(self.environment, route, text, tree)
         except Exception as error:  # noqa: BLE001 - the compiler of templates raises whatever Python's raises
             failure = syntax_failure(error, shown)
-            offset = max(0, failure.offset - shift)
-            self.faults.append(Fault(failure.rule, place(offset, _token_end(text, offset)), failure.facts, within=self.document.span(route)))
+            span = place(failure.offset, _token_end(shown, failure.offset))
+            self.faults.append(Fault(failure.rule, span, failure.facts, within=self.document.span(route)))
             return None
         return Scalar(route, text, scalar.is_native, scalar.run, tuple(found), None if is_condition else bare_path(tree))
 
@@ -152,7 +155,7 @@ def _token_end(text: str, offset: int) -> int:
 def _unknown_operations(tree: nodes.Template, text: str, environment: SpecEnvironment, place: Callable[[int, int], Span]) -> Iterator[Fault]:
     for node in tree.find_all((nodes.Filter, nodes.Test)):
         kind, known = ("filter", environment.filters) if isinstance(node, nodes.Filter) else ("test", environment.tests)
-        name: str = node.name  # type: ignore[attr-defined]
+        name: str = node.name
         if name in known:
             continue
         start = text.find(name, node.lineno - 1)
