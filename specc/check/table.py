@@ -1,21 +1,21 @@
 """RULES: every rule there is, in one literal. Codes and names are for ever."""
 
 from specc.check.rule import Rule
-from specc.check.rules import data, matrix, provider, structure, variables
+from specc.check.rules import data, matrix, provider, provider_across, provider_numbers, structure, syntax, variables
 
 RULES: tuple[Rule, ...] = (
-    Rule("S101", "yaml-syntax", "error", structure.yaml_syntax),
-    Rule("S102", "duplicate-key", "error", structure.duplicate_key),
-    Rule("S103", "unquoted-template", "error", structure.unquoted_template),
+    Rule("S101", "yaml-syntax", "error", syntax.yaml_syntax),
+    Rule("S102", "duplicate-key", "error", syntax.duplicate_key),
+    Rule("S103", "unquoted-template", "error", syntax.unquoted_template),
     Rule("S104", "unknown-key", "error", structure.unknown_key),
     Rule("S105", "missing-key", "error", structure.missing_key),
     Rule("S106", "wrong-type", "error", structure.wrong_type),
     Rule("S107", "unsupported-version", "error", structure.unsupported_version),
     Rule("S108", "unknown-model", "error", structure.unknown_model),
     Rule("S109", "broken-extends", "error", structure.broken_extends),
-    Rule("S110", "yaml-1.1-habit", "warning", structure.yaml_1_1_habit),
-    Rule("S111", "unused-ignore", "warning", structure.unused_ignore),
-    Rule("S112", "too-large", "error", structure.too_large),
+    Rule("S110", "yaml-1.1-habit", "warning", syntax.yaml_1_1_habit),
+    Rule("S111", "unused-ignore", "warning", syntax.unused_ignore),
+    Rule("S112", "too-large", "error", syntax.too_large),
     Rule("V101", "undefined-variable", "error", variables.undefined_variable),
     Rule("V102", "template-syntax", "error", variables.template_syntax),
     Rule("V103", "unknown-filter", "error", variables.unknown_filter),
@@ -42,19 +42,19 @@ RULES: tuple[Rule, ...] = (
     Rule("P101", "unknown-parameter", "error", provider.unknown_parameter),
     Rule("P102", "missing-parameter", "error", provider.missing_parameter),
     Rule("P103", "wrong-type", "error", provider.wrong_type),
-    Rule("P104", "below-minimum", "error", provider.below_minimum),
-    Rule("P105", "above-maximum", "error", provider.above_maximum),
-    Rule("P106", "off-step", "error", provider.off_step),
+    Rule("P104", "below-minimum", "error", provider_numbers.below_minimum),
+    Rule("P105", "above-maximum", "error", provider_numbers.above_maximum),
+    Rule("P106", "off-step", "error", provider_numbers.off_step),
     Rule("P107", "not-allowed", "error", provider.not_allowed),
     Rule("P108", "too-short", "error", provider.too_short),
     Rule("P109", "too-long", "error", provider.too_long),
     Rule("P110", "bad-format", "error", provider.bad_format),
-    Rule("P111", "unpaired-size", "error", provider.unpaired_size),
-    Rule("P112", "size-and-resolution", "error", provider.size_and_resolution),
-    Rule("P113", "speech-and-audio", "error", provider.speech_and_audio),
-    Rule("P114", "speech-without-text", "error", provider.speech_without_text),
-    Rule("P115", "ttl-without-url", "error", provider.ttl_without_url),
-    Rule("P116", "unknown-id", "warning", provider.unknown_id),
+    Rule("P111", "unpaired-size", "error", provider_across.unpaired_size),
+    Rule("P112", "size-and-resolution", "error", provider_across.size_and_resolution),
+    Rule("P113", "speech-and-audio", "error", provider_across.speech_and_audio),
+    Rule("P114", "speech-without-text", "error", provider_across.speech_without_text),
+    Rule("P115", "ttl-without-url", "error", provider_across.ttl_without_url),
+    Rule("P116", "unknown-id", "warning", provider_across.unknown_id),
 )
 
 BY_CODE: dict[str, Rule] = {rule.code: rule for rule in RULES}

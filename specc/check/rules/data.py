@@ -5,41 +5,277 @@ from specc.check.rule import Wording, did_you_mean, expected, listed, quoted
 
 
 def unreadable_audience(*, problem: str, help: str = "") -> Wording:
-    """The audience can't be read."""
+    """The audience can't be read.
+
+    The file is missing, empty, of an unknown format or not in the encoding
+    it should be in, or a line of it is not JSON. Bytes that are guessed at
+    become names that are spoken wrongly.
+
+    Bad:
+
+        audience: {from: guest.csv, key: name}
+        task:
+          speech: {text: "Hello {{ row.name }}."}
+
+    guests.csv:
+
+        name
+        Ana
+
+    Good:
+
+        audience: {from: guests.csv, key: name}
+        task:
+          speech: {text: "Hello {{ row.name }}."}
+
+    Source: https://www.rfc-editor.org/rfc/rfc4180 and https://jsonlines.org
+    """
     return Wording(f"can't read the audience: {problem}", help)
 
 
-def missing_column(*, name: str, known: list[str], holder: str = "", near: list[str] | None = None) -> Wording:
-    """A column that the data doesn't have is named."""
+def missing_column(*, name: str, known: list[str], near: list[str] | None = None, **_facts: object) -> Wording:
+    """A column that the data doesn't have is named.
+
+    A template, `key`, `language` or the contract in `columns` names it. No
+    row can give what the column should hold.
+
+    Bad:
+
+        audience: {from: guests.csv, key: id}
+        task:
+          speech: {text: "Hello {{ row.name }}."}
+
+    guests.csv:
+
+        id,first_name
+        1,Ana
+
+    Good:
+
+        audience: {from: guests.csv, key: id}
+        task:
+          speech: {text: "Hello {{ row.first_name }}."}
+
+    Source: the spec language: `row` holds the columns of the audience
+    """
     return Wording(f"the audience has no column {quoted(name)}", did_you_mean(near or similar(name, known), f"its columns are {listed(known, count_max=20)}" if known else "it has no columns"))
 
 
 def column_type(*, column: str, value: object, types: list[str]) -> Wording:
-    """A value is of another type than its column declares."""
+    """A value is of another type than its column declares.
+
+    The contract in `columns` says what the data should hold. The row makes
+    no video; the others do.
+
+    Bad:
+
+        audience:
+          from: guests.csv
+          key: name
+          columns:
+            seats: {type: integer}
+        task:
+          speech: {text: "{{ row.name }} has {{ row.seats }} seats."}
+
+    guests.csv:
+
+        name,seats
+        Ana,four
+
+    Good:
+
+        audience:
+          from: guests.csv
+          key: name
+          columns:
+            seats: {type: integer}
+        task:
+          speech: {text: "{{ row.name }} has {{ row.seats }} seats."}
+
+    guests.csv:
+
+        name,seats
+        Ana,4
+
+    Source: https://json-schema.org/draft/2020-12/json-schema-validation#name-type
+    """
     return Wording(f"{quoted(value)} in column {quoted(column)} is not {expected(types)}", "mend the data, or the column's `type`")
 
 
 def column_limit(*, column: str, keyword: str, value: object, limit: object = None, **_facts: object) -> Wording:
-    """A value breaks its column's contract."""
+    """A value breaks its column's contract.
+
+    The contract in `columns` is JSON Schema: lengths, ranges, patterns,
+    lists of values. The row makes no video; the others do.
+
+    Bad:
+
+        audience:
+          from: guests.csv
+          key: name
+          columns:
+            name: {type: string, maxLength: 20}
+        task:
+          speech: {text: "Hello {{ row.name }}."}
+
+    guests.csv:
+
+        name
+        Ana (moved to Lisbon - call first)
+
+    Good:
+
+        audience:
+          from: guests.csv
+          key: name
+          columns:
+            name: {type: string, maxLength: 20}
+        task:
+          speech: {text: "Hello {{ row.name }}."}
+
+    guests.csv:
+
+        name
+        Ana
+
+    Source: https://json-schema.org/draft/2020-12/json-schema-validation
+    """
     shown = f"{len(value):,} characters" if keyword in ("minLength", "maxLength") and isinstance(value, str) else quoted(value)
     return Wording(f"column {quoted(column)}: {shown}, the contract says {keyword} {limit if not isinstance(limit, list) else listed(limit)}", "mend the data, or the contract in `audience.columns`")
 
 
 def duplicate_row_key(*, key: str, column: str, first_line: int) -> Wording:
-    """Two rows have the same key."""
+    """Two rows have the same key.
+
+    The key names a row in findings, file names and the ledger. The second
+    row makes no video: it may be the same person twice, who would be paid
+    for twice.
+
+    Bad:
+
+        audience: {from: guests.csv, key: id}
+        task:
+          speech: {text: "Hello {{ row.name }}."}
+
+    guests.csv:
+
+        id,name
+        7,Ana
+        7,Ben
+
+    Good:
+
+        audience: {from: guests.csv, key: id}
+        task:
+          speech: {text: "Hello {{ row.name }}."}
+
+    guests.csv:
+
+        id,name
+        7,Ana
+        8,Ben
+
+    Source: the spec language: `audience.key` is unique
+    """
     return Wording(f"the key {quoted(key)} in column {quoted(column)} stands twice; first on line {first_line:,}", "a key names one row: make it unique, or use another column")
 
 
 def empty_row_key(*, column: str) -> Wording:
-    """A row has no key."""
+    """A row has no key.
+
+    The key names a row in findings, file names and the ledger. Without it
+    the row's video can't be named, and the row makes none.
+
+    Bad:
+
+        audience: {from: guests.csv, key: id}
+        task:
+          speech: {text: "Hello {{ row.name }}."}
+
+    guests.csv:
+
+        id,name
+        ,Ana
+
+    Good:
+
+        audience: {from: guests.csv, key: id}
+        task:
+          speech: {text: "Hello {{ row.name }}."}
+
+    guests.csv:
+
+        id,name
+        7,Ana
+
+    Source: the spec language: `audience.key` names a row
+    """
     return Wording(f"a row's key in column {quoted(column)} is empty", "give every row a key")
 
 
 def ragged_row(*, cells: int, columns: int) -> Wording:
-    """A row has more or fewer cells than the header."""
+    """A row has more or fewer cells than the header.
+
+    Mostly a comma in a name, so that every cell after it stands in the
+    wrong column: a city would be spoken as a name.
+
+    Bad:
+
+        audience: {from: guests.csv, key: id}
+        task:
+          speech: {text: "Hello {{ row.name }}."}
+
+    guests.csv:
+
+        id,name
+        7,Ana, the first
+
+    Good:
+
+        audience: {from: guests.csv, key: id}
+        task:
+          speech: {text: "Hello {{ row.name }}."}
+
+    guests.csv:
+
+        id,name
+        7,"Ana, the first"
+
+    Source: https://www.rfc-editor.org/rfc/rfc4180#section-2
+    """
     return Wording(f"a row has {cells:,} cells, the header has {columns:,}", "quote cells that hold the delimiter, and write empty cells out")
 
 
 def unknown_language(*, language: object, known: list[str]) -> Wording:
-    """A row's language isn't among the spec's languages."""
+    """A row's language isn't among the spec's languages.
+
+    With `audience.language` a row is made in the language it names. A row
+    whose language isn't there would get no video, and nobody would notice.
+
+    Bad:
+
+        audience: {from: guests.csv, key: name, language: locale}
+        languages: [en-US, es-ES]
+        task:
+          speech: {text: "Hello {{ row.name }}."}
+
+    guests.csv:
+
+        name,locale
+        Ana,es_ES
+
+    Good:
+
+        audience: {from: guests.csv, key: name, language: locale}
+        languages: [en-US, es-ES]
+        task:
+          speech: {text: "Hello {{ row.name }}."}
+
+    guests.csv:
+
+        name,locale
+        Ana,es-ES
+
+    Source: the spec language: `audience.language` names a column of languages
+    """
     return Wording(f"the row's language {quoted(language)} is not among `languages`", did_you_mean(similar(str(language), known), f"languages are {listed(known)}"))

@@ -1,72 +1,154 @@
-"""S: the structure of the file."""
+"""S: the frame of a spec."""
 
 from specc.base.similar import similar
 from specc.check.rule import Wording, did_you_mean, expected, kind_of, listed, quoted
 
 
-def yaml_syntax(*, problem: str, help: str = "") -> Wording:
-    """The file is not YAML 1.2."""
-    return Wording(problem, help)
-
-
-def duplicate_key(*, key: str) -> Wording:
-    """A mapping has the same key twice."""
-    return Wording(f"the key {quoted(key)} stands twice", "keep one of the two")
-
-
-def unquoted_template(*, text: str) -> Wording:
-    """A template without quotes is a YAML mapping, not text."""
-    if text.startswith("{%"):
-        return Wording("template tags can't stand around YAML", "put them inside a quoted text or a block scalar")
-    mark = "'" if '"' in text else '"'
-    return Wording(f"{quoted(text)} has no quotes, so YAML takes it for a mapping", f"quote it: {mark}{text}{mark}")
-
-
 def unknown_key(*, name: str, known: list[str], path: str = "") -> Wording:
-    """A key that the spec language doesn't have."""
+    """A key that the spec language doesn't have.
+
+    A misspelled key would be a setting that silently does nothing: an
+    audience without its key, videos in fewer languages than were wanted.
+    The provider's own parameters belong below `task`.
+
+    Bad:
+
+        langauges: [en-US, es-ES]
+
+    Good:
+
+        languages: [en-US, es-ES]
+
+    Source: the spec language; `specc schema` prints it as JSON Schema
+    """
     where = f" in `{path}`" if path else ""
     return Wording(f"unknown key {quoted(name)}{where}", did_you_mean(similar(name, known), f"known keys are {listed(known, count_max=12)}"))
 
 
 def missing_key(*, path: str, help: str = "") -> Wording:
-    """A key that every spec needs is missing."""
-    return Wording(f"the key {quoted(path)} is missing", help or f"add `{path.split('.')[-1]}:`")
+    """A key that every spec needs is missing.
+
+    `specc` says which version of the language is meant, `model` which
+    schema the parameters are checked against, `task` what is made. The
+    finding stands where the key would.
+
+    Bad:
+
+        specc: 1
+        task:
+          inputs: {avatar: Caroline_Business_Standing_Front_public}
+          speech: {text: Hello.}
+
+    Good:
+
+        specc: 1
+        model: heygen:avatar@5
+        task:
+          inputs: {avatar: Caroline_Business_Standing_Front_public}
+          speech: {text: Hello.}
+
+    Source: the spec language; `specc schema` prints it as JSON Schema
+    """
+    return Wording(f"the key {quoted(path)} is missing", help or f"add `{path.rsplit('.', maxsplit=1)[-1]}:`")
 
 
 def wrong_type(*, path: str, value: object, types: object = None, wanted: str = "") -> Wording:
-    """A value of another kind than its key takes."""
+    """A value of another kind than its key takes.
+
+    The keys of the spec language take one kind of value each: `vars` a
+    mapping, `name` a text of lower-case letters, digits and
+    hyphens. What is of another kind can't be guessed at.
+
+    Bad:
+
+        vars: Acme Cloud
+
+    Good:
+
+        vars: {product: Acme Cloud}
+
+    Source: the spec language; `specc schema` prints it as JSON Schema
+    """
     if wanted:
         return Wording(f"{quoted(path)} is {quoted(value)}, expected {wanted}")
     return Wording(f"{quoted(path)} is {kind_of(value)}, expected {expected(types)}")
 
 
 def unsupported_version(*, value: object) -> Wording:
-    """`specc:` names a version of the language that this specc doesn't speak."""
+    """`specc:` names a version of the language that is not supported.
+
+    The version is written into every spec so that an old spec keeps its
+    meaning. A version that this specc doesn't know may mean something else.
+
+    Bad:
+
+        specc: 2
+        model: heygen:avatar@5
+        task:
+          inputs: {avatar: Caroline_Business_Standing_Front_public}
+          speech: {text: Hello.}
+
+    Good:
+
+        specc: 1
+        model: heygen:avatar@5
+        task:
+          inputs: {avatar: Caroline_Business_Standing_Front_public}
+          speech: {text: Hello.}
+
+    Source: the spec language; `specc schema` prints it as JSON Schema
+    """
     return Wording(f"version {quoted(value)} of the language isn't supported", "write `specc: 1`")
 
 
 def unknown_model(*, name: object, known: list[str]) -> Wording:
-    """No schema is known for the model."""
+    """No schema is known for the model.
+
+    A model's schema says which parameters it has and what they take.
+    Without it nothing below `task` can be checked, and a mistake would cost
+    a request for each video.
+
+    Bad:
+
+        model: heygen:avatar@55
+
+    Good:
+
+        model: heygen:avatar@5
+
+    Source: https://runware.ai/docs/models/heygen-avatar-v#request-model
+    """
     return Wording(f"unknown model {quoted(name)}", did_you_mean(similar(str(name), known), f"known models are {listed(known)}"))
 
 
 def broken_extends(*, problem: str, name: str) -> Wording:
-    """A spec extends a file that can't be used."""
+    """A spec extends a file that can't be used.
+
+    The file is missing, outside the project, not UTF-8, or extends this
+    spec in turn. Half of the settings would be left out of every video.
+
+    Bad:
+
+        specc: 1
+        extends: brnad.base.yaml
+        model: heygen:avatar@5
+        task:
+          inputs: {avatar: Caroline_Business_Standing_Front_public}
+          speech: {text: Hello.}
+
+    brand.base.yaml:
+
+        vars: {product: Acme Cloud}
+
+    Good:
+
+        specc: 1
+        extends: brand.base.yaml
+        model: heygen:avatar@5
+        task:
+          inputs: {avatar: Caroline_Business_Standing_Front_public}
+          speech: {text: "Hello from {{ vars.product }}."}
+
+    Source: the spec language: `extends` is relative to the file it is written in
+    """
     return Wording(f"can't extend {quoted(name)}: {problem}", "give a path relative to this file, inside the project")
-
-
-def yaml_1_1_habit(*, text: str, value: object) -> Wording:
-    """A plain value that YAML 1.1 readers take for something else."""
-    meant = f"text {quoted(text)}" if isinstance(value, str) else f"the number {value}"
-    return Wording(f"{quoted(text)} is {meant} in YAML 1.2, but something else to older readers", f'write what you mean: "{text}" for text, or true, false or a plain number')
-
-
-def unused_ignore(*, rules: str) -> Wording:
-    """An ignore comment that silences nothing."""
-    return Wording(f"this comment silences nothing{f' ({rules})' if rules else ''}", "remove it")
-
-
-def too_large(*, what: str, size: int, limit: int) -> Wording:
-    """The file is larger, deeper or has more values than a spec may have."""
-    shown = {"size": f"the file has {size:,} characters, at most {limit:,} are read", "depth": f"nested more than {limit:,} levels deep", "nodes": f"aliases make more than {limit:,} values of this, or it holds itself"}
-    return Wording(shown[what], "put the data into an audience file, and shared text into partials")

@@ -12,7 +12,28 @@ _ROOTS = {
 
 
 def undefined_variable(*, name: str, known: list[str], holder: str = "") -> Wording:
-    """A template uses a name that isn't defined."""
+    """A template uses a name that isn't defined.
+
+    Jinja alone would write nothing there, and the avatar would say "Hello ,
+    welcome" in a video that is paid for. Where a value may be missing, say
+    so: `{{ vars.title | default('') }}`.
+
+    Bad:
+
+        vars: {product: Acme Cloud}
+        task:
+          speech:
+            text: Welcome to {{ vars.prodct }}.
+
+    Good:
+
+        vars: {product: Acme Cloud}
+        task:
+          speech:
+            text: Welcome to {{ vars.product }}.
+
+    Source: https://jinja.palletsprojects.com/en/stable/templates/#variables
+    """
     full = f"{holder}.{name}" if holder else name
     scope = f"in `{holder}` there is {listed(known)}" if holder and known else f"names are {listed(known)}" if known else ""
     otherwise = _ROOTS.get(full, "") or scope
@@ -20,33 +41,168 @@ def undefined_variable(*, name: str, known: list[str], holder: str = "") -> Word
 
 
 def template_syntax(*, problem: str, help: str = "") -> Wording:
-    """A template that Jinja can't read."""
+    """A template that Jinja can't read.
+
+    A brace is missing, a block isn't closed, an expression isn't one.
+    Nothing can be rendered from it, so no video that uses it is made.
+
+    Bad:
+
+        vars: {product: Acme Cloud}
+        task:
+          speech:
+            text: Welcome to {{ vars.product }.
+
+    Good:
+
+        vars: {product: Acme Cloud}
+        task:
+          speech:
+            text: Welcome to {{ vars.product }}.
+
+    Source: https://jinja.palletsprojects.com/en/stable/templates/#synopsis
+    """
     return Wording(problem.rstrip("."), help)
 
 
 def unknown_filter(*, kind: str, name: str, near: list[str]) -> Wording:
-    """A template uses a filter or test that doesn't exist."""
+    """A template uses a filter or test that doesn't exist.
+
+    Jinja refuses the template as a whole, so no video that uses it is made.
+
+    Bad:
+
+        vars: {product: acme cloud}
+        task:
+          speech:
+            text: Welcome to {{ vars.product | titel }}.
+
+    Good:
+
+        vars: {product: acme cloud}
+        task:
+          speech:
+            text: Welcome to {{ vars.product | title }}.
+
+    Source: https://jinja.palletsprojects.com/en/stable/templates/#builtin-filters
+    """
     return Wording(f"unknown {kind} {quoted(name)}", did_you_mean(near))
 
 
 def missing_include(*, name: str, near: list[str] | None = None) -> Wording:
-    """A template includes a file that isn't there."""
+    """A template includes a file that isn't there.
+
+    Partials are looked for in the spec's folder, in the project's
+    `templates/` and among the templates that come with specc, never above
+    them. Without the partial a part of every text would be missing.
+
+    Bad:
+
+        task:
+          speech:
+            text: Hello. {% include "closng.j2" %}
+
+    closing.j2:
+
+        Bye for now.
+
+    Good:
+
+        task:
+          speech:
+            text: Hello. {% include "closing.j2" %}
+
+    Source: https://jinja.palletsprojects.com/en/stable/templates/#include
+    """
     looked = "looked for below the spec's folder, the project's `templates/` and the templates that come with specc"
     return Wording(f"no template {quoted(name)}", did_you_mean(near or [], looked))
 
 
 def template_error(*, problem: str, error: str) -> Wording:
-    """A template fails while it is rendered."""
+    """A template fails while it is rendered.
+
+    Its syntax is sound, but it does something that its values don't allow:
+    it divides by zero, adds a number to a text, takes a part of nothing.
+    The finding names the values and, where rows differ, the row.
+
+    Bad:
+
+        vars: {seats: 20, teams: 0}
+        task:
+          speech:
+            text: That is {{ vars.seats // vars.teams }} seats a team.
+
+    Good:
+
+        vars: {seats: 20, teams: 4}
+        task:
+          speech:
+            text: That is {{ vars.seats // vars.teams }} seats a team.
+
+    Source: https://jinja.palletsprojects.com/en/stable/templates/#expressions
+    """
     return Wording(f"{error}: {problem}" if error else problem, "")
 
 
 def template_limit(*, problem: str) -> Wording:
-    """A template makes or does more than any video needs."""
+    """A template makes or does more than any video needs.
+
+    Output, loops, recursion and the size of numbers are bounded, so that a
+    mistake in a template is a finding and not a machine that stands still.
+    The bounds count work, not time: they are the same on every machine.
+
+    Bad:
+
+        task:
+          speech:
+            text: "{{ 'ha ' * 1000000 }}"
+
+    Good:
+
+        task:
+          speech:
+            text: "{{ 'ha ' * 3 }}"
+
+    Source: https://jinja.palletsprojects.com/en/stable/sandbox/
+    """
     return Wording(problem, "make it smaller: a spoken text has a few thousand characters")
 
 
 def mixed_type(*, path: str, value: object, kind: str, **facts: object) -> Wording:
-    """A lone expression whose value the parameter can't take."""
+    """A lone expression whose value the parameter can't take.
+
+    Cells of a CSV file are text until a contract gives them a type, and
+    text is no speed. The mistake is in every row, so it is told once, with
+    the contract that mends it.
+
+    Bad:
+
+        audience: {from: guests.csv, key: name}
+        task:
+          speech:
+            text: Hello {{ row.name }}.
+            speed: "{{ row.pace }}"
+
+    guests.csv:
+
+        name,pace
+        Ana,1.1
+        Ben,0.9
+
+    Good:
+
+        audience:
+          from: guests.csv
+          key: name
+          columns:
+            pace: {type: number}
+        task:
+          speech:
+            text: Hello {{ row.name }}.
+            speed: "{{ row.pace }}"
+
+    Source: the spec language: a lone `{{ … }}` keeps the type of its value
+    """
     if kind != "text":
         return Wording(f"{quoted(path)} gets a {kind} from a row; a row can only give single values", "name one of its parts")
     schema = facts.get("schema")
@@ -56,7 +212,33 @@ def mixed_type(*, path: str, value: object, kind: str, **facts: object) -> Wordi
 
 
 def empty_value(*, kind: str, value: object, what: str) -> Wording:
-    """Nothing is rendered where something is spoken or named."""
+    """Nothing is rendered where something is spoken or named.
+
+    The avatar would say "Hello , welcome", or the provider would get an
+    empty id. Which rows it is in is told with the finding.
+
+    Bad:
+
+        audience: {from: guests.csv, key: id}
+        task:
+          speech:
+            text: Hello {{ row.name }}, welcome.
+
+    guests.csv:
+
+        id,name
+        1,Ana
+        2,
+
+    Good:
+
+        audience: {from: guests.csv, key: id}
+        task:
+          speech:
+            text: Hello {{ row.name | default('there', true) }}, welcome.
+
+    Source: https://jinja.palletsprojects.com/en/stable/templates/#jinja-filters.default
+    """
     shown = "empty" if isinstance(value, str) else "null" if value is None else str(value)
     place = "spoken text" if kind == "spoken" else "an id"
     return Wording(f"{quoted(what)} is {shown} in {place}", "give it a value, a default such as `| default('…', true)`, or leave the part out with `{% if … %}`")

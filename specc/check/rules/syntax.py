@@ -1,0 +1,153 @@
+"""S: the file as YAML."""
+
+from specc.check.rule import Wording, quoted
+
+
+def yaml_syntax(*, problem: str, help: str = "") -> Wording:
+    """The file is not YAML 1.2.
+
+    The parser stopped here, or met something that YAML allows and a spec
+    doesn't: an unknown tag, a mapping as a key, bytes that are not UTF-8.
+    Nothing is made from a file that can be read in two ways.
+
+    Bad:
+
+        task:
+          speech:
+            text: Now: half price
+
+    Good:
+
+        task:
+          speech:
+            text: "Now: half price"
+
+    Source: https://yaml.org/spec/1.2.2/
+    """
+    return Wording(problem, help)
+
+
+def duplicate_key(*, key: str) -> Wording:
+    """A mapping has the same key twice.
+
+    YAML asks for unique keys; readers that don't check keep one of the two,
+    and not all the same one. The video would be made with either value.
+
+    Bad:
+
+        task:
+          speech:
+            speed: 1.1
+            speed: 0.9
+
+    Good:
+
+        task:
+          speech:
+            speed: 0.9
+
+    Source: https://yaml.org/spec/1.2.2/#3213-node-comparison
+    """
+    return Wording(f"the key {quoted(key)} stands twice", "keep one of the two")
+
+
+def unquoted_template(*, text: str) -> Wording:
+    """A template without quotes is a YAML mapping, not text.
+
+    Braces open a mapping in YAML, so a value that begins with `{{` is never
+    seen by Jinja. In quotes it is a template, and a lone `{{ … }}` still
+    gives a number or a boolean where its value is one. Tags such as
+    `{% if %}` can stand inside a text, never around keys: so data can't
+    change what a spec is made of.
+
+    Bad:
+
+        vars: {pace: 0.9}
+        task:
+          speech:
+            speed: {{ vars.pace }}
+
+    Good:
+
+        vars: {pace: 0.9}
+        task:
+          speech:
+            speed: "{{ vars.pace }}"
+
+    Source: https://yaml.org/spec/1.2.2/#742-flow-mappings
+    """
+    if text.startswith("{%"):
+        return Wording("template tags can't stand around YAML", "put them inside a quoted text or a block scalar")
+    mark = "'" if '"' in text else '"'
+    return Wording(f"{quoted(text)} has no quotes, so YAML takes it for a mapping", f"quote it: {mark}{text}{mark}")
+
+
+def yaml_1_1_habit(*, text: str, value: object) -> Wording:
+    """A plain value that YAML 1.1 readers take for something else.
+
+    In YAML 1.2 `no` is the text "no", `0123` the number 123 and `16:9` the
+    text "16:9". In YAML 1.1, which many editors and tools still read, they
+    are false, 83 and 969. Quotes say the same to both.
+
+    Bad:
+
+        languages:
+          nb-NO: {country: no}
+
+    Good:
+
+        languages:
+          nb-NO: {country: "no"}
+
+    Source: https://yaml.org/spec/1.2.2/#103-core-schema and https://yaml.org/type/bool.html
+    """
+    meant = f"text {quoted(text)}" if isinstance(value, str) else f"the number {value}"
+    return Wording(f"{quoted(text)} is {meant} in YAML 1.2, but something else to older readers", f'write what you mean: "{text}" for text, or true, false or a plain number')
+
+
+def unused_ignore(*, rules: str) -> Wording:
+    """An ignore comment that silences nothing.
+
+    What it silenced has been mended or was never found. Left there, it
+    would hide the next mistake on its line.
+
+    Bad:
+
+        task:
+          speech:
+            speed: 1.5  # specc: ignore[P105]
+
+    Good:
+
+        task:
+          speech:
+            speed: 1.5
+
+    Source: the spec language: `# specc: ignore[CODE]` covers its line, or the next one
+    """
+    return Wording(f"this comment silences nothing{f' ({rules})' if rules else ''}", "remove it")
+
+
+def too_large(*, what: str, size: int, limit: int) -> Wording:
+    """The file is larger, deeper or has more values than a spec may have.
+
+    Aliases of aliases grow without end from a few lines, and an alias
+    inside its own anchor holds itself. The bounds are far above what a
+    spec needs; data belongs into an audience file.
+
+    Bad:
+
+        vars: &all
+          product: Acme Cloud
+          again: *all
+
+    Good:
+
+        vars:
+          product: &product Acme Cloud
+          again: *product
+
+    Source: https://yaml.org/spec/1.2.2/#71-alias-nodes
+    """
+    shown = {"size": f"the file has {size:,} characters, at most {limit:,} are read", "depth": f"nested more than {limit:,} levels deep", "nodes": f"aliases make more than {limit:,} values of this, or it holds itself"}
+    return Wording(shown[what], "put the data into an audience file, and shared text into partials")
