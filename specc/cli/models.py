@@ -1,0 +1,193 @@
+"""`specc models`: the models whose limits are known, and what each of their parameters takes."""
+
+import json
+import shutil
+import sys
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import click
+
+from specc.base.errors import UsageError
+from specc.base.similar import similar
+from specc.catalog.models import Model, Parameter, Schema, bundled_models
+
+_COLUMNS = 80
+_format = click.option(
+    "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True, help="How to print."
+)
+
+
+@click.group("models", short_help="List the models and their parameters.", invoke_without_command=True)
+@_format
+@click.pass_context
+def command(context: click.Context, *, form: str) -> None:
+    """List the models whose limits are known: id, name, parameters, the ids in their catalogs, and file.
+
+    \b
+    Examples:
+      specc models
+      specc models show heygen:avatar@5
+    """
+    if context.invoked_subcommand is None:
+        _PRINT_LIST[form](list(bundled_models().values()))
+
+
+@command.command("show", short_help="Show a model's parameters.")
+@click.argument("model")
+@_format
+def show(model: str, *, form: str) -> None:
+    """Show the parameters of MODEL: path, type, what is allowed, default, and whether it is required.
+
+    A parameter is required where its parent is given.
+
+    \b
+    Examples:
+      specc models show heygen:avatar@5
+      specc models show heygen:avatar@5 --format json
+    """
+    _PRINT_MODEL[form](find_model(model))
+
+
+def find_model(id: str) -> Model:
+    models = bundled_models()
+    if id not in models:
+        near = similar(id, models)
+        raise UsageError(f"no model '{id}'", f"did you mean {near[0]}?" if near else f"models are {', '.join(models)}")
+    return models[id]
+
+
+def constraint(schema: Schema) -> str:
+    """What a value has to meet beyond its type, in words."""
+    notes = schema.get("x-specc", {})
+    if "set-by" in notes:
+        return f"set by {notes['set-by']}"
+    return "; ".join(words for name, say in _SAY.items() if name in schema and (words := say(schema))) or _catalog(schema)
+
+
+def _list_text(models: list[Model]) -> None:
+    for number, model in enumerate(models):
+        catalogs = ", ".join(f"{len(ids):,} {name}" for name, ids in model.ids.items()) or "none"
+        facts = {
+            "name": _name(model),
+            "parameters": str(len(list(model.parameters()))),
+            "catalogs": catalogs + ("" if model.is_complete or not model.ids else " (not complete)"),
+            "file": _file(model),
+        }
+        click.echo(("\n" if number else "") + model.id)
+        for name, value in facts.items():
+            click.echo(f"  {name:12}{value}")
+
+
+def _list_json(models: list[Model]) -> None:
+    _echo_json({"models": [_summary(model) for model in models]})
+
+
+def _summary(model: Model) -> dict[str, Any]:
+    return {
+        "id": model.id,
+        "name": _name(model),
+        "documentation": model.notes.get("documentation"),
+        "parameters": len(list(model.parameters())),
+        "catalogs": {name: len(ids) for name, ids in model.ids.items()},
+        "catalogs_complete": model.is_complete,
+        "file": _file(model),
+    }
+
+
+def _model_text(model: Model) -> None:
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table.grid(padding=(0, 2, 0, 0))
+    for name in ("path", "type", "allowed", "default", "required"):
+        table.add_column(no_wrap=name != "allowed", overflow="fold")
+    table.add_row("PARAMETER", "TYPE", "ALLOWED", "DEFAULT", "REQUIRED")
+    for parameter in model.parameters():
+        table.add_row(*map(Text, _cells(parameter)))
+    width = shutil.get_terminal_size().columns if sys.stdout.isatty() else _COLUMNS
+    console = Console(width=width, highlight=False, color_system=None)
+    with console.capture() as capture:
+        console.print(table)
+    click.echo(f"{model.id}  {_name(model)}\n{model.notes.get('documentation', '')}\n")
+    for line in capture.get().splitlines():
+        click.echo(line.rstrip())
+
+
+def _cells(parameter: Parameter) -> Iterator[str]:
+    schema = parameter.schema
+    yield parameter.path
+    yield _type(schema)
+    yield constraint(schema)
+    yield _value(schema["default"]) if "default" in schema else ""
+    yield "yes" if parameter.is_required else ""
+
+
+def _model_json(model: Model) -> None:
+    parameters = [
+        {
+            "path": parameter.path,
+            "type": parameter.schema.get("type"),
+            "constraint": constraint(parameter.schema),
+            "default": parameter.schema.get("default"),
+            "required": parameter.is_required,
+            "description": parameter.schema.get("description", ""),
+        }
+        for parameter in model.parameters()
+    ]
+    _echo_json({"model": {**_summary(model), "parameters": parameters}})
+
+
+def _echo_json(data: dict[str, Any]) -> None:
+    click.echo(json.dumps({"version": 1, **data}, indent=2))
+
+
+def _name(model: Model) -> str:
+    return str(model.schema.get("title", ""))
+
+
+def _file(model: Model) -> str:
+    return f"schemas/models/{model.file}.schema.json"
+
+
+def _type(schema: Schema) -> str:
+    kinds = schema.get("type", "any")
+    return " or ".join(kinds) if isinstance(kinds, list) else str(kinds)
+
+
+def _value(value: Any) -> str:
+    return value if isinstance(value, str) else json.dumps(value)
+
+
+def _range(schema: Schema) -> str:
+    low, high = schema.get("minimum"), schema.get("maximum")
+    return f"at most {high}" if low is None else f"at least {low}" if high is None else f"{low} to {high}"
+
+
+def _length(schema: Schema) -> str:
+    low, high = schema.get("minLength"), schema.get("maxLength")
+    if high is not None:
+        return f"{low:,} to {high:,} characters" if low else f"at most {high:,} characters"
+    return f"at least {low:,} characters" if low and low > 1 else ""
+
+
+def _catalog(schema: Schema) -> str:
+    catalog = schema.get("x-specc", {}).get("catalog")
+    return f"id among {catalog}" if catalog else ""
+
+
+_SAY: dict[str, Callable[[Schema], str]] = {
+    "const": lambda schema: f"only {_value(schema['const'])}",
+    "enum": lambda schema: ", ".join(map(_value, schema["enum"])),
+    "minimum": _range,
+    "maximum": lambda schema: "" if "minimum" in schema else _range(schema),
+    "exclusiveMinimum": lambda schema: f"above {schema['exclusiveMinimum']}",
+    "exclusiveMaximum": lambda schema: f"below {schema['exclusiveMaximum']}",
+    "multipleOf": lambda schema: f"in steps of {schema['multipleOf']}",
+    "minLength": _length,
+    "maxLength": lambda schema: "" if "minLength" in schema else _length(schema),
+    "pattern": lambda schema: str(schema.get("x-specc", {}).get("expects") or f"matches {schema['pattern']}"),
+}
+_PRINT_LIST: dict[str, Callable[[list[Model]], None]] = {"text": _list_text, "json": _list_json}
+_PRINT_MODEL: dict[str, Callable[[Model], None]] = {"text": _model_text, "json": _model_json}
