@@ -14,9 +14,9 @@ from specc.check.rule import Rule
 from specc.check.table import RULES, find_rules
 
 _COLUMNS, _COLUMNS_MAX = 80, 100
-_FENCE = "```"
 _ITEM = re.compile(r"(?:[-*]|\d+\.) +")
-_LABEL = re.compile(r"(?:why|bad|good|source)\b[^:]{0,30}:", re.IGNORECASE)
+_CODE = re.compile(r"`[^`]+`")
+_BINDING = "\0"
 
 
 @click.command("explain", short_help="Explain a rule.")
@@ -50,31 +50,27 @@ def _columns() -> int:
 
 
 def _laid_out(text: str, columns: int) -> Iterator[str]:
-    for is_prose, block in _blocks(text):
-        yield from _wrapped(block, columns) if is_prose else [block]
-
-
-def _wrapped(paragraph: str, columns: int) -> list[str]:
-    item = _ITEM.match(paragraph)
-    indent = " " * len(item[0]) if item else ""
-    return wrap(paragraph, columns, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False)
-
-
-def _blocks(text: str) -> Iterator[tuple[bool, str]]:
-    """(is it prose?, text): whole paragraphs and list items, and single lines of anything else."""
     paragraph: list[str] = []
-    is_code = False
     for line in text.splitlines():
-        is_fence = line.lstrip().startswith(_FENCE)
-        hangs = bool(paragraph) and _ITEM.match(paragraph[0]) is not None
-        is_prose = bool(line.strip()) and not is_code and not is_fence and (hangs or not line[0].isspace())
-        if paragraph and (not is_prose or _ITEM.match(line) or _LABEL.match(line)):
-            yield True, " ".join(paragraph)
+        is_prose = bool(line.strip()) and (not line[0].isspace() or _is_item(paragraph))
+        if not is_prose or _is_item([line]):
+            yield from _wrapped(" ".join(paragraph), columns)
             paragraph = []
         if is_prose:
             paragraph.append(line.strip())
         else:
-            yield False, f"    {line}" if is_code and not is_fence else "" if is_fence else line
-        is_code ^= is_fence
-    if paragraph:
-        yield True, " ".join(paragraph)
+            yield line
+    yield from _wrapped(" ".join(paragraph), columns)
+
+
+def _is_item(paragraph: list[str]) -> bool:
+    return bool(paragraph) and _ITEM.match(paragraph[0]) is not None
+
+
+def _wrapped(paragraph: str, columns: int) -> list[str]:
+    """The lines of a paragraph; text in backquotes stays on one of them."""
+    item = _ITEM.match(paragraph)
+    indent = " " * len(item[0]) if item else ""
+    bound = _CODE.sub(lambda code: code[0].replace(" ", _BINDING), paragraph)
+    lines = wrap(bound, columns, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False)
+    return [line.replace(_BINDING, " ") for line in lines]

@@ -17,7 +17,7 @@ def wordy() -> Wording:
     """A number is above the parameter's maximum, which the provider refuses before it makes anything of the video.
 
     Why: the task would come back as an error
-    after it was queued.
+    after it was queued, as would any other with `{{ vars.speed }}` in it.
 
     - an item that is long enough to need a second line on a terminal of the usual width, as here
       and goes on
@@ -28,10 +28,10 @@ def wordy() -> Wording:
         speech: {speed: 1.6}    # a comment that makes this line longer than the eighty columns that prose has
 
     Good:
-    ```yaml
-    speed: 1.5
-      # indented
-    ```
+
+        speed: 1.5
+          # indented
+
     Source: the model's page.
     """
     return Wording("")
@@ -43,7 +43,8 @@ P900 wordy (error)
 A number is above the parameter's maximum, which the provider refuses before it
 makes anything of the video.
 
-Why: the task would come back as an error after it was queued.
+Why: the task would come back as an error after it was queued, as would any
+other with `{{ vars.speed }}` in it.
 
 - an item that is long enough to need a second line on a terminal of the usual
   width, as here and goes on
