@@ -122,7 +122,7 @@ def _holed(keyword: str, function: Callable[..., Any]) -> Callable[..., Iterator
 
 
 def _is_open(keyword: str, instance: Any, schema: Any) -> bool:
-    if keyword == "type" and isinstance(instance, dict | list):
+    if keyword == "type" and isinstance(instance, dict | list) and PlainValidator({"type": schema[keyword]}).is_valid(type(instance)()):
         return False
     if keyword == "additionalProperties" and isinstance(instance, dict) and schema.get(keyword) is False:
         known = schema.get("properties", {})

@@ -39,7 +39,10 @@ class Compilation:
             unit = read_unit(path, source, list(faults), selection)
             building = Building(Findings(), files)
             self._places.update({(unit.name, frozenset(program.cell.names.items())): program.places for program in unit.programs})
-            yield from build(unit, building, selection)
+            try:
+                yield from build(unit, building, selection)
+            finally:
+                unit.close()
             left = None if left is None else left - building.tasks
             self._findings += building.findings.diagnostics(unit.document.ignores, select=self.select, ignore=self.ignore)
             for index, count in enumerate((1, unit.cell_count, building.rows, building.tasks)):

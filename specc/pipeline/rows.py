@@ -1,9 +1,10 @@
 """The rows of a spec's audience: read, converted, filtered and named, one at a time."""
 
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from specc.audience.contract import Column, contract, keep
 from specc.audience.readers import open_table
@@ -32,6 +33,12 @@ class Audience:
     languages: tuple[str, ...] = ()
     seen: dict[str, int] = field(default_factory=dict)
     count: int = 0
+    stream: BinaryIO | None = None
+
+    def close(self) -> None:
+        """Closes the data's file; standard input stays open."""
+        if self.stream is not None and self.stream is not sys.stdin.buffer:
+            self.stream.close()
 
     @property
     def key(self) -> str | None:
@@ -57,7 +64,7 @@ def open_audience(document: Document, files: SpecFiles) -> Audience | None:
     schemas = declared if isinstance(declared, dict) else {}
     try:
         audience.columns = contract({name: schema for name, schema in schemas.items() if isinstance(schema, dict)})
-        audience.table = _table(document, files)
+        audience.table = _table(audience, files)
     except UnreadableAudienceError as error:
         audience.fault("D101", _FROM, {"problem": str(error), "help": error.help})
         return audience
@@ -67,7 +74,8 @@ def open_audience(document: Document, files: SpecFiles) -> Audience | None:
     return audience
 
 
-def _table(document: Document, files: SpecFiles) -> Table:
+def _table(audience: Audience, files: SpecFiles) -> Table:
+    document = audience.document
     source = document.get(_FROM)
     if isinstance(source, list):
         return _inline(document, source)
@@ -76,7 +84,7 @@ def _table(document: Document, files: SpecFiles) -> Table:
     delimiter = _text(document.get(("audience", "delimiter")))
     suffix = ".csv" if name == "-" else Path(name).suffix
     try:
-        stream = files.open_audience(name)
+        stream = audience.stream = files.open_audience(name)
     except OSError as error:
         raise UnreadableAudienceError(f"{name}: {(error.strerror or str(error)).lower()}", f"the path is looked up from {files.folder or '.'}") from None
     except ValueError:

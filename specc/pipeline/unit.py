@@ -46,9 +46,9 @@ class Unit:
     audience: Audience | None = None
     cell_count: int = 0
 
-    @property
-    def is_sound(self) -> bool:
-        return bool(self.programs) or not self.faults
+    def close(self) -> None:
+        if self.audience is not None:
+            self.audience.close()
 
 
 def read_unit(path: Path, source: Source, faults: list[Fault], selection: Selection) -> Unit:

@@ -1,7 +1,7 @@
 """Findings for people: the place, the line, an underline under exactly the wrong text, and what to do about it."""
 
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 import click
 
@@ -20,8 +20,14 @@ _FULL_WIDTH = "WF"
 def render(report: Report, *, is_coloured: bool = False, columns: int = 80) -> str:
     """All findings with snippets, and the closing line."""
     style = _Style(is_coloured=is_coloured, columns=max(40, columns))
-    blocks = ["\n".join(_finding(finding, style)) for finding in report.findings]
-    return "\n\n".join([*blocks, summary_line(report, style)]) + "\n"
+    findings = [render_findings(report.findings, is_coloured=is_coloured, columns=columns)] if report.findings else []
+    return "\n\n".join([*findings, _summary_line(report, style)]) + "\n"
+
+
+def render_findings(findings: Sequence[Diagnostic], *, is_coloured: bool = False, columns: int = 80) -> str:
+    """Findings with their snippets, a blank line between two."""
+    style = _Style(is_coloured=is_coloured, columns=max(40, columns))
+    return "\n\n".join("\n".join(_finding(finding, style)) for finding in findings)
 
 
 def concise(report: Report) -> str:
@@ -39,7 +45,7 @@ class _Style:
         return click.style(text, fg=colour, bold=is_bold or None) if self.is_coloured else text
 
 
-def summary_line(report: Report, style: _Style) -> str:
+def _summary_line(report: Report, style: _Style) -> str:
     summary = report.summary
     looked = [_count(summary.specs, "spec"), _count(summary.cells, "cell"), _count(summary.rows, "row"), _count(summary.tasks, "video")]
     found = [_count(report.count(severity), severity) for severity in ("error", "warning", "info") if severity != "info" or report.count("info")]
