@@ -18,6 +18,8 @@ class AtomicFile:
         self.path = path
         self._stream: IO[bytes] | None = None
         self._part: Path | None = None
+        self._target = path
+        self._is_device = False
 
     def __enter__(self) -> Self:
         if str(self.path) == "-":
@@ -25,11 +27,23 @@ class AtomicFile:
             return self
         if self.path.is_dir():
             raise UnreadableError(f"{self.path} is a folder", "name a file")
+        self._target = Path(os.path.realpath(self.path))  # a link stays a link
+        if self._target.exists() and not self._target.is_file():
+            return self._open_device()
         try:
-            handle, part = tempfile.mkstemp(prefix=f".{self.path.name[:80]}.", suffix=".part", dir=self.path.parent)
+            handle, part = tempfile.mkstemp(prefix=f".{self.path.name[:80]}.", suffix=".part", dir=self._target.parent)
         except OSError as error:
             raise _unwritable(self.path, error) from None
         self._part, self._stream = Path(part), os.fdopen(handle, "wb", buffering=1 << 20)
+        return self
+
+    def _open_device(self) -> Self:
+        """A device or pipe (`/dev/null`, `/dev/stdout`) is written to, never replaced."""
+        try:
+            self._stream = self._target.open("wb")
+        except OSError as error:
+            raise _unwritable(self.path, error) from None
+        self._is_device = True
         return self
 
     def write(self, data: bytes) -> None:
@@ -44,8 +58,7 @@ class AtomicFile:
     def __exit__(self, kind: type[BaseException] | None, _error: BaseException | None, _trace: TracebackType | None) -> None:
         assert self._stream is not None
         if self._part is None:
-            if kind is None:
-                self._stream.flush()
+            self._end_stream(self._stream, is_whole=kind is None)
             return
         try:
             if kind is None:
@@ -56,6 +69,18 @@ class AtomicFile:
             self.discard()
             raise _unwritable(self.path, error) from None
 
+    def _end_stream(self, stream: IO[bytes], *, is_whole: bool) -> None:
+        """A stream that was never ours to rename; stdout stays open."""
+        try:
+            if is_whole:
+                stream.flush()
+            if self._is_device:
+                stream.close()
+        except BrokenPipeError:
+            raise
+        except OSError as error:
+            raise _unwritable(self.path, error) from None
+
     def _finish(self, stream: IO[bytes], part: Path) -> None:
         stream.flush()
         os.fsync(stream.fileno())
@@ -63,7 +88,7 @@ class AtomicFile:
         mask = os.umask(0)
         os.umask(mask)
         part.chmod(0o666 & ~mask)
-        part.replace(self.path)
+        part.replace(self._target)
 
     def discard(self) -> None:
         """Leaves nothing behind. Nothing is written under the file's name."""

@@ -11,8 +11,8 @@ _GOES_ON: Final = "the same command goes on from here and pays for none of them 
 
 _STOPS: Final[dict[str, tuple[str, str]]] = {
     "auth": ("the provider refused the key", "check RUNWARE_API_KEY"),
-    "connection": ("the provider doesn't answer", "check the network and RUNWARE_API_URL"),
-    "protocol": ("{address} doesn't answer as the provider does", "check RUNWARE_API_URL"),
+    "connection": ("the provider doesn't answer", "check the network and SPECC_API_URL"),
+    "protocol": ("{address} doesn't answer as the provider does", "check SPECC_API_URL"),
 }
 _OTHER_STOP: Final = ("{address} is out of order", "try again later; the same command pays for nothing twice")
 
