@@ -3,6 +3,7 @@
 from specc.base.similar import similar
 from specc.check.rule import Wording, did_you_mean, expected, listed, quoted
 
+_KEYWORDS = {"minimum": "at least", "minLength": "at least", "maximum": "at most", "maxLength": "at most", "enum": "one of", "const": "only", "pattern": "text that matches"}
 
 def unreadable_audience(*, problem: str, help: str = "") -> Wording:
     """The audience can't be read.
@@ -140,8 +141,9 @@ def column_limit(*, column: str, keyword: str, value: object, limit: object = No
 
     Source: https://json-schema.org/draft/2020-12/json-schema-validation
     """
-    shown = f"{len(value):,} characters" if keyword in ("minLength", "maxLength") and isinstance(value, str) else quoted(value)
-    return Wording(f"column {quoted(column)}: {shown}, the contract says {keyword} {limit if not isinstance(limit, list) else listed(limit)}", "mend the data, or the contract in `audience.columns`")
+    shown = f"has {len(value):,} characters" if keyword in ("minLength", "maxLength") and isinstance(value, str) else f"is {quoted(value)}"
+    allowed = listed(limit) if isinstance(limit, list) else limit
+    return Wording(f"column {quoted(column)} {shown}, the contract says {_KEYWORDS.get(keyword, keyword)} {allowed}", "mend the data, or the contract in `audience.columns`")
 
 
 def duplicate_row_key(*, key: str, column: str, first_line: int) -> Wording:
@@ -177,7 +179,7 @@ def duplicate_row_key(*, key: str, column: str, first_line: int) -> Wording:
 
     Source: the spec language: `audience.key` is unique
     """
-    return Wording(f"the key {quoted(key)} in column {quoted(column)} stands twice; first on line {first_line:,}", "a key names one row: make it unique, or use another column")
+    return Wording(f"the key {quoted(key)} in column {quoted(column)} is already that of line {first_line:,}", "a key names one row: make it unique, or use another column")
 
 
 def empty_row_key(*, column: str) -> Wording:

@@ -1,9 +1,13 @@
 """P: the provider's limits on one parameter. What they are comes from the model's schema; here is only how they are told."""
 
+import re
 from collections.abc import Sequence
 
 from specc.base.similar import similar
 from specc.check.rule import Wording, did_you_mean, expected, kind_of, listed, quoted
+
+_NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
+_FILE = re.compile(r"^[^:]*\.(?:mp3|wav|m4a|ogg|png|jpe?g|webp)\Z", re.IGNORECASE)
 
 
 def unknown_parameter(*, path: str, known: Sequence[str] = (), near: Sequence[str] = (), elsewhere: Sequence[str] = (), owner: str = "", help: str = "", **_facts: object) -> Wording:
@@ -27,8 +31,9 @@ def unknown_parameter(*, path: str, known: Sequence[str] = (), near: Sequence[st
     """
     if owner:
         return Wording(f"{quoted(path)} is set by {owner}", help)
-    otherwise = f"it belongs at `{elsewhere[0]}`" if elsewhere else f"the parameters here are {listed(known, count_max=20)}"
-    return Wording(f"unknown parameter {quoted(path)}", did_you_mean(near, otherwise))
+    if elsewhere:
+        return Wording(f"unknown parameter {quoted(path)}", f"it belongs at `{elsewhere[0]}`")
+    return Wording(f"unknown parameter {quoted(path)}", did_you_mean(near, f"the parameters here are {listed(known, count_max=20)}"))
 
 
 def missing_parameter(*, path: str, needed_by: str = "") -> Wording:
@@ -75,8 +80,7 @@ def wrong_type(*, path: str, value: object, limit: object, **_facts: object) -> 
 
     Source: https://runware.ai/docs/models/heygen-avatar-v
     """
-    help = "write it without quotes" if isinstance(value, str) and limit != "string" else "write it in quotes" if limit == "string" and isinstance(value, int | float) else ""
-    return Wording(f"{quoted(path)} is {kind_of(value)} ({quoted(value)}), expected {expected(limit)}", help)
+    return Wording(f"{quoted(path)} is {kind_of(value)} ({quoted(value)}), expected {expected(limit)}", _of_type(value, limit))
 
 
 def not_allowed(*, path: str, value: object, limit: object, **_facts: object) -> Wording:
@@ -99,7 +103,7 @@ def not_allowed(*, path: str, value: object, limit: object, **_facts: object) ->
     allowed = limit if isinstance(limit, list) else [] if limit is None else [limit]
     if not allowed:
         return Wording(f"this combination in {quoted(path or 'task')} is not allowed", "")
-    return Wording(f"{quoted(path)} can't be {quoted(value)}", did_you_mean(similar(str(value), [str(item) for item in allowed])[:1], f"allowed is {listed(allowed)}"))
+    return Wording(f"{quoted(path)} can't be {quoted(value)}", did_you_mean(similar(str(value), [str(item) for item in allowed])[:1], f"write {listed(allowed)}" if len(allowed) == 1 else f"write one of {listed(allowed)}"))
 
 
 def too_short(*, path: str, value: object, limit: int, **_facts: object) -> Wording:
@@ -120,7 +124,9 @@ def too_short(*, path: str, value: object, limit: int, **_facts: object) -> Word
 
     Source: https://runware.ai/docs/models/heygen-avatar-v#request-speech-text
     """
-    return Wording(f"{quoted(path)} has {_count(value)}, at least {limit:,} {'is' if limit == 1 else 'are'} needed", "")
+    if not value:
+        return Wording(f"{quoted(path)} is empty", "write it, or leave its key out")
+    return Wording(f"{quoted(path)} has {_count(value)}, at least {limit:,} {'is' if limit == 1 else 'are'} needed")
 
 
 def too_long(*, path: str, value: object, limit: int, **_facts: object) -> Wording:
@@ -167,7 +173,29 @@ def bad_format(*, path: str, value: object, limit: object, schema: object = None
     """
     notes = schema.get("x-specc", {}) if isinstance(schema, dict) else {}
     wanted = notes.get("expects") or f"text that matches {limit}"
-    return Wording(f"{quoted(path)} is {quoted(value)}, expected {wanted}", "remove the line break at its end" if isinstance(value, str) and value.endswith("\n") else "")
+    return Wording(f"{quoted(path)} is {quoted(value)}, expected {wanted}", _of_form(value, wanted))
+
+
+def _of_type(value: object, limit: object) -> str:
+    """What to write for a value of the wrong type, where that can be said."""
+    if limit == "boolean" and (value == 1 or str(value).lower() in ("yes", "on", "true")):
+        return "write `true`"
+    if limit == "boolean" and (value == 0 or str(value).lower() in ("no", "off", "false")):
+        return "write `false`"
+    if limit in ("integer", "number") and isinstance(value, str) and _NUMBER.fullmatch(value):
+        return f"write it without quotes: {value}"
+    if limit == "string" and isinstance(value, int | float):
+        return "write it in quotes"
+    return "write its keys below it" if limit == "object" else ""
+
+
+def _of_form(value: object, wanted: str) -> str:
+    text = str(value)
+    if text.endswith("\n"):
+        return "remove the line break at its end"
+    if "address" in wanted and _FILE.search(text):
+        return "a file of your own has to be uploaded first: give its address"
+    return ""
 
 
 def _count(value: object) -> str:

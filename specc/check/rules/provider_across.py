@@ -138,5 +138,5 @@ def unknown_id(*, path: str, value: str, catalog: str, near: list[str], is_compl
 
     Source: https://runware.ai/docs/models/heygen-avatar-v#request-speech-voice
     """
-    source = "the provider's catalog" if is_complete else "the bundled catalog, which is not complete"
-    return Wording(f"{quoted(path)} is {quoted(value)}, which is not among the {catalog} of {source}", did_you_mean(near, "check the id with the provider"))
+    source = "the provider's catalog" if is_complete else "the bundled catalog, which doesn't hold all of them"
+    return Wording(f"{quoted(value)} in {quoted(path)} is not among the {catalog} of {source}", did_you_mean(near, "check the id with the provider"))

@@ -66,7 +66,7 @@ def off_step(*, path: str, value: float, limit: float, **_facts: object) -> Word
     step = Decimal(str(limit))
     count = Decimal(str(value)) / step
     near = sorted({str((count.to_integral_value(rounding=way) * step).normalize()) for way in ("ROUND_FLOOR", "ROUND_CEILING")}, key=float)
-    return Wording(f"{quoted(path)} is {value}, which is no step of {limit}", f"the nearest steps are {' and '.join(near)}")
+    return Wording(f"{quoted(path)} is {value}, but only steps of {limit} are allowed", f"the nearest steps are {' and '.join(near)}")
 
 
 def _range(facts: dict[str, object]) -> str:

@@ -69,6 +69,8 @@ def wrong_type(*, path: str, value: object, types: object = None, wanted: str = 
 
     Source: the spec language; `specc schema` prints it as JSON Schema
     """
+    if path == "the spec":
+        return Wording(f"the spec is {kind_of(value)}, expected {expected(types)}", "write keys: `specc`, `model`, `task`")
     if wanted:
         return Wording(f"{quoted(path)} is {quoted(value)}, expected {wanted}")
     return Wording(f"{quoted(path)} is {kind_of(value)}, expected {expected(types)}")
@@ -98,6 +100,8 @@ def unsupported_version(*, value: object) -> Wording:
 
     Source: the spec language; `specc schema` prints it as JSON Schema
     """
+    if isinstance(value, str):
+        return Wording(f"the version {quoted(value)} is text, expected a number", "write `specc: 1`, without quotes")
     return Wording(f"version {quoted(value)} of the language isn't supported", "write `specc: 1`")
 
 
@@ -151,4 +155,5 @@ def broken_extends(*, problem: str, name: str) -> Wording:
 
     Source: the spec language: `extends` is relative to the file it is written in
     """
-    return Wording(f"can't extend {quoted(name)}: {problem}", "give a path relative to this file, inside the project")
+    help = "remove one of these `extends`" if "cycle" in problem else "give a path relative to this file, inside the project"
+    return Wording(f"can't extend {quoted(name)}: {problem}", help)

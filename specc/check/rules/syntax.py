@@ -101,8 +101,18 @@ def yaml_1_1_habit(*, text: str, value: object) -> Wording:
 
     Source: https://yaml.org/spec/1.2.2/#103-core-schema and https://yaml.org/type/bool.html
     """
-    meant = f"text {quoted(text)}" if isinstance(value, str) else f"the number {value}"
-    return Wording(f"{quoted(text)} is {meant} in YAML 1.2, but something else to older readers", f'write what you mean: "{text}" for text, or true, false or a plain number')
+    meant = "text" if isinstance(value, str) else f"the number {value}"
+    return Wording(f"{quoted(text)} is {meant} in YAML 1.2, but {_older(text)} to readers of YAML 1.1", f'write "{text}" for text, or {_plain(text, value)}')
+
+
+def _older(text: str) -> str:
+    if text[0].isalpha():
+        return "true" if text.lower() in ("y", "yes", "on") else "false"
+    return "a number of base 60" if ":" in text else f"the octal number {int(text, 8)}" if text.isdigit() and not set(text) & {"8", "9"} else "something else"
+
+
+def _plain(text: str, value: object) -> str:
+    return _older(text) if text[0].isalpha() else "a plain number" if isinstance(value, str) else f"{value} for the number"
 
 
 def unused_ignore(*, rules: str) -> Wording:
@@ -149,5 +159,7 @@ def too_large(*, what: str, size: int, limit: int) -> Wording:
 
     Source: https://yaml.org/spec/1.2.2/#71-alias-nodes
     """
-    shown = {"size": f"the file has {size:,} characters, at most {limit:,} are read", "depth": f"nested more than {limit:,} levels deep", "nodes": f"aliases make more than {limit:,} values of this, or it holds itself"}
+    if what == "nodes" and size <= limit:
+        return Wording("this holds itself: one of its parts is an alias of the whole", "remove the alias")
+    shown = {"size": f"the file has {size:,} characters, at most {limit:,} are read", "depth": f"nested more than {limit:,} levels deep", "nodes": f"aliases make more than {limit:,} values of this file"}
     return Wording(shown[what], "put the data into an audience file, and shared text into partials")

@@ -1,7 +1,28 @@
 """V: variables and templates."""
 
+import re
+
 from specc.base.similar import similar
 from specc.check.rule import Wording, did_you_mean, expected, listed, quoted
+
+_QUOTES = re.compile(r"'([^'\n]+)'")
+
+_SYNTAX_HELP = {
+    "unexpected `}`": "an expression ends with `}}`",
+    "unexpected `%`": "a tag ends with `%}`",
+    "expected token `end of print statement`, got `{`": "an expression ends with `}}`",
+}
+
+_ERRORS = (
+    ("by zero", "a division by zero", "test for it: `{% if … %}`"),
+    ("can only concatenate str", "text and something else can't be joined by `+`", "join with `~`, which makes text of both"),
+    ("unsupported operand type(s) for +", "these values can't be added", "join texts with `~`, or make numbers with `| int` or `| float`"),
+    ("unsupported operand type(s) for", "these values can't be calculated with", "make numbers with `| int` or `| float`"),
+    ("not supported between instances", "these values can't be compared", "make numbers with `| int` or `| float`"),
+    ("object is not iterable", "this is no list", "loop over a list or a mapping"),
+    ("is not callable", "this can't be called", "leave the brackets out"),
+)
+"""What Python says, in words for people who write specs."""
 
 _ROOTS = {
     "row": "`row` holds an audience's columns: add an `audience`",
@@ -62,7 +83,8 @@ def template_syntax(*, problem: str, help: str = "") -> Wording:
 
     Source: https://jinja.palletsprojects.com/en/stable/templates/#synopsis
     """
-    return Wording(problem.rstrip("."), help)
+    plain = _QUOTES.sub(r"`\1`", problem[:1].lower() + problem[1:].rstrip("."))
+    return Wording(plain, help or _SYNTAX_HELP.get(plain, ""))
 
 
 def unknown_filter(*, kind: str, name: str, near: list[str]) -> Wording:
@@ -141,7 +163,8 @@ def template_error(*, problem: str, error: str) -> Wording:
 
     Source: https://jinja.palletsprojects.com/en/stable/templates/#expressions
     """
-    return Wording(f"{error}: {problem}" if error else problem, "")
+    plain = next(((message, help) for part, message, help in _ERRORS if part in problem), (f"{error}: {problem}" if error else problem, ""))
+    return Wording(*plain)
 
 
 def template_limit(*, problem: str) -> Wording:
