@@ -31,7 +31,7 @@ def open_table(stream: BinaryIO, name: str, *, suffix: str, encoding: str = "utf
 def _separated(stream: BinaryIO, name: str, encoding: str, delimiter: str | None) -> Table:
     csv.field_size_limit(CELL_CHARACTERS_MAX)
     text = io.TextIOWrapper(stream, encoding=_with_bom(encoding), errors="strict", newline="")
-    records = _records(csv.reader(text, delimiter=delimiter or ",", strict=True), stream, encoding)
+    records = _records(text, stream, encoding, delimiter or ",")
     header = next(records, None)
     if header is None:
         raise UnreadableAudienceError("the file is empty", "its first line names the columns")
@@ -49,8 +49,16 @@ def _with_bom(encoding: str) -> str:
     return "utf-8-sig" if codecs.lookup(encoding).name == "utf-8" else encoding
 
 
-def _records(reader: "Iterable[list[str]]", stream: BinaryIO, encoding: str) -> Iterator[tuple[int, list[str]]]:
-    """Records that aren't blank, each with the line it starts on."""
+def _records(text: io.TextIOWrapper, stream: BinaryIO, encoding: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
+    """Records that aren't blank, each with the line it starts on. The stream stays open: it is its owner's to close."""
+    try:
+        yield from _each_record(csv.reader(text, delimiter=delimiter, strict=True), stream, encoding)
+    finally:
+        if not stream.closed:
+            text.detach()
+
+
+def _each_record(reader: Iterable[list[str]], stream: BinaryIO, encoding: str) -> Iterator[tuple[int, list[str]]]:
     line = 1
     iterator = iter(reader)
     while True:
