@@ -12,7 +12,7 @@ def place_file(file: str, place: int, suffix: str = "") -> str:
     """The name of result number `place` (from 1): `name.mp4`, `name-2.mp4`; with `suffix`, that of its subtitles."""
     path = PurePosixPath(file)
     name = path.stem if place == 1 else f"{path.stem}-{place}"
-    return str(path.with_name(name + (suffix or path.suffix)))
+    return str(path.parent / (name + (suffix or path.suffix)))
 
 
 def locate(out: Path, file: str) -> Path | None:

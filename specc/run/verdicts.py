@@ -116,7 +116,9 @@ def _standing(reply: Reply, answer: HttpAnswer, uuid: str, *, is_alone: bool) ->
     if answer.status >= 400 and not (items or entries or common):  # noqa: PLR2004
         failure = Failure(classify_status(answer.status), f"HTTP {answer.status}", code=str(answer.status))
         return PollLost(failure, answer.retry_after_s, is_final=failure.category == "auth")
-    return _summed(items, [entry.failure(answer.status) for entry in (*entries, *common)], answer.status)
+    # The status is the question's: it says nothing about why a video wasn't made.
+    failures = [*(entry.failure(200) for entry in entries), *(entry.failure(answer.status) for entry in common)]
+    return _summed(items, failures)
 
 
 def _is_about_the_poll(complaint: Complaint, answer: HttpAnswer) -> bool:
@@ -127,9 +129,9 @@ def _is_about_the_poll(complaint: Complaint, answer: HttpAnswer) -> bool:
     return not is_the_tasks and complaint.failure(answer.status).category in _ABOUT_THE_POLL
 
 
-def _summed(items: Sequence[Item], failures: Sequence[Failure], status: int) -> Standing:
+def _summed(items: Sequence[Item], failures: Sequence[Failure]) -> Standing:
     # A failure may come as an item, among the errors, or both ways: the longer of the two lists counts.
-    failed = [complaint.failure(status) for complaint in map(Item.complaint, items) if complaint]
+    failed = [complaint.failure(200) for complaint in map(Item.complaint, items) if complaint]
     results = {item.identity: item for item in items if item.status == "success"}
     running = [item for item in items if item.status != "success" and not item.complaint()]
     percents = [item.progress for item in running if item.progress is not None]
