@@ -1,7 +1,7 @@
 """Finds and loads models. A model is a JSON Schema with `x-specc` annotations; nothing about one is written in Python."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -36,14 +36,18 @@ class Model:
     schema: Schema
     ids: dict[str, frozenset[str]] = field(default_factory=dict)
     is_complete: bool = False
+    _parameters: list[Parameter] = field(default_factory=list, repr=False, compare=False)
 
     @property
     def notes(self) -> dict[str, Any]:
         notes: dict[str, Any] = self.schema.get("x-specc", {})
         return notes
 
-    def parameters(self) -> Iterator[Parameter]:
-        yield from _parameters(self.schema, "")
+    def parameters(self) -> Sequence[Parameter]:
+        """Every parameter, each before those below it."""
+        if not self._parameters:
+            self._parameters.extend(_parameters(self.schema, ""))
+        return self._parameters
 
     def parameter(self, path: str) -> Parameter | None:
         return next((parameter for parameter in self.parameters() if parameter.path == path), None)

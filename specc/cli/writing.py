@@ -27,9 +27,9 @@ class AtomicFile:
             return self
         if self.path.is_dir():
             raise UnreadableError(f"{self.path} is a folder", "name a file")
-        self._target = Path(os.path.realpath(self.path))  # a link stays a link
-        if self._target.exists() and not self._target.is_file():
+        if self.path.exists() and not self.path.is_file():
             return self._open_device()
+        self._target = Path(os.path.realpath(self.path))  # a link stays a link
         try:
             handle, part = tempfile.mkstemp(prefix=f".{self.path.name[:80]}.", suffix=".part", dir=self._target.parent)
         except OSError as error:
@@ -40,7 +40,7 @@ class AtomicFile:
     def _open_device(self) -> Self:
         """A device or pipe (`/dev/null`, `/dev/stdout`) is written to, never replaced."""
         try:
-            self._stream = self._target.open("wb")
+            self._stream = self.path.open("wb")
         except OSError as error:
             raise _unwritable(self.path, error) from None
         self._is_device = True
@@ -100,4 +100,6 @@ class AtomicFile:
 
 
 def _unwritable(path: Path, error: OSError) -> UnreadableError:
+    if str(path) == "-":
+        return UnreadableError(f"can't write to stdout: {error.strerror or error}")
     return UnreadableError(f"can't write {path}: {error.strerror or error}", "nothing was written under that name")

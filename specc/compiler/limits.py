@@ -87,9 +87,11 @@ def id_faults(model: Model, payload: Any, places: Places, sighting: Callable[[Ro
     """Ids that the model's catalogs don't have."""
     for parameter in model.parameters():
         catalog = parameter.notes.get("catalog")
+        if catalog is None:
+            continue
         route: Route = tuple(parameter.path.split("."))
         value = _at(payload, route)
-        known = model.ids.get(catalog or "", frozenset())
+        known = model.ids.get(catalog, frozenset())
         if not known or not isinstance(value, str) or not value or value in known:
             continue
         span, related = places.value(route)

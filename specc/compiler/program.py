@@ -117,8 +117,9 @@ class Program:
 
         if not isinstance(payload, dict):
             return
+        sound = is_sound(payload)
         for residual in self.residuals:
-            yield from limit_faults(decide(residual, payload), self.places, self.model, sighting=sighting, judge=judge)
+            yield from limit_faults(decide(residual, payload, is_sound=sound), self.places, self.model, sighting=sighting, judge=judge)
         if self.holes:
             held = {route[1:] for route in values}
             yield from id_faults(self.model, _only(payload, held), self.places, sighting)

@@ -48,6 +48,7 @@ class Residual:
     route: Route
     keyword: str
     schema: dict[str, Any]
+    validator: Any
 
 
 class _DeferredError(ValidationError):
@@ -60,22 +61,24 @@ def specialise_schema(schema: dict[str, Any], payload: Any) -> tuple[list[Valida
     residuals: list[Residual] = []
     for error in _holed_validator()(schema).iter_errors(payload):
         if isinstance(error, _DeferredError):
-            residuals.append(Residual(tuple(error.absolute_path), str(error.validator), error.schema))  # type: ignore[arg-type]
+            holding: Any = error.schema
+            residuals.append(Residual(tuple(error.absolute_path), str(error.validator), holding, PlainValidator(holding)))
         else:
             errors.append(error)
     return errors, residuals
 
 
-def decide(residual: Residual, payload: Any) -> Iterator[ValidationError]:
-    """The errors of one residual on a filled payload; none where its value was omitted or is broken."""
+def decide(residual: Residual, payload: Any, *, is_sound: bool = False) -> Iterator[ValidationError]:
+    """The errors of one residual on a filled payload; none where its value was omitted or is broken. `is_sound` says
+    that nothing in the payload is broken."""
     value = payload
     for step in residual.route:
         if isinstance(value, dict) and step not in value:
             return
         value = value[step]
-    if residual.keyword not in _PRESENCE and has_broken(value):
+    if not is_sound and residual.keyword not in _PRESENCE and has_broken(value):
         return
-    validator = PlainValidator(residual.schema)
+    validator = residual.validator
     limit = residual.schema[residual.keyword]
     for error in PlainValidator.VALIDATORS[residual.keyword](validator, limit, value, residual.schema) or ():
         error._set(validator=residual.keyword, validator_value=limit, instance=value, schema=residual.schema, type_checker=validator.TYPE_CHECKER)  # noqa: SLF001
