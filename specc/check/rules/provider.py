@@ -80,7 +80,7 @@ def wrong_type(*, path: str, value: object, limit: object, **_facts: object) -> 
 
     Source: https://runware.ai/docs/models/heygen-avatar-v
     """
-    return Wording(f"{quoted(path)} is {kind_of(value)} ({quoted(value)}), expected {expected(limit)}", _of_type(value, limit))
+    return Wording(f"{quoted(path)} is {kind_of(value)} ({quoted(value)}), expected {expected(limit)}", _of_type(value, limit, _allowed(_facts)))
 
 
 def not_allowed(*, path: str, value: object, limit: object, **_facts: object) -> Wording:
@@ -103,7 +103,7 @@ def not_allowed(*, path: str, value: object, limit: object, **_facts: object) ->
     allowed = limit if isinstance(limit, list) else [] if limit is None else [limit]
     if not allowed:
         return Wording(f"this combination in {quoted(path or 'task')} is not allowed", "")
-    return Wording(f"{quoted(path)} can't be {quoted(value)}", did_you_mean(similar(str(value), [str(item) for item in allowed])[:1], f"write {listed(allowed)}" if len(allowed) == 1 else f"write one of {listed(allowed)}"))
+    return Wording(f"{quoted(path)} can't be {quoted(value)}", did_you_mean(similar(str(value), [str(item) for item in allowed])[:1], _one_of(allowed)))
 
 
 def too_short(*, path: str, value: object, limit: int, **_facts: object) -> Wording:
@@ -125,7 +125,7 @@ def too_short(*, path: str, value: object, limit: int, **_facts: object) -> Word
     Source: https://runware.ai/docs/models/heygen-avatar-v#request-speech-text
     """
     if not value:
-        return Wording(f"{quoted(path)} is empty", "write it, or leave its key out")
+        return Wording(f"{quoted(path)} is empty", "write it; where it isn't needed, leave its key out")
     return Wording(f"{quoted(path)} has {_count(value)}, at least {limit:,} {'is' if limit == 1 else 'are'} needed")
 
 
@@ -176,8 +176,19 @@ def bad_format(*, path: str, value: object, limit: object, schema: object = None
     return Wording(f"{quoted(path)} is {quoted(value)}, expected {wanted}", _of_form(value, wanted))
 
 
-def _of_type(value: object, limit: object) -> str:
+def _one_of(allowed: list[object]) -> str:
+    return f"write {listed(allowed)}" if len(allowed) == 1 else f"write one of {listed(allowed)}"
+
+
+def _allowed(facts: dict[str, object]) -> list[object]:
+    schema = facts.get("schema")
+    return schema.get("enum", []) if isinstance(schema, dict) else []
+
+
+def _of_type(value: object, limit: object, allowed: list[object]) -> str:
     """What to write for a value of the wrong type, where that can be said."""
+    if allowed:
+        return _one_of(allowed)
     if limit == "boolean" and (value == 1 or str(value).lower() in ("yes", "on", "true")):
         return "write `true`"
     if limit == "boolean" and (value == 0 or str(value).lower() in ("no", "off", "false")):

@@ -13,6 +13,8 @@ _SYNTAX_HELP = {
     "expected token `end of print statement`, got `{`": "an expression ends with `}}`",
 }
 
+_TAGS = ("if", "elif", "else", "endif", "for", "endfor", "set", "endset", "include", "import", "from", "macro", "endmacro", "call", "endcall", "filter", "endfilter", "with", "endwith", "raw", "endraw")
+
 _ERRORS = (
     ("by zero", "a division by zero", "test for it: `{% if … %}`"),
     ("can only concatenate str", "text and something else can't be joined by `+`", "join with `~`, which makes text of both"),
@@ -84,7 +86,8 @@ def template_syntax(*, problem: str, help: str = "") -> Wording:
     Source: https://jinja.palletsprojects.com/en/stable/templates/#synopsis
     """
     plain = _QUOTES.sub(r"`\1`", problem[:1].lower() + problem[1:].rstrip("."))
-    return Wording(plain, help or _SYNTAX_HELP.get(plain, ""))
+    near = similar(plain.rsplit("`", 2)[1], _TAGS)[:1] if "unknown tag" in plain else []
+    return Wording(plain, help or did_you_mean(near, _SYNTAX_HELP.get(plain, "")))
 
 
 def unknown_filter(*, kind: str, name: str, near: list[str]) -> Wording:
