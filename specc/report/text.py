@@ -21,7 +21,7 @@ def render(report: Report, *, is_coloured: bool = False, columns: int = 80) -> s
     """All findings with snippets, and the closing line."""
     style = _Style(is_coloured=is_coloured, columns=max(40, columns))
     findings = [render_findings(report.findings, is_coloured=is_coloured, columns=columns)] if report.findings else []
-    return "\n\n".join([*findings, _summary_line(report, style)]) + "\n"
+    return "\n\n".join([*findings, "\n".join(_summary(report, style))]) + "\n"
 
 
 def render_findings(findings: Sequence[Diagnostic], *, is_coloured: bool = False, columns: int = 80) -> str:
@@ -45,12 +45,13 @@ class _Style:
         return click.style(text, fg=colour, bold=is_bold or None) if self.is_coloured else text
 
 
-def _summary_line(report: Report, style: _Style) -> str:
+def _summary(report: Report, style: _Style) -> Iterator[str]:
     summary = report.summary
     looked = [_count(summary.specs, "spec"), _count(summary.cells, "cell"), _count(summary.rows, "row"), _count(summary.tasks, "video")]
     found = [_count(report.count(severity), severity) for severity in ("error", "warning", "info") if severity != "info" or report.count("info")]
     colour = "red" if report.count("error") else "yellow" if report.count("warning") else "green"
-    return style(", ".join(found), colour, is_bold=True) + f" ({', '.join(looked)})"
+    plain = ", ".join(found)
+    yield from _wrapped(f"{style(plain, colour, is_bold=True)} ", f"{plain} ", f"({', '.join(looked)})", style)
 
 
 def _finding(finding: Diagnostic, style: _Style) -> Iterator[str]:
