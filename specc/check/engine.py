@@ -65,10 +65,9 @@ def _diagnostic(folded: _Folded) -> Diagnostic:
     fault = folded.fault
     rule = BY_CODE[fault.rule]
     wording = rule.say(**fault.facts)
-    severity: Severity = "error" if fault.facts.get("is_complete") else rule.severity
     cells = len([cell for cell in folded.cells if cell])
     occurrences = Occurrences(cells, folded.rows, tuple(folded.first))
-    return Diagnostic(rule.code, rule.name, severity, wording.message, wording.help, fault.span, fault.within, fault.related, fault.values, occurrences)
+    return Diagnostic(rule.code, rule.name, _severity(fault), wording.message, wording.help, fault.span, fault.within, fault.related, fault.values, occurrences)
 
 
 def _chosen(select: tuple[str, ...], ignore: tuple[str, ...]) -> set[str]:
@@ -87,7 +86,7 @@ def _silenced(found: list[Diagnostic], ignores: list[Ignore]) -> tuple[list[Diag
     kept = []
     for item in found:
         line = item.span.first.line
-        silencing = [number for number, comment in enumerate(ignores) if _covers(comment, item, line)]
+        silencing = [number for number, comment in enumerate(ignores) if _covers(comment, item.code, item.span, line)]
         used.update(silencing)
         if not silencing:
             kept.append(item)
@@ -95,10 +94,28 @@ def _silenced(found: list[Diagnostic], ignores: list[Ignore]) -> tuple[list[Diag
     return kept, [_unused(rule, comment) for number, comment in enumerate(ignores) if number not in used]
 
 
-def _covers(comment: Ignore, item: Diagnostic, line: int) -> bool:
-    if comment.span.source is not item.span.source or not comment.first_line <= line <= comment.last_line:
+def is_error(fault: Fault) -> bool:
+    return _severity(fault) == "error"
+
+
+def forbids(fault: Fault, ignores: Iterable[Ignore]) -> bool:
+    """Whether a fault keeps its video from being made: an error that no comment silences."""
+    line = fault.span.first.line
+    return is_error(fault) and not any(_covers(comment, fault.rule, fault.span, line) for comment in ignores)
+
+
+def _severity(fault: Fault) -> Severity:
+    """A rule's own severity, but an id that isn't in the provider's complete list is an error."""
+    return "error" if fault.facts.get("is_complete") else BY_CODE[fault.rule].severity
+
+
+def _covers(comment: Ignore, code: str, span: Span, line: int) -> bool:
+    """Comments silence warnings and the provider's limits. What leaves no whole video can't be wished away."""
+    if comment.span.source is not span.source or not comment.first_line <= line <= comment.last_line:
         return False
-    return not comment.rules or any(item.code in (rule.code for rule in find_rules(text)) for text in comment.rules)
+    if BY_CODE[code].severity == "error" and not code.startswith("P"):
+        return False
+    return not comment.rules or any(code in (rule.code for rule in find_rules(text)) for text in comment.rules)
 
 
 def _unused(rule: Rule, comment: Ignore) -> Diagnostic:

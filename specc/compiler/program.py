@@ -60,7 +60,8 @@ class Program:
         return self.when is NEEDS_ROW or bool(self.when)
 
     def run(self, row: RowContext) -> tuple[Task | None, list[Fault]]:
-        """The task of a row, or None where `when` leaves it out or a fault forbids it."""
+        """The task of a row with its faults. None where `when` leaves it out, or where a fault leaves no whole payload;
+        a payload that only breaks limits is whole, and whether it is made is not decided here."""
         context = {**self.context, **row.names}
         binder = Binder(self.templates, context, row.sighting, self.kinds)
         if self.when is NEEDS_ROW and not self._condition(binder, row, context):
@@ -69,13 +70,14 @@ class Program:
         payload = without_omitted(_filled(self.skeleton, values))
         file = self._file(binder, row, context)
         binder.faults.extend(self._checked(payload, values, row))
-        if binder.faults or self.faults_are_errors or file is BROKEN or not is_sound(payload):
+        if file is BROKEN or not isinstance(payload, dict) or not is_sound(payload):
             return None, binder.faults
         return self._task(payload, file, row), binder.faults
 
     @property
-    def faults_are_errors(self) -> bool:
-        return any(fault.rule != "P116" for fault in self.faults)
+    def is_whole(self) -> bool:
+        """Whether a row can make a whole payload at all."""
+        return self.file is not BROKEN and is_sound(self.skeleton)
 
     def _condition(self, binder: Binder, row: RowContext, context: dict[str, Any]) -> bool:
         scalar = self.templates.scalars[_WHEN]

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from specc.audience.row import Row
 from specc.base.fault import Fault, Sighting
-from specc.check.engine import Findings
+from specc.check.engine import Findings, forbids, is_error
 from specc.check.table import BY_CODE
 from specc.compiler.program import Program, RowContext
 from specc.compiler.task import Task
@@ -37,7 +37,7 @@ class Building:
     def add(self, faults: list[Fault]) -> bool:
         """Whether one of the faults is an error."""
         self.findings.add(faults)
-        return any(BY_CODE[fault.rule].severity == "error" for fault in faults)
+        return any(map(is_error, faults))
 
 
 def build(unit: Unit, building: Building, selection: Selection) -> Iterator[Task | Rejected]:
@@ -62,14 +62,22 @@ def build(unit: Unit, building: Building, selection: Selection) -> Iterator[Task
 
 def _of_cells(unit: Unit, building: Building) -> Iterator[Task | Rejected]:
     for program in unit.programs:
-        if not program.is_made:
-            continue
-        task, faults = program.run(RowContext(None, None, {}, Sighting(cell=program.cell.names)))
-        building.add(faults)
-        if task is not None:
-            yield task
-        elif program.faults or faults:
-            yield _rejected(unit.name, None, [*program.faults, *faults])
+        if program.is_made:
+            task, bad = _run(unit, building, program, RowContext(None, None, {}, Sighting(cell=program.cell.names)))
+            if bad:
+                yield _rejected(unit.name, None, bad)
+            elif task is not None:
+                yield task
+
+
+def _run(unit: Unit, building: Building, program: Program, context: RowContext) -> tuple[Task | None, list[Fault]]:
+    """The task of a program and a row, and the faults that forbid it."""
+    task, faults = program.run(context)
+    building.add(faults)
+    bad = [fault for fault in (*program.faults, *faults) if forbids(fault, unit.document.ignores)]
+    if task is None and not bad and not program.is_whole:
+        bad = [fault for fault in unit.faults if is_error(fault)]
+    return task, bad if task is not None or faults or not program.is_whole else []
 
 
 def _of_rows(unit: Unit, building: Building, selection: Selection) -> Iterator[Task | Rejected]:
@@ -92,7 +100,7 @@ def _drained(building: Building, faults: list[Fault]) -> Iterator[Rejected]:
     """The rejected rows among the faults of reading."""
     building.add(faults)
     for fault in faults:
-        if fault.sighting is not None and BY_CODE[fault.rule].severity == "error":
+        if fault.sighting is not None and is_error(fault):
             yield _rejected(fault.sighting.key, fault.sighting.row, [fault])
     faults.clear()
 
@@ -106,12 +114,10 @@ def _of_row(unit: Unit, building: Building, row: Row) -> Iterator[Task | Rejecte
     bad: list[Fault] = []
     for program in _programs(unit, row):
         context = RowContext(row.key, row.number, names, replace(sighting, cell=program.cell.names), audience.table.is_text)
-        task, faults = program.run(context)
-        building.add(faults)
-        if task is not None:
+        task, forbidding = _run(unit, building, program, context)
+        bad += forbidding
+        if task is not None and not forbidding:
             yield task
-        elif faults or program.faults_are_errors:
-            bad += faults or program.faults
     if bad:
         yield _rejected(row.key, row.number, bad)
 
