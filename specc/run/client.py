@@ -7,21 +7,24 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 import httpx
 import orjson
 
+from specc.base.errors import UsageError
 from specc.base.jsonvalue import JsonObject
 from specc.plan.outcome import Failure
-from specc.run.replies import one_line
+from specc.run.replies import Reply, one_line, read_reply
 from specc.run.settings import RunSettings
 
 
 @dataclass(frozen=True, slots=True)
 class HttpAnswer:
+    """`reply` is None when the body isn't the provider's language."""
+
     status: int
-    body: bytes
+    reply: Reply | None
     retry_after_s: float | None = None
 
 
@@ -36,10 +39,9 @@ class NoAnswer:
 class Client:
     def __init__(self, settings: RunSettings) -> None:
         self._settings = settings
-        self._http = httpx.AsyncClient(
+        self._http = open_http(
             headers={"Authorization": f"Bearer {settings.api_key}", "Content-Type": "application/json"},
             timeout=httpx.Timeout(settings.request_s_max, connect=settings.connect_s_max),
-            limits=httpx.Limits(max_connections=None),
         )
 
     async def __aenter__(self) -> Self:
@@ -70,9 +72,8 @@ class Client:
                     received.clear()  # no answer of the provider's is that long: let it count as nonsense
                     break
             wait_s = retry_after_s(response.headers.get("Retry-After"), response.headers.get("Date"))
-            # A server that repeats what it was sent must not bring the key into a message.
-            clean = bytes(received).replace(self._settings.api_key.encode(), b"***")
-            return HttpAnswer(response.status_code, clean, wait_s)
+            reply = read_reply(bytes(received), secret=self._settings.api_key)
+            return HttpAnswer(response.status_code, reply, wait_s)
 
     def _reason(self, error: Exception) -> str:
         text = one_line(error).replace(self._settings.api_key, "***")
@@ -80,6 +81,15 @@ class Client:
 
     def _none(self, message: str, *, is_sent: bool) -> NoAnswer:
         return NoAnswer(Failure("connection", message), is_sent=is_sent)
+
+
+def open_http(**options: Any) -> httpx.AsyncClient:
+    """Proxies and certificates come from the environment, which may name what can't be used."""
+    try:
+        return httpx.AsyncClient(limits=httpx.Limits(max_connections=None), **options)
+    except (ValueError, ImportError, OSError, httpx.InvalidURL) as error:
+        message = f"the environment's proxy or certificates can't be used: {one_line(error)}"
+        raise UsageError(message, "check HTTPS_PROXY, HTTP_PROXY, ALL_PROXY, SSL_CERT_FILE and SSL_CERT_DIR") from None
 
 
 def retry_after_s(value: str | None, date: str | None) -> float | None:

@@ -13,7 +13,7 @@ from typing import BinaryIO, Self
 import httpx
 
 from specc.plan.outcome import Failure
-from specc.run.client import retry_after_s
+from specc.run.client import open_http, retry_after_s
 from specc.run.places import part_of
 from specc.run.replies import one_line
 from specc.run.settings import RunSettings
@@ -44,10 +44,9 @@ class Downloader:
     def __init__(self, settings: RunSettings, create: Create = create_file) -> None:
         self._settings = settings
         self._create = create
-        self._http = httpx.AsyncClient(
+        self._http = open_http(
             headers={"Accept-Encoding": "identity"},
             timeout=httpx.Timeout(settings.download_silence_s_max, connect=settings.connect_s_max),
-            limits=httpx.Limits(max_connections=None),
             follow_redirects=True,
         )
 
@@ -99,7 +98,7 @@ class Downloader:
 
 
 async def _receive(response: httpx.Response, file: BinaryIO) -> None:
-    async for chunk in response.aiter_raw(_CHUNK_BYTES):
+    async for chunk in response.aiter_bytes(_CHUNK_BYTES):
         file.write(chunk)
     announced = response.headers.get("Content-Length", "")
     received = response.num_bytes_downloaded

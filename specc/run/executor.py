@@ -19,7 +19,6 @@ from specc.run.download import Create, Downloader, create_file
 from specc.run.flow import Harvest, converse, results_wanted
 from specc.run.gather import Gatherer
 from specc.run.places import Claims, locate, open_folder, place_file
-from specc.run.replies import read_reply
 from specc.run.settings import RunSettings
 from specc.run.stops import RunInterruptedError, stop_error
 from specc.run.verdicts import poll_verdicts, submit_verdicts
@@ -150,7 +149,8 @@ class _Run:
 
     def _end(self, track: _Track) -> None:
         error = track.harvest.error
-        if error is not None and error.category in _ENDS_SUBMITTING and track.seconds is not None:
+        is_about_the_task = track.state is State.FAILED or track.seconds is None
+        if error is not None and error.category in _ENDS_SUBMITTING and not is_about_the_task:
             self._stop_submitting(error)
         self._notify(Ended(track.outcome()))
 
@@ -237,7 +237,7 @@ class _Run:
 
     async def _post(self, tasks: Sequence[JsonObject]) -> HttpAnswer | NoAnswer:
         answer = await self._client.post(tasks)
-        if isinstance(answer, HttpAnswer) and read_reply(answer.body) is not None:
+        if isinstance(answer, HttpAnswer) and answer.reply is not None:
             self._has_made_sense = True
         return answer
 

@@ -1,11 +1,15 @@
 """Where a video goes on disk: always inside the output folder, never where another one goes."""
 
+import hashlib
+import os
 from collections.abc import Sequence
 from pathlib import Path, PurePosixPath
 
 from specc.base.errors import UnreadableError
 from specc.compiler.task import Task
 from specc.plan.outcome import Failure
+
+_NAME_BYTES_MAX = 240
 
 
 def place_file(file: str, place: int, suffix: str = "") -> str:
@@ -16,9 +20,12 @@ def place_file(file: str, place: int, suffix: str = "") -> str:
 
 
 def locate(out: Path, file: str) -> Path | None:
-    """The file's path with every link followed; None when that leads out of the folder."""
+    """The file's path with every link followed; None when that leads out of the folder, or nowhere."""
     root = out.resolve()
-    target = (root / file).resolve()
+    try:
+        target = (root / file).resolve()
+    except (OSError, RuntimeError, ValueError):  # links in a circle, a zero byte
+        return None
     return target if target != root and target.is_relative_to(root) else None
 
 
@@ -55,7 +62,11 @@ class Claims:
 
 
 def part_of(target: Path) -> Path:
-    return target.with_name(target.name + ".part")
+    """The file's name while it is being written; a name that has no room for more letters is abbreviated."""
+    name = target.name
+    if len(os.fsencode(name)) > _NAME_BYTES_MAX:
+        name = hashlib.sha256(os.fsencode(name)).hexdigest()
+    return target.with_name(f"{name}.part")
 
 
 def _try_out(target: Path, file: str) -> Failure | None:
@@ -64,6 +75,7 @@ def _try_out(target: Path, file: str) -> Failure | None:
         target.parent.mkdir(parents=True, exist_ok=True)
         part.open("wb").close()
         part.unlink()
+        is_folder = target.is_dir()
     except OSError as error:
         return Failure("disk", f"can't write {file}: {error.strerror or error}")
-    return Failure("disk", f"{file} is a folder") if target.is_dir() else None
+    return Failure("disk", f"{file} is a folder") if is_folder else None

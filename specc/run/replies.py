@@ -114,18 +114,34 @@ class Reply(BaseModel):
     complaints: tuple[Complaint, ...] = ()
 
 
-def read_reply(body: bytes) -> Reply | None:
-    """An answer's body; None when it isn't the provider's language."""
+def read_reply(body: bytes, *, secret: str) -> Reply | None:
+    """An answer's body; None when it isn't the provider's language. A server that repeats the key in an error must
+    not bring it into a message, so `secret` is blotted out there.
+    """
     try:
         raw = orjson.loads(body)
     except orjson.JSONDecodeError:
         return None
     if not isinstance(raw, dict) or not raw.keys() & {"data", "errors", "error"}:
         return None
-    items = tuple(_each(Item, raw.get("data")))
-    complaints = tuple(_each(Complaint, raw.get("errors") or raw.get("error")))
+    items = tuple(_each(Item, _without(secret, raw.get("data"), "error")))
+    complaints = tuple(_each(Complaint, _without(secret, raw.get("errors") or raw.get("error"))))
     is_understood = items or complaints or raw.get("data") == []
     return Reply(items=items, complaints=complaints) if is_understood else None
+
+
+def _without(secret: str, value: object, *within: str, depth: int = 0) -> object:
+    """The value with every text blotted; where names are given, only below keys with such a name."""
+    if isinstance(value, str):
+        return value if within else value.replace(secret, "***")
+    if depth >= _DEPTH_MAX:
+        return value
+    if isinstance(value, list):
+        return [_without(secret, inner, *within, depth=depth + 1) for inner in value]
+    if isinstance(value, dict):
+        deeper = {name: () if name in within else within for name in value}
+        return {name: _without(secret, inner, *deeper[name], depth=depth + 1) for name, inner in value.items()}
+    return value
 
 
 def _each(model: type[Model], raw: object) -> Iterator[Model]:

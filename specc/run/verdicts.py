@@ -8,7 +8,7 @@ from dataclasses import replace
 from specc.plan.outcome import Failure
 from specc.run.client import HttpAnswer, NoAnswer
 from specc.run.errors import classify_status, is_already_accepted, retryable_categories
-from specc.run.replies import Complaint, Item, Reply, read_reply
+from specc.run.replies import Complaint, Item, Reply
 from specc.run.words import (
     Busy,
     Lost,
@@ -32,7 +32,7 @@ def submit_verdicts(answer: HttpAnswer | NoAnswer, uuids: Sequence[str]) -> list
     """One verdict per UUID, in their order."""
     if isinstance(answer, NoAnswer):
         return [Lost(answer.failure) if answer.is_sent else Unsent(answer.failure)] * len(uuids)
-    reply = read_reply(answer.body)
+    reply = answer.reply
     if reply is None:
         return [_unreadable(answer, is_alone=len(uuids) == 1)] * len(uuids)
     return [_submitted(reply, answer, uuid.casefold(), is_alone=len(uuids) == 1) for uuid in uuids]
@@ -41,7 +41,7 @@ def submit_verdicts(answer: HttpAnswer | NoAnswer, uuids: Sequence[str]) -> list
 def poll_verdicts(answer: HttpAnswer | NoAnswer, uuids: Sequence[str]) -> list[PollAnswer]:
     if isinstance(answer, NoAnswer):
         return [PollLost(answer.failure)] * len(uuids)
-    reply = read_reply(answer.body)
+    reply = answer.reply
     if reply is None:
         failure = _no_sense(answer)
         return [PollLost(failure, answer.retry_after_s, is_final=failure.category == "auth")] * len(uuids)

@@ -180,3 +180,9 @@ def test_a_result_that_goes_to_an_upload_endpoint_needs_no_address(bench: Bench)
     stand(bench.provider, ([made(bench.provider, videoURL=None)], []))
     [outcome] = bench.run(make_task("a", uploadEndpoint="https://store.example/a"))
     assert outcome.state is State.DELIVERED
+
+
+def test_a_video_that_failed_by_itself_stops_no_other(bench: Bench) -> None:
+    stand(bench.provider, ([], [failed("providerRateLimitExceeded", status="error")]))
+    first, second = bench.run(TASK, make_task("b"), concurrency=1)
+    assert (first.state, second.state) == (State.FAILED, State.DELIVERED)

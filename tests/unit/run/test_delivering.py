@@ -1,6 +1,7 @@
 """From the result's address to disk: whole under its name or not there, inside the folder, and never paid for again."""
 
 import errno
+import gzip
 import signal
 from collections import deque
 from dataclasses import replace
@@ -54,6 +55,19 @@ def test_a_download_that_goes_wrong_is_tried_again(bench: Bench, bad: Say) -> No
     assert outcome.state is State.DELIVERED
     assert bench.files() == ["en/a.mp4"]
     assert outcome.files[0].read_bytes() == VIDEO
+
+
+def test_a_compressed_download_is_unpacked(bench: Bench) -> None:
+    packed = gzip.compress(VIDEO)
+    serve(bench, Say(packed, headers={"Content-Encoding": "gzip"}))
+    [outcome] = bench.run(TASK)
+    assert outcome.files[0].read_bytes() == VIDEO
+
+
+def test_a_name_may_be_as_long_as_the_file_system_allows(bench: Bench) -> None:
+    [outcome] = bench.run(replace(TASK, file=f"{'x' * 251}.mp4"))
+    assert outcome.state is State.DELIVERED
+    assert bench.files() == [f"{'x' * 251}.mp4"]
 
 
 def test_a_redirect_is_followed(bench: Bench) -> None:
@@ -125,10 +139,13 @@ def test_a_full_disk_is_one_line_and_leaves_nothing_behind(bench: Bench) -> None
     assert len(bench.provider.sold) == 1
 
 
-@pytest.mark.parametrize("file", ["../a.mp4", "/tmp/a.mp4", "en/../../a.mp4", "link/a.mp4", "."])
+@pytest.mark.parametrize(
+    "file", ["../a.mp4", "/tmp/a.mp4", "en/../../a.mp4", "link/a.mp4", ".", "circle/a.mp4", "\0.mp4"]
+)
 def test_nothing_is_written_outside_the_folder(bench: Bench, tmp_path: Path, file: str) -> None:
     bench.out.mkdir()
     (bench.out / "link").symlink_to(tmp_path)
+    (bench.out / "circle").symlink_to("circle")
     [outcome] = bench.run(replace(TASK, file=file))
     assert outcome.state is State.BLOCKED
     assert outcome.error is not None

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from specc.base.errors import UsageError
 from specc.plan.events import Halted
 from specc.plan.lifecycle import State
 from specc.run.stops import RunStoppedError
@@ -16,6 +17,7 @@ from tests.fakes import (
     reset_after,
     reset_before,
     says,
+    usual,
 )
 from tests.unit.run.conftest import Bench, make_task
 
@@ -243,3 +245,15 @@ def test_a_key_that_is_repeated_by_the_server_is_not_shown(bench: Bench) -> None
     shown = repr(outcomes) + repr(bench.events) + repr(bench.settings())
     assert KEY not in shown
     assert "\x1b" not in str(outcomes[0].error and outcomes[0].error.message)
+
+
+def test_a_key_that_happens_to_be_a_word_changes_nothing_else(bench: Bench) -> None:
+    bench.provider.always = usual
+    [outcome] = bench.run(TASKS[0], api_key="media")
+    assert outcome.state is State.DELIVERED
+
+
+def test_a_proxy_that_cannot_be_used_is_one_line(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HTTPS_PROXY", "nonsense://proxy")
+    with pytest.raises(UsageError, match="proxy"):
+        bench.run(TASKS[0])
