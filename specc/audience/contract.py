@@ -6,10 +6,12 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from jsonschema import SchemaError
+
 from specc.audience.row import BadRow, Row
 from specc.base.similar import similar
 from specc.catalog.keywords import violations
-from specc.catalog.validator import PlainValidator
+from specc.catalog.validator import PlainValidator, ecma_pattern
 
 _INTEGER = re.compile(r"[-+]?[0-9]+\Z")
 _NUMBER = re.compile(r"[-+]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][-+]?[0-9]+)?\Z")
@@ -78,12 +80,35 @@ class Column:
 
 
 def contract(columns: Mapping[str, Any]) -> list[Column]:
-    """The columns of a contract whose schemas have been checked."""
+    """The columns of a contract; one whose schema isn't JSON Schema holds nothing (its fault is told elsewhere)."""
     made = []
     for name, schema in columns.items():
+        if not is_schema(schema):
+            continue
         kind = schema.get("type", ())
         made.append(Column(name, (kind,) if isinstance(kind, str) else tuple(kind), PlainValidator(schema)))
     return made
+
+
+def is_schema(schema: Any) -> bool:
+    try:
+        PlainValidator.check_schema(schema)
+        for pattern in _patterns(schema):
+            ecma_pattern(pattern)
+    except (SchemaError, re.error, RecursionError):
+        return False
+    return True
+
+
+def _patterns(schema: Any) -> Iterator[str]:
+    if isinstance(schema, dict):
+        if isinstance(pattern := schema.get("pattern"), str):
+            yield pattern
+        for item in schema.values():
+            yield from _patterns(item)
+    elif isinstance(schema, list):
+        for item in schema:
+            yield from _patterns(item)
 
 
 def keep(row: Row, columns: list[Column], *, is_text: bool) -> Row | list[BadRow]:

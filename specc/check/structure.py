@@ -7,6 +7,7 @@ from typing import Any
 
 from jsonschema import SchemaError, ValidationError
 
+from specc.audience.contract import is_schema
 from specc.base.fault import Fault
 from specc.base.location import Route, dotted
 from specc.base.resources import data_folder
@@ -76,5 +77,7 @@ def _contract_faults(document: Document) -> Iterator[Fault]:
             route = (*base, name, *error.absolute_path)
             span = document.span(route)
             yield Fault("S106", span, {"path": dotted(route), "value": error.instance, "wanted": "JSON Schema"})
-        except Exception:  # noqa: BLE001 - a pattern that no engine compiles
-            yield Fault("S106", document.span((*base, name)), {"path": dotted((*base, name)), "value": schema, "wanted": "JSON Schema"})
+            continue
+        if isinstance(schema, dict) and not is_schema(schema):
+            route = (*base, name, "pattern")
+            yield Fault("S106", document.span(route), {"path": dotted(route), "value": document.get(route), "wanted": "a pattern"})

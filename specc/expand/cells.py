@@ -62,7 +62,7 @@ def _axes(document: Document) -> dict[str, tuple[Route, list[Element]]]:
         axes["language"] = (("languages",), [_language(element) for element in _elements(document, ("languages",))])
     matrix = document.get(("matrix",))
     for axis in matrix if isinstance(matrix, dict) else ():
-        if axis not in _RULES:
+        if axis not in _RULES and axis != "language":  # languages have a place of their own
             axes[axis] = (("matrix", axis), [_named(element) for element in _elements(document, ("matrix", axis))])
     return axes
 

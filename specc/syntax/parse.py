@@ -24,6 +24,7 @@ _UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U000100
 _UNQUOTED = re.compile(
     r"""^[ \t]*(?:- +)*(?:(?:[\w.-]+|"[^"\n]*"|'[^'\n]*')[ \t]*:|-)[ \t]+(\{[{%].*?)[ \t]*(?:[ \t]#.*)?$""", re.MULTILINE
 )
+_TAG_LINE = re.compile(r"^[ \t]*(\{%.*?%\})[ \t]*$", re.MULTILINE)
 _LEADING_SPACE = re.compile(r"^ *", re.MULTILINE)
 
 
@@ -129,7 +130,8 @@ def _unquoted_templates(source: Source) -> list[Span]:
     if "{{" not in source.text and "{%" not in source.text:
         return []
     blocks = _block_lines(source)
-    spans = (source.span(match.start(1), match.end(1)) for match in _UNQUOTED.finditer(source.text))
+    matches = (*_UNQUOTED.finditer(source.text), *_TAG_LINE.finditer(source.text))
+    spans = sorted((source.span(match.start(1), match.end(1)) for match in matches), key=Span.order)
     return [span for span in spans if span.first.line not in blocks]
 
 
@@ -150,7 +152,8 @@ def _block_lines(source: Source) -> set[int]:
 def _masked(text: str, spans: list[Span]) -> str:
     """The text with the spans made harmless, character for character."""
     for span in spans:
-        text = text[: span.start] + "x" * (span.end - span.start) + text[span.end :]
+        is_line = span.source.line(span.first.line).strip() == span.text
+        text = text[: span.start] + ("#" if is_line else "x") * (span.end - span.start) + text[span.end :]
     return text
 
 

@@ -10,7 +10,7 @@ from specc.run.sandbox.clock import Clock, SystemClock
 from specc.run.sandbox.settings import PRICE_USD, Settings
 from specc.run.sandbox.state import State
 
-KEY = "sandbox"
+KEY = "embedded-sandbox-key"
 _EXTRA = frozenset({"av", "PIL", "starlette", "uvicorn"})
 
 
