@@ -27,7 +27,7 @@ task:
 output:
   file: "{{ row.id }}"
 """.replace("PADDING", "We are glad that you are here, and this is what you can do with it today. " * 5)
-COLUMNS = "id first_name last_name company city plan voice language speed width height background caption".split()
+COLUMNS = ["id", "first_name", "last_name", "company", "city", "plan", "voice", "language", "speed", "width", "height", "background", "caption"]
 LONE = """\
 specc: 1
 name: spec-{number}

@@ -101,7 +101,7 @@ def receiver(*statuses: int) -> Iterator[tuple[str, "Queue[tuple[str, str, bytes
 
         do_POST = do_PUT = _take  # noqa: N815 - the names that the library calls
 
-        def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - as the library has it
+        def log_message(self, format: str, *args: object) -> None:
             pass
 
     with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:

@@ -38,7 +38,7 @@ def test_a_request_needs_the_key(sandbox: Embedded, headers: dict[str, str], cod
     assert (error["code"], error["parameter"], error["taskType"]) == (code, "apiKey", "authentication")
 
 
-@pytest.mark.parametrize(("key", "status"), [("sandbox", 200), ("wrong", 401), (None, 401)])
+@pytest.mark.parametrize(("key", "status"), [("embedded-sandbox-key", 200), ("wrong", 401), (None, 401)])
 def test_the_key_may_be_a_task(sandbox: Embedded, key: str | None, status: int) -> None:
     tasks = [{"taskType": "authentication", "apiKey": key}, asked("getResponse")]
     reply = httpx.post(sandbox.url, json=tasks, trust_env=False)
