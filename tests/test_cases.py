@@ -24,16 +24,6 @@ IS_UPDATE = bool(os.environ.get("SPECC_UPDATE"))
 VIDEOS = {"volumes": 11, "speeds": 101, "pitches": 1001, "pitches-inline": 1001, "pitches-calculated": 500}
 """How many videos some of the `ok` cases make: every step that a parameter has."""
 
-BROKEN = {
-    "S103-tag-around-yaml": "told as S101 alone",
-    "S104-matrix-language": "an axis named `language` ends the compiler",
-    "S106-contract-pattern": "a contract that is no JSON Schema ends the compiler once a row is read",
-    "S106-contract-type": "a contract that is no JSON Schema ends the compiler once a row is read",
-}
-"""Cases that are known not to work yet; each fails here as soon as it does."""
-
-pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # the audience's stream is left to be collected
-
 
 def case_names(folder: str) -> list[str]:
     return sorted(file.name.removesuffix(SUFFIX) for file in (CASES / folder).glob(f"*{SUFFIX}"))
@@ -57,11 +47,7 @@ def check(file: Path, text: str) -> None:
     assert file.read_text(encoding="utf-8") == text
 
 
-def marked(name: str) -> object:
-    return pytest.param(name, marks=pytest.mark.xfail(reason=BROKEN[name], strict=True)) if name in BROKEN else name
-
-
-@pytest.mark.parametrize("name", [marked(name) for name in case_names("err")])
+@pytest.mark.parametrize("name", case_names("err"))
 def test_findings_are_told(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     _, report = compiled("err", name, monkeypatch)
     assert code_of(name) in {finding.code for finding in report.findings}
@@ -93,5 +79,5 @@ def test_every_case_is_of_a_rule() -> None:
 
 
 def test_no_expectation_is_left_over() -> None:
-    assert {file.name.removesuffix(".out") for file in (CASES / "err").glob("*.out")} == set(case_names("err")) - set(BROKEN)
+    assert {file.name.removesuffix(".out") for file in (CASES / "err").glob("*.out")} == set(case_names("err"))
     assert {file.name.removesuffix(".json") for file in (CASES / "compile").glob("*.json")} == set(case_names("compile"))

@@ -107,8 +107,6 @@ CONSTRAINTS = (
     Constraint("seed", "known keys only", "P101", "P101-unknown", "minimal"),
 )
 
-pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # the audience's stream is left to be collected
-
 each_constraint = pytest.mark.parametrize("constraint", CONSTRAINTS, ids=lambda item: f"{item.path}: {item.constraint}")
 
 

@@ -16,8 +16,6 @@ PAGE_COLUMNS_MAX = 100
 COMPANIONS = {"P115": {"P107"}}
 """Errors that an example can't do without: `URL` is the only `outputType` of the one model."""
 
-pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # the audience's stream is left to be collected
-
 each_rule = pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)
 
 

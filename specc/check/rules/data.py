@@ -1,8 +1,11 @@
 """D: audience data. These findings point into the data file too."""
 
+import re
+
 from specc.base.similar import similar
 from specc.check.rule import Wording, did_you_mean, expected, listed, quoted
 
+_NUMBERS = {"integer": re.compile(r"[-+]?[0-9]+"), "number": re.compile(r"[-+]?[0-9]+(?:\.[0-9]+)?")}
 _KEYWORDS = {"minimum": "at least", "minLength": "at least", "maximum": "at most", "maxLength": "at most", "enum": "one of", "const": "only", "pattern": "text that matches"}
 
 def unreadable_audience(*, problem: str, help: str = "") -> Wording:
@@ -100,7 +103,8 @@ def column_type(*, column: str, value: object, types: list[str]) -> Wording:
 
     Source: https://json-schema.org/draft/2020-12/json-schema-validation#name-type
     """
-    return Wording(f"{quoted(value)} in column {quoted(column)} is not {expected(types)}", "mend the data, or the column's `type`")
+    is_number = isinstance(value, str) and any(_NUMBERS[kind].fullmatch(value) for kind in types if kind in _NUMBERS)
+    return Wording(f"{quoted(value)} in column {quoted(column)} is {'text, ' if is_number else ''}not {expected(types)}", "mend the data, or the column's `type`")
 
 
 def column_limit(*, column: str, keyword: str, value: object, limit: object = None, **_facts: object) -> Wording:

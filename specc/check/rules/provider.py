@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from math import isfinite
 
 from specc.base.similar import similar
 from specc.check.rule import Wording, did_you_mean, expected, kind_of, listed, quoted
@@ -80,7 +81,10 @@ def wrong_type(*, path: str, value: object, limit: object, **_facts: object) -> 
 
     Source: https://runware.ai/docs/models/heygen-avatar-v
     """
-    return Wording(f"{quoted(path)} is {kind_of(value)} ({quoted(value)}), expected {expected(limit)}", _of_type(value, limit, _allowed(_facts)))
+    shown = kind_of(value) if value is None or isinstance(value, dict | list) else f"{kind_of(value)} ({quoted(value)})"
+    if isinstance(value, float) and not isfinite(value):
+        return Wording(f"{quoted(path)} is {quoted(value)}, expected {expected(limit)}", "JSON has finite numbers only")
+    return Wording(f"{quoted(path)} is {shown}, expected {expected(limit)}", _of_type(value, limit, _allowed(_facts)))
 
 
 def not_allowed(*, path: str, value: object, limit: object, **_facts: object) -> Wording:
@@ -187,17 +191,16 @@ def _allowed(facts: dict[str, object]) -> list[object]:
 
 def _of_type(value: object, limit: object, allowed: list[object]) -> str:
     """What to write for a value of the wrong type, where that can be said."""
-    if allowed:
-        return _one_of(allowed)
-    if limit == "boolean" and (value == 1 or str(value).lower() in ("yes", "on", "true")):
-        return "write `true`"
-    if limit == "boolean" and (value == 0 or str(value).lower() in ("no", "off", "false")):
-        return "write `false`"
-    if limit in ("integer", "number") and isinstance(value, str) and _NUMBER.fullmatch(value):
-        return f"write it without quotes: {value}"
-    if limit == "string" and isinstance(value, int | float):
-        return "write it in quotes"
-    return "write its keys below it" if limit == "object" else ""
+    cases = (
+        (bool(allowed), _one_of(allowed)),
+        (limit == "boolean" and str(value).lower() in ("1", "yes", "on", "true"), "write `true`"),
+        (limit == "boolean" and str(value).lower() in ("0", "no", "off", "false"), "write `false`"),
+        (limit in ("integer", "number") and isinstance(value, str) and _NUMBER.fullmatch(value), f"write it without quotes: {value}"),
+        (limit == "string" and isinstance(value, int | float), "write it in quotes"),
+        (limit == "object", "write its keys below it"),
+        (value is None, "write a value, or leave the key out"),
+    )
+    return next((help for is_case, help in cases if is_case), "")
 
 
 def _of_form(value: object, wanted: str) -> str:

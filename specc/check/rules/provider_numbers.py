@@ -4,6 +4,9 @@ from decimal import Decimal
 
 from specc.check.rule import Wording, quoted
 
+_NOISE_MAX = Decimal("1e-6")
+"""How far from a step, in steps, binary arithmetic leaves a value that was meant to be one."""
+
 
 def below_minimum(*, path: str, value: object, limit: object, **_facts: object) -> Wording:
     """A number is below the parameter's minimum.
@@ -66,6 +69,8 @@ def off_step(*, path: str, value: float, limit: float, **_facts: object) -> Word
     step = Decimal(str(limit))
     count = Decimal(str(value)) / step
     near = sorted({str((count.to_integral_value(rounding=way) * step).normalize()) for way in ("ROUND_FLOOR", "ROUND_CEILING")}, key=float)
+    if abs(round(count) - count) < _NOISE_MAX:
+        return Wording(f"{quoted(path)} is {value}, but only steps of {limit} are allowed", f"calculations leave such remainders: add `| round({-int(step.normalize().as_tuple().exponent)})`")
     return Wording(f"{quoted(path)} is {value}, but only steps of {limit} are allowed", f"the nearest steps are {' and '.join(near)}")
 
 

@@ -3,6 +3,8 @@
 from specc.base.similar import similar
 from specc.check.rule import Wording, did_you_mean, expected, kind_of, listed, quoted
 
+_TYPES = ("string", "integer", "number", "boolean", "array", "object", "null")
+
 
 def unknown_key(*, name: str, known: list[str], path: str = "") -> Wording:
     """A key that the spec language doesn't have.
@@ -22,7 +24,7 @@ def unknown_key(*, name: str, known: list[str], path: str = "") -> Wording:
     Source: the spec language; `specc schema` prints it as JSON Schema
     """
     where = f" in `{path}`" if path else ""
-    return Wording(f"unknown key {quoted(name)}{where}", did_you_mean(similar(name, known), f"known keys are {listed(known, count_max=12)}"))
+    return Wording(f"unknown key {quoted(name)}{where}", did_you_mean(similar(name, known), f"known keys are {listed(known, count_max=12)}" if known else "languages have a key of their own: `languages`"))
 
 
 def missing_key(*, path: str, help: str = "") -> Wording:
@@ -71,6 +73,8 @@ def wrong_type(*, path: str, value: object, types: object = None, wanted: str = 
     """
     if path == "the spec":
         return Wording(f"the spec is {kind_of(value)}, expected {expected(types)}", "write keys: `specc`, `model`, `task`")
+    if wanted and path.startswith("audience.columns.") and path.endswith(".type"):
+        return Wording(f"{quoted(path)} is {quoted(value)}, which is no type", f"types are {listed(_TYPES)}")
     if wanted:
         return Wording(f"{quoted(path)} is {quoted(value)}, expected {wanted}")
     return Wording(f"{quoted(path)} is {kind_of(value)}, expected {expected(types)}")

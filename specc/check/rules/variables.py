@@ -7,10 +7,19 @@ from specc.check.rule import Wording, did_you_mean, expected, listed, quoted
 
 _QUOTES = re.compile(r"'([^'\n]+)'")
 
+_EXPECTED_END = re.compile(r"^expected token `end of (?:print statement|statement block)`, got")
+
+_ENDINGS = {
+    "unexpected `end of print statement`": "the expression ends too early",
+    "expected an expression, got `end of print statement`": "an expression is missing",
+    "unexpected `end of statement block`": "the tag ends too early",
+    "expected an expression, got `end of statement block`": "the tag ends too early",
+}
+
 _SYNTAX_HELP = {
     "unexpected `}`": "an expression ends with `}}`",
     "unexpected `%`": "a tag ends with `%}`",
-    "expected token `end of print statement`, got `{`": "an expression ends with `}}`",
+    "unexpected `{`": "an expression ends with `}}`",
 }
 
 _TAGS = ("if", "elif", "else", "endif", "for", "endfor", "set", "endset", "include", "import", "from", "macro", "endmacro", "call", "endcall", "filter", "endfilter", "with", "endwith", "raw", "endraw")
@@ -86,6 +95,7 @@ def template_syntax(*, problem: str, help: str = "") -> Wording:
     Source: https://jinja.palletsprojects.com/en/stable/templates/#synopsis
     """
     plain = _QUOTES.sub(r"`\1`", problem[:1].lower() + problem[1:].rstrip("."))
+    plain = _ENDINGS.get(plain) or _EXPECTED_END.sub("unexpected", plain)
     near = similar(plain.rsplit("`", 2)[1], _TAGS)[:1] if "unknown tag" in plain else []
     return Wording(plain, help or did_you_mean(near, _SYNTAX_HELP.get(plain, "")))
 
