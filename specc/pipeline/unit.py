@@ -71,6 +71,7 @@ def read_unit(path: Path, source: Source, faults: list[Fault], selection: Select
 def _compile(unit: Unit, files: SpecFiles, model: Model | None, selection: Selection) -> None:
     document = unit.document
     made, faults = cells(document)
+    chosen = _chosen(made, selection)
     unit.faults += faults
     unit.audience = open_audience(document, files)
     has_audience = unit.audience is not None
@@ -86,7 +87,6 @@ def _compile(unit: Unit, files: SpecFiles, model: Model | None, selection: Selec
     )
     unit.faults += faults
     unit.cell_count = len(made)
-    chosen = _chosen(made, selection)
     if model is not None and isinstance(document.get(("task",)), dict):
         options = {"constants": unit.constants, "overrides": selection.overrides, "has_audience": has_audience}
         unit.programs = [specialise(unit.name, unit.templates, cell, model, **options) for cell in chosen]  # type: ignore[arg-type]
