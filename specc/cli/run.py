@@ -95,7 +95,7 @@ def _without_delivery(tasks: list[Any]) -> list[Any]:
 
 
 def _run(tasks: list[Any], locate: Callable[[Any, str], Any], *, sandbox: bool, out: Path, concurrency: int, api_url: str | None) -> int:
-    from specc.cli.terminal import columns, is_coloured
+    from specc.cli.terminal import columns, is_coloured, is_terminal
     from specc.report.progress import progress
     from specc.report.run import render
     from specc.run.executor import run_tasks
@@ -108,7 +108,7 @@ def _run(tasks: list[Any], locate: Callable[[Any, str], Any], *, sandbox: bool, 
         else:
             settings = RunSettings(api_url or DEFAULT_API_URL, os.environ["RUNWARE_API_KEY"], out, concurrency=concurrency)
         error: SpeccError | None = None
-        with progress(sys.stderr, is_terminal=sys.stderr.isatty(), is_coloured=is_coloured(sys.stderr), columns=columns()) as notify:
+        with progress(sys.stderr, is_terminal=is_terminal(sys.stderr), is_coloured=is_coloured(sys.stderr), columns=columns()) as notify:
             try:
                 outcomes = run_tasks(tasks, settings, notify=notify)
             except SpeccError as stopped:

@@ -11,6 +11,11 @@ def is_coloured(stream: IO[Any]) -> bool:
         return False
     if os.environ.get("FORCE_COLOR"):
         return True
+    return is_terminal(stream)
+
+
+def is_terminal(stream: IO[Any]) -> bool:
+    """Whether the stream can move its cursor: a progress bar needs that."""
     return stream.isatty() and os.environ.get("TERM") != "dumb"
 
 

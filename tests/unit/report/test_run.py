@@ -117,7 +117,8 @@ def test_without_a_terminal_a_line_for_each_video() -> None:
     )
 
 
-def test_on_a_terminal_a_bar() -> None:
+def test_on_a_terminal_a_bar(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TERM", "xterm")
     stream = io.StringIO()
     with progress(stream, is_terminal=True) as notify:
         notify(Started(2))
