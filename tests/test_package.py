@@ -3,6 +3,7 @@
 import re
 import shutil
 import subprocess
+import sys
 import tomllib
 from pathlib import Path
 
@@ -11,6 +12,8 @@ import yaml
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
+
+import specc
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -148,3 +151,28 @@ def _pins() -> dict[str, str]:
     lines = (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines()
     assert [line for line in lines if not re.fullmatch(r"[\w.-]+==[\w.+]+", line)] == []
     return {canonicalize_name(name): version for name, _, version in (line.partition("==") for line in lines)}
+
+
+def test_the_readmes_finding_is_a_real_one() -> None:
+    block = re.search(r"^```text\n(.*?)^```", (ROOT / "README.md").read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
+    assert block
+    told = [file.read_text(encoding="utf-8") for file in (ROOT / "tests" / "cases" / "err").glob("*.out")]
+    assert any(text.startswith(block.group(1)) for text in told)
+
+
+def test_the_readmes_python_runs() -> None:
+    block = re.search(r"^```python\n(.*?)^```", (ROOT / "README.md").read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
+    assert block
+    done = subprocess.run([sys.executable, "-c", block.group(1)], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert "¡" in done.stdout or "Hola" in done.stdout
+
+
+def test_the_readmes_spec_is_sound(tmp_path: Path) -> None:
+    block = re.search(r"^```yaml\n(.*?)^```", (ROOT / "README.md").read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
+    assert block
+    (tmp_path / "a.video.yaml").write_text(block.group(1), encoding="utf-8")
+    (tmp_path / "customers.csv").write_text("customer_id,locale,first_name\n1,es-ES,Ana\n", encoding="utf-8")
+    compiled = specc.compile(tmp_path)
+    assert not compiled.report.findings
+    assert [task.file for task in compiled.tasks] == ["es-ES/1.mp4"]

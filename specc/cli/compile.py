@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from tempfile import SpooledTemporaryFile
 from typing import Any
 
 import click
@@ -11,6 +12,8 @@ from specc.cli.selecting import make_selection, selection_options, variable_opti
 from specc.cli.writing import AtomicFile
 
 FORMATS = ("json", "jsonl", "manifest")
+SPOOL_BYTES_MAX = 32 * 1024 * 1024
+"""Stdout can't be taken back, so tasks wait until the last is known to be sound; beyond this they wait on disk."""
 
 
 @click.command()
@@ -41,13 +44,13 @@ def command(paths: tuple[Path, ...], *, output_file: Path, form: str, only: tupl
     writer = AtomicFile(output_file)
     rejects = Rejects(rejected, is_told=keep_going)
     is_streamed = keep_going or str(output_file) != "-"
-    chunks: list[bytes] = []
     try:
-        with writer:
+        with writer, SpooledTemporaryFile(max_size=SPOOL_BYTES_MAX) as held:
             for chunk in _ENCODERS[form](rejects.without(made)):
-                writer.write(chunk) if is_streamed else chunks.append(chunk)
+                writer.write(chunk) if is_streamed else held.write(chunk)
             _require_sound(made.report, keep_going=keep_going)
-            for chunk in chunks:
+            held.seek(0)
+            while chunk := held.read(1 << 20):
                 writer.write(chunk)
     except _HasErrorsError:
         pass

@@ -7,7 +7,7 @@ traceback of a template leads to the exact character.
 import functools
 import json
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NoReturn
 
 from jinja2 import FunctionLoader, StrictUndefined, UndefinedError, nodes, pass_context
 from jinja2.environment import Template, TemplateExpression
@@ -157,6 +157,10 @@ class SpecEnvironment(ImmutableSandboxedEnvironment):
         if check is not None and isinstance(getattr(obj, "__self__", None), str | bytes | int):
             check(obj.__self__, *args, *kwargs.values())
         return super().call(context, obj, *args, **kwargs)
+
+    def handle_exception(self, source: str | None = None) -> NoReturn:
+        """Raises what is being handled as it is. Jinja would rewrite its traceback, whose frames lead to the exact place."""
+        raise  # noqa: PLE0704 - called where an exception is handled
 
     def wrap_str_format(self, value: Any) -> Callable[..., str] | None:
         """Jinja replaces `str.format` by a safe one; the width of its fields is checked first."""
