@@ -37,3 +37,5 @@ class Fault:
     related: tuple[Related, ...] = ()
     values: Mapping[str, str] = field(default_factory=dict)
     sighting: Sighting | None = None
+    weight: int = 0
+    """Of the faults that fold into one finding, the heaviest is worded: the longest text, for a limit of length."""

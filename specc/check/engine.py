@@ -37,7 +37,9 @@ class Findings:
             if folded is None:
                 folded = self._folded[key] = _Folded(fault)
             if fault.sighting is not None:
-                _count(folded, fault.sighting)
+                _count(folded, fault.sighting, is_heavier=fault.weight > folded.fault.weight)
+            if fault.weight > folded.fault.weight:
+                folded.fault = fault
 
     @property
     def has_errors(self) -> bool:
@@ -52,12 +54,16 @@ class Findings:
         return sorted((item for item in (*kept, *unused) if item.code in chosen), key=_order)
 
 
-def _count(folded: _Folded, sighting: Sighting) -> None:
+def _count(folded: _Folded, sighting: Sighting, *, is_heavier: bool) -> None:
+    """The examples are the first few; a heavier one goes before them."""
     folded.cells.add(tuple(sighting.cell.items()))
     if sighting.row is not None and sighting.row != folded.last_row:
         folded.rows += 1
         folded.last_row = sighting.row
-    if len(folded.first) < EXAMPLES_MAX and sighting not in folded.first:
+    if is_heavier:
+        folded.first.insert(0, sighting)
+        del folded.first[EXAMPLES_MAX:]
+    elif len(folded.first) < EXAMPLES_MAX and sighting not in folded.first:
         folded.first.append(sighting)
 
 

@@ -58,7 +58,9 @@ def limit_faults(errors: Iterator[ValidationError] | list[ValidationError], plac
             if violation.rule == "P101":
                 facts.update(_unknown_parameter(violation, model))
             fold = f"{violation.keyword}:{violation.missing}:{facts.get('message', '')}"
-            yield Fault(violation.rule, span, facts, fold=fold, related=related, sighting=sighting(violation.route))
+            value = facts.get("value")
+            weight = len(value) if violation.rule == "P109" and isinstance(value, str) else 0
+            yield Fault(violation.rule, span, facts, fold=fold, related=related, sighting=sighting(violation.route), weight=weight)
 
 
 def _unknown_parameter(violation: Violation, model: Model) -> dict[str, object]:

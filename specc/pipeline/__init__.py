@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from specc.base.diagnostic import Diagnostic
+from specc.base.errors import UsageError
 from specc.base.fault import Fault
 from specc.base.location import Source, Span
 from specc.check.engine import Findings
@@ -34,6 +35,7 @@ class Compilation:
     def __iter__(self) -> Iterator[Task | Rejected]:
         files: dict[str, tuple[str, str]] = {}
         left = self.selection.limit
+        missing = set(self.selection.rows)
         for path, source, faults in self.specs:
             selection = Selection(self.selection.only, self.selection.rows, left, self.selection.overrides)
             unit = read_unit(path, source, list(faults), selection)
@@ -43,12 +45,16 @@ class Compilation:
                 yield from build(unit, building, selection)
             finally:
                 unit.close()
+            missing -= building.keys
             left = None if left is None else left - building.tasks
             self._findings += building.findings.diagnostics(unit.document.ignores, select=self.select, ignore=self.ignore)
             for index, count in enumerate((1, unit.cell_count, building.rows, building.tasks)):
                 self._counts[index] += count
             if left is not None and left <= 0:
                 return
+        if missing and not self.report.count("error"):
+            keys = ", ".join(sorted(missing))
+            raise UsageError(f"no row has the key {keys}", "keys are what the column named by `audience.key` holds; `where` may leave a row out")
 
     def locate(self, task: Task, parameter: str) -> Span | None:
         """Where in the spec a parameter of a task is written; None where it isn't."""

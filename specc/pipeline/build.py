@@ -33,6 +33,8 @@ class Building:
     files: dict[str, tuple[str, str]] = field(default_factory=dict)
     tasks: int = 0
     rows: int = 0
+    keys: set[str] = field(default_factory=set)
+    """Of the rows that were asked for by key, those that are there."""
 
     def add(self, faults: list[Fault]) -> bool:
         """Whether one of the faults is an error."""
@@ -85,12 +87,11 @@ def _of_rows(unit: Unit, building: Building, selection: Selection) -> Iterator[T
     assert audience is not None
     building.add(audience.faults)
     audience.faults.clear()
-    wanted = set(selection.rows)
     for row in rows(audience, unit.templates, unit.constants):
         yield from _drained(building, audience.faults)
         if selection.rows and row.key not in selection.rows:
             continue
-        wanted.discard(row.key)
+        building.keys.add(row.key if selection.rows else "")
         yield from _of_row(unit, building, row)
     yield from _drained(building, audience.faults)
     building.rows += audience.count

@@ -158,7 +158,7 @@ class SpecEnvironment(ImmutableSandboxedEnvironment):
             check(obj.__self__, *args, *kwargs.values())
         return super().call(context, obj, *args, **kwargs)
 
-    def handle_exception(self, source: str | None = None) -> NoReturn:
+    def handle_exception(self, source: str | None = None) -> NoReturn:  # noqa: ARG002 - Jinja's signature
         """Raises what is being handled as it is. Jinja would rewrite its traceback, whose frames lead to the exact place."""
         raise  # noqa: PLE0704 - called where an exception is handled
 
