@@ -32,7 +32,7 @@ def render_findings(findings: Sequence[Diagnostic], *, is_coloured: bool = False
 
 def concise(report: Report) -> str:
     """A line a finding: `file:line:column: CODE message`."""
-    lines = [f"{_at(finding.span)}: {finding.code} {finding.message}{_rows_note(finding)}" for finding in report.findings]
+    lines = [f"{_at(finding.span)}: {finding.code} {_shown(finding.message)}{_rows_note(finding)}" for finding in report.findings]
     return "".join(f"{line}\n" for line in lines)
 
 
@@ -120,7 +120,7 @@ def _count(number: int, noun: str) -> str:
 
 
 def _at(span: Span) -> str:
-    return f"{span.source.name}:{span.first.line}:{span.first.column}"
+    return f"{_shown(span.source.name)}:{span.first.line}:{span.first.column}"
 
 
 def _snippet(span: Span, message: str, style: _Style, colour: str) -> Iterator[str]:
@@ -172,7 +172,7 @@ def _cut(text: str, room: int) -> str:
 
 
 def _shown(text: str) -> str:
-    """A text whose every character takes the room it seems to take."""
+    """A text whose every character takes the room it seems to take, and none of which moves a terminal's cursor."""
     return "".join(_TAB if character == "\t" else character if character.isprintable() else "·" for character in text)
 
 
@@ -186,7 +186,7 @@ def _wrapped(head: str, plain_head: str, text: str, style: _Style, *, is_bold: b
     """A text behind its head, wrapped at words with a hanging indent."""
     indent = " " * min(len(plain_head), 4)
     line, is_first = "", True
-    for word in text.split(" "):
+    for word in _shown(text).split(" "):
         limit = style.columns - len(plain_head if is_first else indent)
         if line and _width(line) + 1 + _width(word) > limit:
             yield (head if is_first else indent) + style(line, is_bold=is_bold)
