@@ -78,7 +78,9 @@ class SpecFiles:
     def load_spec(self, name: str, written_in: str) -> tuple[Source | None, str]:
         """A spec that another extends, or why it can't be had."""
         path = Path(written_in).parent / name
-        resolved = path.resolve()
+        resolved = _resolved(path)
+        if resolved is None:
+            return None, "there is no such file"
         if not resolved.is_relative_to(self.root):
             return None, "it is outside the project"
         if not resolved.is_file():
@@ -107,8 +109,8 @@ class SpecFiles:
             return None
         for folder in (self.folder, self.root / "templates", data_folder("templates")):
             base, path = folder.resolve(), folder / name
-            resolved = path.resolve()
-            if resolved.is_relative_to(base) and resolved.is_file():
+            resolved = _resolved(path)
+            if resolved is not None and resolved.is_relative_to(base) and resolved.is_file():
                 source, faults = read_source(_shown(path))
                 # as Jinja's own loaders do: the line break that ends a file is not part of its text
                 return None if faults else Source(source.name, source.text.removesuffix("\n"))
@@ -119,6 +121,20 @@ class SpecFiles:
         if name == "-":
             return sys.stdin.buffer
         return (self.folder / name).open("rb")
+
+
+def _resolved(path: Path) -> Path | None:
+    """Where a path leads, or None where it leads in circles or no file system has such a name."""
+    try:
+        path.lstat()
+    except FileNotFoundError:
+        pass
+    except (OSError, ValueError):
+        return None
+    try:
+        return path.resolve()
+    except (OSError, RuntimeError):
+        return None
 
 
 def _shown(path: Path) -> Path:
