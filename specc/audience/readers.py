@@ -22,8 +22,8 @@ def open_table(stream: BinaryIO, name: str, *, suffix: str, encoding: str = "utf
         known = ", ".join(sorted(READERS))
         raise UnreadableAudienceError(f"unknown format `{suffix or 'no extension'}`", f"use one of {known}")
     try:
-        codecs.lookup(encoding)
-    except LookupError:
+        io.TextIOWrapper(io.BytesIO(), encoding=encoding)  # refuses codecs that aren't of text, too
+    except (LookupError, ValueError):
         raise UnreadableAudienceError(f"unknown encoding `{encoding}`", "use a name like utf-8 or latin-1") from None
     return reader(stream, name, encoding, delimiter)
 
@@ -52,10 +52,17 @@ def _with_bom(encoding: str) -> str:
 def _records(text: io.TextIOWrapper, stream: BinaryIO, encoding: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
     """Records that aren't blank, each with the line it starts on. The stream stays open: it is its owner's to close."""
     try:
-        yield from _each_record(csv.reader(text, delimiter=delimiter, strict=True), stream, encoding)
+        yield from _each_record(_reader(text, delimiter), stream, encoding)
     finally:
         if not stream.closed:
             text.detach()
+
+
+def _reader(text: io.TextIOWrapper, delimiter: str) -> Iterable[list[str]]:
+    try:
+        return csv.reader(text, delimiter=delimiter, strict=True)
+    except (TypeError, ValueError):
+        raise UnreadableAudienceError(f"the delimiter {delimiter!r} can't be used", "use one character, such as `;`") from None
 
 
 def _each_record(reader: Iterable[list[str]], stream: BinaryIO, encoding: str) -> Iterator[tuple[int, list[str]]]:
@@ -68,6 +75,8 @@ def _each_record(reader: Iterable[list[str]], stream: BinaryIO, encoding: str) -
             return
         except UnicodeDecodeError as error:
             raise _undecodable(stream, encoding, error) from None
+        except UnicodeError:
+            raise UnreadableAudienceError(f"the file can't be read as {encoding}", "save it as UTF-8") from None
         except csv.Error as error:
             raise UnreadableAudienceError(f"line {line}: {error}", "close the quote, and write quotes inside quotes twice") from None
         if record:
@@ -123,6 +132,8 @@ def _objects(stream: BinaryIO, encoding: str) -> Iterator[Row | BadRow]:
             wrong = raw[error.start]
             problem = f"line {line}: byte 0x{wrong:02x} is not {encoding}"
             raise UnreadableAudienceError(problem, "save the file as UTF-8") from None
+        except UnicodeError:
+            raise UnreadableAudienceError(f"the file can't be read as {encoding}", "save it as UTF-8") from None
         except (json.JSONDecodeError, RecursionError) as error:
             problem = error.msg if isinstance(error, json.JSONDecodeError) else "nested too deeply"
             yield BadRow(number, line, "D101", {"problem": f"not JSON: {problem}", "help": "write one JSON object a line"})
