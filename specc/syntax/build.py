@@ -40,9 +40,8 @@ class Builder:
         self.faults.append(Fault(rule, self._span(node), facts))
 
     def _value(self, node: yaml.Node, route: Route, key: Span | None) -> Data:
-        self._count += 1
-        if self._count > NODES_MAX or id(node) in self._open:
-            if self._count == NODES_MAX + 1 or id(node) in self._open:
+        if self._is_too_many(node) or id(node) in self._open:
+            if id(node) in self._open:
                 self._fault("S112", node, what="nodes", size=self._count, limit=NODES_MAX)
             return None
         style = getattr(node, "style", None) or ""
@@ -53,6 +52,12 @@ class Builder:
         value = self._of_kind(node, route)
         self._open.pop()
         return value
+
+    def _is_too_many(self, node: yaml.Node) -> bool:
+        self._count += 1
+        if self._count == NODES_MAX + 1:
+            self._fault("S112", node, what="nodes", size=self._count, limit=NODES_MAX)
+        return self._count > NODES_MAX
 
     def _of_kind(self, node: yaml.Node, route: Route) -> Data:
         if isinstance(node, yaml.ScalarNode):
@@ -110,7 +115,7 @@ class Builder:
                 if not isinstance(source, yaml.MappingNode):
                     self._fault("S101", source, problem="`<<` merges mappings only", help="give it an alias of a mapping")
                     continue
-                if id(source) in self._open:
+                if id(source) in self._open or self._is_too_many(source):
                     continue
                 yield from ((str(key.value), value, self._span(key)) for key, value in source.value if isinstance(key, yaml.ScalarNode) and not _is_merge(key))
                 self._open.append(id(source))
