@@ -74,12 +74,14 @@ class AtomicFile:
         try:
             if is_whole:
                 stream.flush()
-            if self._is_device:
-                stream.close()
         except BrokenPipeError:
             raise
         except OSError as error:
             raise _unwritable(self.path, error) from None
+        finally:
+            if self._is_device:
+                with suppress(OSError):  # what it refused is told already
+                    stream.close()
 
     def _finish(self, stream: IO[bytes], part: Path) -> None:
         stream.flush()
