@@ -21,6 +21,7 @@ def _run() -> int:
 
     from specc.cli import command
 
+    stdout = sys.stdout
     try:
         result = command.main(standalone_mode=False)
         sys.stdout.flush()
@@ -30,6 +31,10 @@ def _run() -> int:
     except SpeccError as error:
         _tell(f"error: {error.message}", error.help)
         return error.exit_code
+    except SystemExit:
+        if sys.stdout is stdout:
+            raise
+        return _pipe_closed()  # click has put a wrapper over a stdout whose reader has gone
     except (KeyboardInterrupt, click.Abort):
         _tell("interrupted", "")
         return INTERRUPTED
