@@ -7,6 +7,7 @@ from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import click
 
@@ -75,6 +76,8 @@ def _tasks(paths: tuple[Path, ...], selection: Any) -> tuple[list[Any], Callable
 def _require_consent(tasks: list[Any], api_url: str | None, *, yes: bool) -> None:
     if not os.environ.get("RUNWARE_API_KEY"):
         raise UsageError("there is no key for the provider", "set RUNWARE_API_KEY, or try it with --sandbox")
+    if api_url and not _is_private(api_url):
+        raise UsageError("the key would travel unencrypted", "give an https address; http is for this machine alone")
     if yes:
         return
     results = {task.uuid: int(task.payload.get("numberResults", 1)) for task in tasks}
@@ -84,6 +87,12 @@ def _require_consent(tasks: list[Any], api_url: str | None, *, yes: bool) -> Non
         raise UsageError(f"{question.removesuffix(' Go on?')} There is no terminal to ask on", "add --yes, or try it with --sandbox")
     if not click.confirm(question, err=True):
         raise click.Abort
+
+
+def _is_private(api_url: str) -> bool:
+    """Whether nobody on the way can read what is sent."""
+    address = urlsplit(api_url)
+    return address.scheme != "http" or address.hostname in ("localhost", "::1") or (address.hostname or "").startswith("127.")
 
 
 def _without_delivery(tasks: list[Any]) -> list[Any]:

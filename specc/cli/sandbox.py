@@ -50,7 +50,14 @@ def command(
 ) -> None:
     """Serve the provider's API locally: same limits, same answers, real videos, no bill.
 
-    Webhooks and uploads that a task asks for are really sent.
+    Webhooks and uploads that a task asks for are really sent. `/resolve/<model>`
+    and `/registry.json` serve the machine schemas of the bundled models.
+
+    \b
+    Examples:
+      specc sandbox
+      specc sandbox --port 8800 --latency 5 --balance 20
+      RUNWARE_API_KEY=any SPECC_API_URL=http://127.0.0.1:8765/v1 specc run a.video.yaml
     """
     settings = Settings(
         latency_s=latency_s,
