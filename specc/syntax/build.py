@@ -1,5 +1,6 @@
 """Builds plain data and places from composed YAML nodes: aliases, merge keys and duplicate keys are settled here."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -11,6 +12,9 @@ from specc.syntax.document import Data, Place
 from specc.syntax.resolve import Scalar, is_yaml_1_1_habit, resolve
 
 NODES_MAX = 500_000
+
+_PROPERTIES = re.compile(r"(?:[&!]\S*\s+)+")
+"""An anchor and a tag stand before a scalar, and are no part of its text. No scalar starts with their marks."""
 
 _PREFIX = "tag:yaml.org,2002:"
 _TAGS = {"plain", "quoted", "!", *(_PREFIX + name for name in ("str", "int", "float", "bool", "null", "map", "seq"))}
@@ -34,6 +38,8 @@ class Builder:
         start, end = node.start_mark.index, node.end_mark.index
         if not isinstance(node, yaml.ScalarNode) or node.style in ("|", ">"):
             end = start + len(self.source.text[start:end].rstrip())
+        if isinstance(node, yaml.ScalarNode) and (properties := _PROPERTIES.match(self.source.text, start, end)):
+            start = properties.end()
         return self.source.span(start, max(start, end))
 
     def _fault(self, rule: str, node: yaml.Node, **facts: object) -> None:
@@ -47,7 +53,9 @@ class Builder:
         style = getattr(node, "style", None) or ""
         self.places[route] = Place(self._span(node), key, style if isinstance(node, yaml.ScalarNode) else "")
         if node.tag not in _TAGS and node.tag is not None:
-            self._fault("S101", node, problem=f"unknown tag `{node.tag}`", help="remove the tag; a spec is plain YAML")
+            tagged = self.source.span(node.start_mark.index, self.places[route].value.end)
+            facts = {"problem": f"unknown tag `{node.tag}`", "help": "remove the tag; a spec is plain YAML"}
+            self.faults.append(Fault("S101", tagged, facts))
         self._open.append(id(node))
         value = self._of_kind(node, route)
         self._open.pop()
