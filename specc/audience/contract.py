@@ -45,7 +45,7 @@ def _boolean(text: str) -> bool:
 def _json(text: str) -> Any:
     try:
         return json.loads(text)
-    except (json.JSONDecodeError, RecursionError):
+    except (ValueError, RecursionError):
         raise NotConvertibleError from None
 
 
@@ -144,4 +144,4 @@ def _broken(row: Row, column: Column, value: Any) -> Iterator[BadRow]:
             facts: dict[str, object] = {"column": column.name, "value": value, "types": list(column.types)}
             if rule == "D104":
                 facts = {"column": column.name, "keyword": violation.keyword, **violation.facts}
-            yield BadRow(row.number, row.line, rule, facts, column.name, str(value))
+            yield BadRow(row.number, row.line, rule, facts, column.name, "null" if value is None else str(value))

@@ -134,8 +134,8 @@ def _objects(stream: BinaryIO, encoding: str) -> Iterator[Row | BadRow]:
             raise UnreadableAudienceError(problem, "save the file as UTF-8") from None
         except UnicodeError:
             raise UnreadableAudienceError(f"the file can't be read as {encoding}", "save it as UTF-8") from None
-        except (json.JSONDecodeError, RecursionError) as error:
-            problem = error.msg if isinstance(error, json.JSONDecodeError) else "nested too deeply"
+        except (ValueError, RecursionError) as error:
+            problem = error.msg if isinstance(error, json.JSONDecodeError) else "nested too deeply, or a number too long"
             yield BadRow(number, line, "D101", {"problem": f"not JSON: {problem}", "help": "write one JSON object a line"})
             continue
         if isinstance(value, dict):

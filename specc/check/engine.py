@@ -49,7 +49,8 @@ class Findings:
         """The findings that remain, in the order of the source."""
         chosen = _chosen(select, ignore)
         poison = [folded.fault.span for folded in self._folded.values() if folded.fault.rule in _POISON]
-        found = [_diagnostic(folded) for folded in self._folded.values() if not _is_poisoned(folded.fault, poison)]
+        wrong = {folded.fault.span.order() for folded in self._folded.values() if is_error(folded.fault)}
+        found = [_diagnostic(folded) for folded in self._folded.values() if not (_is_poisoned(folded.fault, poison) or _is_told(folded.fault, wrong))]
         kept, unused = _silenced(found, list(ignores))
         return sorted((item for item in (*kept, *unused) if item.code in chosen), key=_order)
 
@@ -84,6 +85,11 @@ def _chosen(select: tuple[str, ...], ignore: tuple[str, ...]) -> set[str]:
 def _is_poisoned(fault: Fault, poison: list[Span]) -> bool:
     """What stands inside a piece of broken YAML isn't what the user wrote."""
     return fault.rule not in _POISON and any(span.source is fault.span.source and span.start <= fault.span.start < max(span.end, span.start + 1) for span in poison)
+
+
+def _is_told(fault: Fault, wrong: set[tuple[str, int, int]]) -> bool:
+    """A habit of YAML 1.1 at a value that is an error anyway is one mistake."""
+    return fault.rule == "S110" and fault.span.order() in wrong
 
 
 def _silenced(found: list[Diagnostic], ignores: list[Ignore]) -> tuple[list[Diagnostic], list[Diagnostic]]:

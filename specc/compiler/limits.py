@@ -97,8 +97,8 @@ def id_faults(model: Model, payload: Any, places: Places, sighting: Callable[[Ro
         if not known or not isinstance(value, str) or not value or value in known:
             continue
         span, related = places.value(route)
-        facts = {"path": parameter.path, "value": value, "catalog": catalog, "near": similar(value, sorted(known)), "is_complete": model.is_complete}
-        yield Fault("P116", span, facts, fold=value if route in places.written else "", related=related, sighting=sighting(route))
+        facts = {"path": parameter.path, "value": value, "catalog": catalog, "known": known, "is_complete": model.is_complete}
+        yield Fault("P116", span, facts, fold=value, related=related, sighting=sighting(route))
 
 
 def _at(payload: Any, route: Route) -> Any:

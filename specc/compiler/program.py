@@ -102,7 +102,7 @@ class Program:
         file = settle(binder, scalar, render(self.templates.environment, scalar, context), row.sighting, context)
         if file is BROKEN:
             return BROKEN
-        if (fault := file_fault(self.templates, str(file), row.sighting)) is not None:
+        if (fault := file_fault(self.templates, file, row.sighting)) is not None:
             binder.faults.append(fault)
             return BROKEN
         return str(file)
@@ -134,11 +134,12 @@ class Program:
         return Task(self.spec, row.key or self.spec, row.number, self.cell.names, complete, content, uuid, f"{file}.{extension}")
 
 
-def file_fault(templates: Templates, file: str, sighting: Sighting) -> Fault | None:
-    reason = unsafe_because(file)
+def file_fault(templates: Templates, file: Any, sighting: Sighting) -> Fault | None:
+    """The fault of an output file's name, or None; `omit`, null and structures name nothing."""
+    reason = unsafe_because(str(file)) if isinstance(file, str | int | float) else "is empty"
     if reason is None:
         return None
-    return Fault("M107", templates.document.span(_FILE), {"file": file, "reason": reason}, fold=reason, sighting=sighting)
+    return Fault("M107", templates.document.span(_FILE), {"file": file if isinstance(file, str | int | float) else "", "reason": reason}, fold=reason, sighting=sighting)
 
 
 def _mixed(violation: Violation, values: dict[Route, Any], *, is_text: bool) -> Violation | None:

@@ -70,6 +70,8 @@ def _condition(binder: Binder) -> Any:
     if _WHEN in templates.scalars:
         value = binder.fold(_WHEN)
         return False if value is BROKEN else value
+    if _WHEN in templates.broken:
+        return False
     literal = templates.document.get(_WHEN)
     return literal if isinstance(literal, bool) else True
 
@@ -87,7 +89,7 @@ def _file(binder: Binder, spec: str, cell: Cell, *, has_audience: bool) -> Any:
         file = literal
     else:
         return NEEDS_ROW if has_audience else default_file(spec, None, cell.names)
-    fault = file_fault(templates, str(file), binder.sighting)
+    fault = file_fault(templates, file, binder.sighting)
     if fault is not None:
         binder.faults.append(fault)
         return BROKEN

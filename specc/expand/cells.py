@@ -58,11 +58,12 @@ def cells(document: Document) -> tuple[list[Cell], list[Fault]]:
 
 def _axes(document: Document) -> dict[str, tuple[Route, list[Element]]]:
     axes: dict[str, tuple[Route, list[Element]]] = {}
-    if document.has(("languages",)):
+    if isinstance(document.get(("languages",)), dict | list):
         axes["language"] = (("languages",), [_language(element) for element in _elements(document, ("languages",))])
     matrix = document.get(("matrix",))
-    for axis in matrix if isinstance(matrix, dict) else ():
-        if axis not in _RULES and axis != "language":  # languages have a place of their own
+    matrix = matrix if isinstance(matrix, dict) else {}
+    for axis in matrix:
+        if axis not in _RULES and axis != "language" and isinstance(matrix[axis], dict | list):  # languages have a place of their own
             axes[axis] = (("matrix", axis), [_named(element) for element in _elements(document, ("matrix", axis))])
     return axes
 

@@ -56,7 +56,7 @@ def read_source(path: Path) -> tuple[Source, list[Fault]]:
 
 def project_root(spec: Path) -> Path:
     """The nearest folder above a spec that is marked as a project; the spec's own folder where none is."""
-    folder = spec.resolve().parent
+    folder = (_resolved(spec) or spec.absolute()).parent
     return next((above for above in (folder, *folder.parents) if any((above / mark).exists() for mark in _PROJECT_MARKS)), folder)
 
 

@@ -104,7 +104,7 @@ def _check_header(audience: Audience) -> None:
     names = audience.column_names()
     if names is None:
         return
-    if not names:
+    if not names and not audience.document.get(_FROM):
         audience.fault("D101", _FROM, {"problem": "there are no rows", "help": "add at least one"})
     wanted: list[tuple[Route, str | None]] = [(("audience", "key"), audience.key), (("audience", "language"), audience.language)]
     wanted += [(("audience", "columns", column.name), column.name) for column in audience.columns]
@@ -165,7 +165,7 @@ def _is_wanted(audience: Audience, templates: Templates, row: Row, constants: di
         return literal
     scalar = templates.scalars.get(_WHERE)
     if scalar is None:
-        return True
+        return _WHERE not in templates.broken
     context = {"vars": constants, "row": row.values, "row_number": row.number}
     assert audience.table is not None
     binder = Binder(templates, context, row.sighting(audience.table.file), {})
@@ -186,6 +186,8 @@ def _named(audience: Audience, row: Row) -> Row | None:
             return None
     if column is None:
         return Row(row.number, row.line, row.values, str(row.number))
+    if column not in row.values and audience.table.columns is not None:
+        return None  # told once, of the header
     value = row.values.get(column)
     key = "" if value is None else str(value).strip()
     if not key:

@@ -38,11 +38,21 @@ _REMOVED_GLOBALS = ("lipsum",)
 _CALL_WORK = 64
 
 
+class UnprintableError(Exception):
+    """A value that can't be part of a text: a mapping, a list, a macro, `omit`."""
+
+
 class Omit:
     """The value of `omit`: as a lone result it removes the key."""
 
     def __repr__(self) -> str:
         return "omit"
+
+    def __str__(self) -> str:
+        raise UnprintableError("`omit`")
+
+    def __bool__(self) -> bool:
+        raise UnprintableError("`omit`")
 
 
 OMIT = Omit()
@@ -50,10 +60,6 @@ OMIT = Omit()
 
 class RowNeededError(Exception):
     """A template asked for the row while the cell is folded: it is bound per row."""
-
-
-class UnprintableError(Exception):
-    """A value that can't be part of a text: a mapping, a list, a macro, `omit`."""
 
 
 class MissingNameError(UndefinedError):

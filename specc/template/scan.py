@@ -63,6 +63,10 @@ class _Scan:
     def scalar(self, route: Route, text: str, *, is_condition: bool) -> Scalar | None:
         """The compiled scalar, or None when a fault makes it impossible to render."""
         before = len(self.faults)
+        if is_condition and _MARKS.search(text):
+            facts = {"problem": "a condition is an expression without braces", "help": "write it bare: `row.seats > 1`"}
+            self.faults.append(Fault("V102", self.document.span(route), facts))
+            return None
         shown = "{{" + text + "}}" if is_condition else text
         shift = 2 if is_condition else 0
 
@@ -177,7 +181,7 @@ def _unknown_name(reference: Reference, names: Names) -> tuple[str, dict[str, ob
         if depth > 0 and step in _MAPPING_METHODS:
             return None
         holder = reference.path[:depth]
-        facts: dict[str, object] = {"name": step, "holder": ".".join(holder), "known": sorted(scope)}
+        facts: dict[str, object] = {"name": step, "holder": ".".join(holder), "known": list(scope)}
         return ("D102" if holder == ("row",) else "V101"), facts
     return None
 

@@ -72,9 +72,16 @@ def test_the_same_content_for_two_rows_is_one_task_and_two_lines_of_the_manifest
 
 
 def test_no_task_is_an_empty_array(good: Path, specc: Specc) -> None:
-    done = specc("compile", "good.video.yaml", "--row", "nobody")
+    (good / "none.video.yaml").write_text(GOOD + "when: false\n", encoding="utf-8")
+    done = specc("compile", "none.video.yaml")
     assert json.loads(done.out) == []
-    assert specc("compile", "good.video.yaml", "--row", "nobody", "--format", "jsonl").out == ""
+    assert specc("compile", "none.video.yaml", "--format", "jsonl").out == ""
+
+
+def test_an_unknown_row_is_wrong_usage(good: Path, specc: Specc) -> None:
+    done = specc("compile", "good.video.yaml", "--row", "nobody")
+    assert (done.code, done.out) == (2, "")
+    assert "nobody" in done.err
 
 
 @pytest.mark.parametrize("form", ["json", "jsonl", "manifest"])
@@ -232,3 +239,10 @@ def test_what_is_compiled_can_be_compiled_from_python(good: Path, specc: Specc) 
     compiled = library.compile("good.video.yaml", only={"language": "es-ES"}, rows=("b",))
     assert [task.payload for task in compiled.tasks] == json.loads(specc("compile", "good.video.yaml", "--only", "language=es-ES", "--row", "b").out)
     assert compiled.report.findings == ()
+
+
+def test_tasks_and_rejected_rows_need_files_of_their_own(good: Path, specc: Specc) -> None:
+    done = specc("compile", "good.video.yaml", "-o", "same.jsonl", "--rejected", "./same.jsonl")
+    assert (done.code, done.out) == (2, "")
+    assert "name the same file" in done.err
+    assert written(good) == set()

@@ -64,7 +64,7 @@ def plain(task: Any, row: dict[str, Any]) -> Any:
     if not isinstance(task, dict):
         if "{{" not in task:
             return task
-        expression = jinja2.Environment(autoescape=False).compile_expression(task.strip("{}"), undefined_to_none=False)  # noqa: S701
+        expression = jinja2.Environment(autoescape=False).compile_expression(task.strip("{}"), undefined_to_none=False)
         return expression(row=row, omit=DROPPED)
     kept = {name: value for name, item in task.items() if (value := plain(item, row)) != DROPPED}
     return kept or DROPPED

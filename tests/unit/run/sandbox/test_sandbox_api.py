@@ -95,7 +95,7 @@ def test_both_addresses_of_the_api(sandbox: Embedded, client: httpx.Client, path
         ({"numberResults": "2"}, {"code": "invalidNumberResults", "type": "integer"}),
         ({"seed": 1}, {"code": "unsupportedParameter", "parameter": "seed"}),
         ({"inputs": {}}, {"code": "missingAvatar", "parameter": "inputs.avatar"}),
-        ({"height": None}, {"code": "missingParameter", "parameter": "width"}),
+        ({"height": None}, {"code": "invalidParameter", "parameter": "width"}),
         ({"resolution": "720p"}, {"code": "incompatibleParameters", "parameter": "resolution"}),
         ({"speech": None}, {"code": "invalidParameter"}),
         ({"taskUUID": "1234"}, {"code": "invalidTaskUUID", "parameter": "taskUUID"}),
