@@ -41,7 +41,7 @@ def command(paths: tuple[Path, ...], *, form: str, output_file: Path | None, sel
     report = lint(_compilation(paths, selection, stdin_filename, checked_rules(select), checked_rules(ignore)))
     if not report.summary.specs:
         click.echo(f"warning: no *.video.yaml found in {', '.join(map(str, paths or (Path(),)))}", err=True)
-    text = _rendered(report, form, is_file=output_file is not None)
+    text = _rendered(report, form, is_file=output_file is not None).encode("utf-8", errors="replace").decode()
     if output_file is None:
         click.echo(text, nl=False, color=True if "\x1b" in text else None)
     else:

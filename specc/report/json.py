@@ -1,5 +1,6 @@
 """Findings as JSON, version 1. Fields are only ever added."""
 
+import json
 from typing import Any
 
 import orjson
@@ -12,7 +13,15 @@ from specc.check.report import Report
 
 def render(report: Report) -> str:
     document = {"version": 1, "findings": [_finding(item) for item in report.findings], "summary": _summary(report)}
-    return orjson.dumps(document, option=orjson.OPT_INDENT_2).decode() + "\n"
+    return dumped(document) + "\n"
+
+
+def dumped(document: dict[str, Any]) -> str:
+    """A document as JSON. Names of files and keys of rows may hold what UTF-8 can't: it becomes `?`."""
+    try:
+        return orjson.dumps(document, option=orjson.OPT_INDENT_2).decode()
+    except orjson.JSONEncodeError:
+        return json.dumps(document, indent=2, ensure_ascii=False).encode("utf-8", errors="replace").decode()
 
 
 def _summary(report: Report) -> dict[str, int]:

@@ -5,12 +5,11 @@ from pathlib import PurePath
 from typing import Any
 from urllib.parse import quote
 
-import orjson
-
 from specc.base.diagnostic import Diagnostic
 from specc.base.location import Span
 from specc.check.report import Report
 from specc.check.table import BY_CODE
+from specc.report.json import dumped
 
 RESULTS_MAX = 5000
 """GitHub shows 5,000 results of a run, the most severe first."""
@@ -25,7 +24,7 @@ def render(report: Report) -> str:
     driver = {"name": "specc", "rules": [_rule(code) for code in codes]}
     run = {"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": [_result(item, codes) for item in kept]}
     document = {"$schema": "https://json.schemastore.org/sarif-2.1.0.json", "version": "2.1.0", "runs": [run]}
-    return orjson.dumps(document, option=orjson.OPT_INDENT_2).decode() + "\n"
+    return dumped(document) + "\n"
 
 
 def _rule(code: str) -> dict[str, Any]:
@@ -60,7 +59,7 @@ def _result(item: Diagnostic, codes: list[str]) -> dict[str, Any]:
 def _physical(span: Span) -> dict[str, Any]:
     first, last = span.first, span.last
     region = {"startLine": first.line, "startColumn": first.column, "endLine": last.line, "endColumn": last.column}
-    return {"artifactLocation": {"uri": quote(PurePath(span.source.name).as_posix())}, "region": region}
+    return {"artifactLocation": {"uri": quote(PurePath(span.source.name).as_posix(), errors="surrogateescape")}, "region": region}
 
 
 def _fingerprint(item: Diagnostic) -> str:
