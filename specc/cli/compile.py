@@ -1,5 +1,7 @@
 """`specc compile`."""
 
+import json
+import os
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -40,6 +42,8 @@ def command(paths: tuple[Path, ...], *, output_file: Path, form: str, only: tupl
     """
     from specc.pipeline import compilation
 
+    if rejected is not None and os.path.realpath(rejected) == os.path.realpath(output_file):
+        raise click.UsageError("--rejected and --output-file name the same file")
     made = compilation(paths, make_selection(only=only, rows=rows, limit=limit, variables=variables))
     writer = AtomicFile(output_file)
     rejects = Rejects(rejected, is_told=keep_going)
@@ -76,15 +80,15 @@ class Rejects:
         self.lines: list[bytes] = []
 
     def without(self, made: Any) -> Iterator[Any]:
-        """The tasks; what is rejected is noted on the way."""
-        from specc.compiler.payload import compact
+        """The tasks; what is rejected is noted on the way. Its key may hold what UTF-8 can't, and be rejected for that."""
         from specc.compiler.task import Task
 
         for item in made:
             if isinstance(item, Task):
                 yield item
                 continue
-            self.lines.append(compact({"key": item.key, "row": item.row, "codes": list(item.codes), "messages": list(item.messages)}))
+            line = {"key": item.key, "row": item.row, "codes": list(item.codes), "messages": list(item.messages)}
+            self.lines.append(json.dumps(line, separators=(",", ":"), ensure_ascii=False).encode("utf-8", errors="replace"))
             if self.is_told:
                 name = f"row {item.row}" if item.row is not None else "the spec"
                 click.echo(f"rejected: {name}{f' (key {item.key})' if item.key else ''}: {', '.join(item.codes)}", err=True)
