@@ -21,6 +21,7 @@ def _run() -> int:
 
     from specc.cli import command
 
+    _open_streams()
     stdout = sys.stdout
     try:
         result = command.main(standalone_mode=False)
@@ -46,6 +47,13 @@ def _run() -> int:
     except Exception:  # noqa: BLE001 - the funnel for our own bugs
         return _bug()
     return result if isinstance(result, int) else 0
+
+
+def _open_streams() -> None:
+    """Python has no stream where its caller has closed the descriptor."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: PTH123, SIM115 - it stays open until the end
 
 
 def _tell(message: str, help: str) -> None:
