@@ -24,6 +24,7 @@ from specc.report.text import concise, render
 from tests.stories.conftest import GOOD, ROWS, Done, Specc
 
 ROOT = Path(__file__).resolve().parents[2]
+FORMATS = ("text", "concise", "json", "sarif", "github")
 UNPRIVILEGED = os.geteuid() != 0 if hasattr(os, "geteuid") else False
 
 quick = settings(max_examples=60, deadline=None, database=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
@@ -393,3 +394,46 @@ def test_a_delimiter_that_does_not_fit(delimiter: str, good: Path, specc: Specc)
     done = specc("lint")
     assert done.code == 1
     assert "[D10" in done.out
+
+
+def test_names_that_are_no_text(good: Path, specc: Specc) -> None:
+    name = os.fsdecode(b"bad\xff.video.yaml")
+    try:
+        Path(name).write_text("specc: 7\n", encoding="utf-8")
+    except OSError:
+        pytest.skip("this disk takes no such names")
+    for form in FORMATS:
+        for more in ((), ("--output-file", "found.txt")):
+            assert specc("lint", name, "--format", form, *more).code == 1
+    log = json.loads(specc("lint", name, "--format", "sarif").out)
+    assert log["runs"][0]["results"][0]["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] == "bad%FF.video.yaml"
+
+
+@pytest.mark.parametrize("name", ["loop", "rows.csv/x.yaml", "", "a" * 5000])
+def test_stdin_under_a_name_that_cannot_be(name: str, good: Path, specc: Specc) -> None:
+    (good / "loop").symlink_to("loop")
+    assert specc("lint", "-", "--stdin-filename", name, stdin="specc: 7\n").code == 1
+
+
+@pytest.mark.parametrize("arguments", [("lint", "-"), ("lint", "piped.video.yaml")])
+def test_a_closed_stdin_is_an_empty_one(arguments: tuple[str, ...], good: Path) -> None:
+    (good / "piped.video.yaml").write_text(GOOD.replace("from: rows.csv", 'from: "-"'), encoding="utf-8")
+    assert closed("<&-", *arguments) == (1, "")
+
+
+@pytest.mark.parametrize("arguments", [("lint",), ("compile", "good.video.yaml"), ("compile", "good.video.yaml", "--format", "manifest", "--keep-going")])
+def test_a_closed_stdout_takes_nothing(arguments: tuple[str, ...], good: Path) -> None:
+    assert closed(">&-", *arguments) == (0, "")
+
+
+def closed(redirection: str, *arguments: str) -> tuple[int, str]:
+    done = subprocess.run(["sh", "-c", f'exec "$@" {redirection}', "sh", sys.executable, "-m", "specc", *arguments], capture_output=True, env=environment(), check=False, text=True)
+    return done.returncode, done.stderr
+
+
+def test_halves_of_characters_in_data(good: Path, specc: Specc) -> None:
+    (good / "rows.jsonl").write_text('{"id": "a\\ud800", "name": "b\\udfff"}\n{"id": "c", "name": ""}\n', encoding="utf-8")
+    (good / "good.video.yaml").write_text(GOOD.replace("rows.csv", "rows.jsonl"), encoding="utf-8")
+    for form in FORMATS:
+        assert specc("lint", "--format", form).code == 1
+    assert specc("compile", "good.video.yaml", "--keep-going", "--rejected", "rejected.jsonl").code == 1
