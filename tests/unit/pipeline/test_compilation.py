@@ -1,0 +1,57 @@
+"""Tasks come as a stream, in the order of the data; what was seen is counted; places of parameters are found again."""
+
+import itertools
+from pathlib import Path
+
+import pytest
+
+import specc
+from specc.base.errors import UsageError
+from specc.compiler.task import Task
+from specc.pipeline import Selection, compilation
+from specc.pipeline.build import Rejected
+from tests.stories.conftest import GOOD
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    Path("good.video.yaml").write_text(GOOD, encoding="utf-8")
+    Path("rows.csv").write_text("id,name\na,Ana\nb,\nc,Cleo\n", encoding="utf-8")
+    return tmp_path
+
+
+def test_tasks_and_rejected_rows_come_in_the_order_of_the_data(folder: Path) -> None:
+    made = compilation([Path("good.video.yaml")], Selection())
+    items = list(made)
+    assert [(item.key, item.row) for item in items] == [("a", 1), ("a", 1), ("b", 2), ("c", 3), ("c", 3)]
+    assert [item.codes for item in items if isinstance(item, Rejected)] == [("D104",)]
+    summary = made.report.summary
+    assert (summary.specs, summary.cells, summary.rows, summary.tasks) == (1, 2, 3, 4)
+
+
+def test_rows_are_read_as_tasks_are_asked_for(folder: Path) -> None:
+    Path("rows.csv").write_text("id,name\n" + "".join(f"r{number},Ana\n" for number in range(2000)) + "last,\n", encoding="utf-8")
+    made = compilation([Path("good.video.yaml")], Selection())
+    stream = iter(made)
+    assert [item.key for item in itertools.islice(stream, 3)] == ["r0", "r0", "r1"]
+    stream.close()  # type: ignore[attr-defined]
+    assert made.report.findings == ()
+
+
+def test_a_parameter_is_located_where_it_is_written(folder: Path) -> None:
+    made = compilation([Path("good.video.yaml")], Selection(limit=1))
+    (task,) = [item for item in made if isinstance(item, Task)]
+    span = made.locate(task, "speech.voice")
+    assert span is not None
+    assert span.text == "jenny_female_english"
+    assert made.locate(task, "speech.pitch") is None
+
+
+def test_the_library_gives_what_the_commands_give(folder: Path) -> None:
+    report = specc.lint()
+    assert [(finding.code, finding.occurrences.rows) for finding in report.findings] == [("D104", 1)]
+    compiled = specc.compile("good.video.yaml", only={"language": "es-ES"}, limit=1)
+    assert [(task.key, task.cell, task.file) for task in compiled.tasks] == [("a", {"language": "es-ES"}, "es-ES/a.mp4")]
+    with pytest.raises(UsageError):
+        specc.lint("nowhere")
