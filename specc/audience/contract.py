@@ -97,7 +97,14 @@ def is_schema(schema: Any) -> bool:
             ecma_pattern(pattern)
     except (SchemaError, re.error, RecursionError):
         return False
-    return True
+    return not _refers(schema)
+
+
+def _refers(schema: Any) -> bool:
+    """A column's schema stands alone: nothing is looked up, here or elsewhere."""
+    if isinstance(schema, dict):
+        return "$ref" in schema or "$dynamicRef" in schema or any(map(_refers, schema.values()))
+    return isinstance(schema, list) and any(map(_refers, schema))
 
 
 def _patterns(schema: Any) -> Iterator[str]:

@@ -79,5 +79,6 @@ def _contract_faults(document: Document) -> Iterator[Fault]:
             yield Fault("S106", span, {"path": dotted(route), "value": error.instance, "wanted": "JSON Schema"})
             continue
         if isinstance(schema, dict) and not is_schema(schema):
-            route = (*base, name, "pattern")
-            yield Fault("S106", document.span(route), {"path": dotted(route), "value": document.get(route), "wanted": "a pattern"})
+            route = (*base, name, "pattern") if "pattern" in schema else (*base, name)
+            wanted = "a pattern" if "pattern" in schema else "JSON Schema without references"
+            yield Fault("S106", document.span(route), {"path": dotted(route), "value": document.get(route), "wanted": wanted})

@@ -8,7 +8,7 @@ from specc.base.fault import Fault, Sighting
 from specc.base.location import Route
 from specc.base.similar import similar
 from specc.compiler.residual import BROKEN, Hole
-from specc.template.environment import ROW_NAMES, RowNeededError
+from specc.template.environment import ROW_NAMES, RowNeededError, is_empty
 from specc.template.failure import Failure
 from specc.template.scalar import Rendered, Scalar, render
 from specc.template.scan import Templates, needs_row
@@ -97,8 +97,8 @@ def _unfit(binder: Binder, scalar: Scalar, rendered: Rendered, sighting: Sightin
     kind = binder.kinds.get(scalar.route)
     value = rendered.value
     whole = binder.templates.document.span(scalar.route)
-    sighting = seen_in(sighting, scalar, context) if kind and (rendered.empty or _is_empty(value)) else sighting
-    if kind and _is_empty(value):
+    sighting = seen_in(sighting, scalar, context) if kind and (rendered.empty or is_empty(value)) else sighting
+    if kind and is_empty(value):
         yield Fault("V109", whole, {"kind": kind, "value": value, "what": scalar.text.strip()}, fold="whole", values=_values(scalar, context), sighting=sighting)
     elif kind and not scalar.is_native:
         for offset in rendered.empty:
@@ -108,10 +108,6 @@ def _unfit(binder: Binder, scalar: Scalar, rendered: Rendered, sighting: Sightin
             yield Fault("V109", span, {"kind": kind, "value": "", "what": what}, within=whole, values=_values(scalar, context), sighting=sighting)
     if isinstance(value, str) and not value.isascii() and _has_surrogate(value):
         yield Fault("V105", whole, {"problem": "the text holds half of a surrogate pair, which UTF-8 can't write", "error": ""}, fold="surrogate", sighting=sighting)
-
-
-def _is_empty(value: Any) -> bool:
-    return value is None or (isinstance(value, str) and not value.strip()) or (isinstance(value, float) and value != value)  # noqa: PLR0124
 
 
 def _has_surrogate(text: str) -> bool:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from specc.base.fault import Fault, Sighting
-from specc.base.location import Route
+from specc.base.location import Route, Span
 from specc.catalog.keywords import Violation
 from specc.catalog.models import Model
 from specc.compiler.bind import NEEDS_ROW, Binder, seen_in, settle
@@ -15,6 +15,7 @@ from specc.compiler.payload import digest, is_sound, normalised, task_uuid, with
 from specc.compiler.residual import BROKEN, Hole, Residual, decide
 from specc.compiler.task import Task
 from specc.expand.cells import Cell
+from specc.syntax.document import Document
 from specc.template.environment import OMIT
 from specc.template.scalar import render
 from specc.template.scan import Templates
@@ -98,10 +99,13 @@ class Program:
             return self.file
         scalar = self.templates.scalars.get(_FILE)
         if scalar is None:
-            return default_file(self.spec, row.key, self.cell.names)
+            return self._safe(default_file(self.spec, row.key, self.cell.names), binder, row)
         file = settle(binder, scalar, render(self.templates.environment, scalar, context), row.sighting, context)
         if file is BROKEN:
             return BROKEN
+        return self._safe(file, binder, row)
+
+    def _safe(self, file: Any, binder: Binder, row: RowContext) -> Any:
         if (fault := file_fault(self.templates, file, row.sighting)) is not None:
             binder.faults.append(fault)
             return BROKEN
@@ -134,12 +138,18 @@ class Program:
         return Task(self.spec, row.key or self.spec, row.number, self.cell.names, complete, content, uuid, f"{file}.{extension}")
 
 
+def file_span(document: Document) -> Span:
+    """What an output file's name comes from."""
+    routes: tuple[Route, ...] = (_FILE, ("audience", "key"), ("name",), ("audience", "from"))
+    return next((document.span(route) for route in routes if document.has(route)), document.gap(("output",)))
+
+
 def file_fault(templates: Templates, file: Any, sighting: Sighting) -> Fault | None:
     """The fault of an output file's name, or None; `omit`, null and structures name nothing."""
     reason = unsafe_because(str(file)) if isinstance(file, str | int | float) else "is empty"
     if reason is None:
         return None
-    return Fault("M107", templates.document.span(_FILE), {"file": file if isinstance(file, str | int | float) else "", "reason": reason}, fold=reason, sighting=sighting)
+    return Fault("M107", file_span(templates.document), {"file": file if isinstance(file, str | int | float) else "", "reason": reason}, fold=reason, sighting=sighting)
 
 
 def _mixed(violation: Violation, values: dict[Route, Any], *, is_text: bool) -> Violation | None:

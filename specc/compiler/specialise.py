@@ -87,8 +87,10 @@ def _file(binder: Binder, spec: str, cell: Cell, *, has_audience: bool) -> Any:
             return file
     elif isinstance(literal, str):
         file = literal
+    elif has_audience:
+        return NEEDS_ROW
     else:
-        return NEEDS_ROW if has_audience else default_file(spec, None, cell.names)
+        file = default_file(spec, None, cell.names)
     fault = file_fault(templates, file, binder.sighting)
     if fault is not None:
         binder.faults.append(fault)

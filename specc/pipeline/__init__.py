@@ -36,6 +36,7 @@ class Compilation:
         files: dict[str, tuple[str, str]] = {}
         left = self.selection.limit
         missing = set(self.selection.rows)
+        unused = set(self.selection.overrides)
         for path, source, faults in self.specs:
             selection = Selection(self.selection.only, self.selection.rows, left, self.selection.overrides)
             unit = read_unit(path, source, list(faults), selection)
@@ -46,12 +47,15 @@ class Compilation:
             finally:
                 unit.close()
             missing -= building.keys
+            unused -= unit.variables()
             left = None if left is None else left - building.tasks
             self._findings += building.findings.diagnostics(unit.document.ignores, select=self.select, ignore=self.ignore)
             for index, count in enumerate((1, unit.cell_count, building.rows, building.tasks)):
                 self._counts[index] += count
             if left is not None and left <= 0:
                 return
+        if unused and not self.report.count("error"):
+            raise UsageError(f"--set: no spec has a variable {', '.join(sorted(unused))}", "name a key of `vars`, or one that a template uses as `vars.name`")
         if missing and not self.report.count("error"):
             keys = ", ".join(sorted(missing))
             raise UsageError(f"no row has the key {keys}", "keys are what the column named by `audience.key` holds; `where` may leave a row out")

@@ -1,5 +1,6 @@
 """Runs a unit's programs over its rows: tasks, rejected rows, and findings, as a stream in the order of the data."""
 
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
@@ -7,7 +8,7 @@ from specc.audience.row import Row
 from specc.base.fault import Fault, Sighting
 from specc.check.engine import Findings, forbids, is_error
 from specc.check.table import BY_CODE
-from specc.compiler.program import Program, RowContext
+from specc.compiler.program import Program, RowContext, file_span
 from specc.compiler.task import Task
 from specc.pipeline.rows import rows
 from specc.pipeline.unit import Selection, Unit
@@ -76,10 +77,10 @@ def _run(unit: Unit, building: Building, program: Program, context: RowContext) 
     """The task of a program and a row, and the faults that forbid it."""
     task, faults = program.run(context)
     building.add(faults)
-    bad = [fault for fault in (*program.faults, *faults) if forbids(fault, unit.document.ignores)]
-    if task is None and not bad and not program.is_whole:
-        bad = [fault for fault in unit.faults if is_error(fault)]
-    return task, bad if task is not None or faults or not program.is_whole else []
+    if task is None and not faults and program.is_whole:
+        return None, []  # `when` leaves it out
+    bad = [fault for fault in (*unit.faults, *program.faults, *faults) if forbids(fault, unit.document.ignores)]
+    return task, bad
 
 
 def _of_rows(unit: Unit, building: Building, selection: Selection) -> Iterator[Task | Rejected]:
@@ -88,19 +89,20 @@ def _of_rows(unit: Unit, building: Building, selection: Selection) -> Iterator[T
     building.add(audience.faults)
     audience.faults.clear()
     for row in rows(audience, unit.templates, unit.constants):
-        yield from _drained(building, audience.faults)
+        yield from _drained(building, audience.faults, selection)
         if selection.rows and row.key not in selection.rows:
             continue
         building.keys.add(row.key if selection.rows else "")
         yield from _of_row(unit, building, row)
-    yield from _drained(building, audience.faults)
+    yield from _drained(building, audience.faults, selection)
     building.rows += audience.count
 
 
-def _drained(building: Building, faults: list[Fault]) -> Iterator[Rejected]:
-    """The rejected rows among the faults of reading."""
-    building.add(faults)
-    for fault in faults:
+def _drained(building: Building, faults: list[Fault], selection: Selection) -> Iterator[Rejected]:
+    """The rejected rows among the faults of reading; rows that weren't asked for are left alone."""
+    told = [fault for fault in faults if not selection.rows or fault.sighting is None or fault.sighting.key in selection.rows]
+    building.add(told)
+    for fault in told:
         if fault.sighting is not None and is_error(fault):
             yield _rejected(fault.sighting.key, fault.sighting.row, [fault])
     faults.clear()
@@ -113,7 +115,12 @@ def _of_row(unit: Unit, building: Building, row: Row) -> Iterator[Task | Rejecte
     names = {"row": row.values, "row_number": row.number}
     sighting = row.sighting(audience.table.file)
     bad: list[Fault] = []
-    for program in _programs(unit, row):
+    programs = list(_programs(unit, row))
+    if not programs and unit.cell_count == len(unit.programs) and all(program.is_made for program in unit.programs):
+        route = ("audience", "language")
+        facts = {"reason": "no cell has the row's language"}
+        building.add([Fault("M105", unit.document.span(route), facts, sighting=row.sighting(audience.table.file, audience.language))])
+    for program in programs:
         context = RowContext(row.key, row.number, names, replace(sighting, cell=program.cell.names), audience.table.is_text)
         task, forbidding = _run(unit, building, program, context)
         bad += forbidding
@@ -135,12 +142,21 @@ def _programs(unit: Unit, row: Row) -> Iterator[Program]:
 def _collision(unit: Unit, building: Building, task: Task) -> Fault | None:
     """File names are compared as the least careful file system does."""
     who = ", ".join([f"row {task.key}"] * (task.row is not None) + [f"{axis} {name}" for axis, name in task.cell.items()]) or unit.name
-    digest, first = building.files.setdefault(task.file.casefold(), (task.digest, who))
-    if digest == task.digest:
+    taken = (building.files.setdefault(name, (task.digest, who)) for name in _names(task))
+    first = next((first for digest, first in taken if digest != task.digest), None)
+    if first is None:
         return None
-    route = ("output", "file") if unit.document.has(("output", "file")) else ("name",)
     sighting = Sighting(cell=task.cell, row=task.row, key=task.key if task.row is not None else None)
-    return Fault("M106", unit.document.span(route), {"file": task.file, "first": first, "second": who}, sighting=sighting)
+    return Fault("M106", file_span(unit.document), {"file": task.file, "first": first, "second": who}, sighting=sighting)
+
+
+def _names(task: Task) -> Iterator[str]:
+    """The files a task fills, one for each of its results."""
+    count = task.payload.get("numberResults", 1)
+    stem, dot, extension = task.file.rpartition(".")
+    for number in range(1, count + 1 if isinstance(count, int) else 2):
+        file = task.file if number == 1 else f"{stem}-{number}{dot}{extension}"
+        yield unicodedata.normalize("NFC", file).casefold()
 
 
 def _never_made(unit: Unit) -> Fault:

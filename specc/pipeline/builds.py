@@ -11,10 +11,11 @@ from specc.catalog.models import Model, bundled_models
 from specc.catalog.validator import PlainValidator
 from specc.check.table import BY_CODE
 from specc.compiler.output import unsafe_because
-from specc.compiler.payload import digest
+from specc.compiler.payload import digest, task_uuid
 from specc.compiler.task import Task
 
 SUFFIXES = (".jsonl", ".json")
+ATTEMPTS_MAX = 100
 
 
 def is_build(path: Path) -> bool:
@@ -65,6 +66,9 @@ def _task(value: Any, path: Path, line: int) -> Task:
     if reason := unsafe_because(file):
         raise UsageError(f"{path}:{line}: the file name {file!r} {reason}", "mend the spec and compile it again")
     delivery = frozenset(parameter.path for parameter in model.parameters() if parameter.notes.get("delivery"))
+    content = digest(payload, delivery)
+    if uuid not in {task_uuid(content, attempt) for attempt in range(ATTEMPTS_MAX)}:
+        raise UsageError(f"{path}:{line}: the task's UUID isn't that of its content: it was changed after it was compiled", "compile the spec again")
     cell = entry.get("cell")
     row = entry.get("row")
     return Task(
@@ -73,7 +77,7 @@ def _task(value: Any, path: Path, line: int) -> Task:
         row if isinstance(row, int) else None,
         {str(axis): str(name) for axis, name in cell.items()} if isinstance(cell, dict) else {},
         payload,
-        digest(payload, delivery),
+        content,
         uuid,
         file,
     )

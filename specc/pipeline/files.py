@@ -20,15 +20,21 @@ _READ_BYTES_MAX = 4 * SOURCE_CHARACTERS_MAX + 4
 
 def find_specs(paths: Iterable[Path]) -> list[Path]:
     """The specs at or below the paths, each once, sorted. Raises `UsageError` for a path that isn't there."""
-    found: dict[Path, None] = {}
+    found: dict[Path, Path] = {}
     for path in paths:
         if path.is_dir():
-            found.update(dict.fromkeys(sorted(_below(path))))
+            for spec in sorted(_below(path)):
+                found.setdefault(_identity(spec), spec)
         elif path.exists():
-            found[path] = None
+            found.setdefault(_identity(path), path)
         else:
             raise UsageError(f"no such file or folder: {path}", "give a spec, or a folder with specs below it")
-    return list(found)
+    return list(found.values())
+
+
+def _identity(path: Path) -> Path:
+    """What tells a file from another, however its path is written."""
+    return _resolved(path) or path
 
 
 def _below(folder: Path) -> Iterator[Path]:

@@ -60,6 +60,8 @@ def open_audience(document: Document, files: SpecFiles) -> Audience | None:
     if not isinstance(document.get(("audience",)), dict) or not document.has(_FROM):
         return None
     audience = Audience(document)
+    if not isinstance(document.get(_FROM), str | list):
+        return audience  # its structure is told
     declared = document.get(("audience", "columns"))
     schemas = declared if isinstance(declared, dict) else {}
     try:

@@ -46,6 +46,12 @@ class Unit:
     audience: Audience | None = None
     cell_count: int = 0
 
+    def variables(self) -> set[str]:
+        """The variables that the spec declares or uses."""
+        declared = self.document.get(("vars",))
+        used = {reference.path[1] for scalar in self.templates.scalars.values() for reference in scalar.references if reference.path[0] == "vars" and len(reference.path) > 1}
+        return used | set(declared if isinstance(declared, dict) else ())
+
     def close(self) -> None:
         if self.audience is not None:
             self.audience.close()

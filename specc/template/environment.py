@@ -33,9 +33,11 @@ from specc.template.tokens import located
 
 ROW_NAMES = frozenset(("row", "row_number"))
 
+_INVISIBLE = " \t\n\r\xa0\u200b\u200c\u200d\u2060\ufeff"
 _REMOVED_FILTERS = ("random", "pprint", "xmlattr", "urlize", "escape", "e", "forceescape", "safe")
 _REMOVED_GLOBALS = ("lipsum",)
 _CALL_WORK = 64
+_EMPTY_FILTERS = frozenset(("trim", "upper", "lower", "title", "capitalize", "string"))
 
 
 class UnprintableError(Exception):
@@ -201,13 +203,22 @@ class SpecEnvironment(ImmutableSandboxedEnvironment):
 
     def _concat(self, items: list[Any]) -> str:
         self.meter.spend(size(items))
+        if any(item is None for item in items):
+            raise UnprintableError("null")
         return concat(str(_text_of(item)) for item in items)
 
     def _bare(self, value: Any, offset: int) -> Any:
         """Notes the outputs of a bare name that come out empty: in speech they are holes nobody meant."""
-        if value is None or (isinstance(value, float) and value != value) or (isinstance(value, str) and not value.strip()):  # noqa: PLR0124
+        if is_empty(value):
             self.empty_outputs.append(offset)
         return value
+
+
+def is_empty(value: Any) -> bool:
+    """Whether nothing would be heard: null, not-a-number, or text of white space and characters without width."""
+    if isinstance(value, str):
+        return not value.strip() or not value.strip(_INVISIBLE)
+    return value is None or (isinstance(value, float) and value != value)  # noqa: PLR0124
 
 
 def _check_filter(name: str, given: list[Any], kwargs: dict[str, Any]) -> None:
@@ -259,8 +270,12 @@ class _Metering(NodeTransformer):
 
 
 def _bare_noted(node: nodes.Expr) -> nodes.Expr:
-    if isinstance(node, nodes.Name | nodes.Getattr | nodes.Getitem):
-        return _filter(node, "_bare", nodes.Const(_start(node) - 1, lineno=node.lineno))
+    """A name, through filters that make nothing out of nothing, such as `trim`."""
+    bare: Any = node
+    while isinstance(bare, nodes.Filter) and bare.name in _EMPTY_FILTERS and bare.node is not None:
+        bare = bare.node
+    if isinstance(bare, nodes.Name | nodes.Getattr | nodes.Getitem):
+        return _filter(node, "_bare", nodes.Const(_start(bare) - 1, lineno=node.lineno))
     return node
 
 

@@ -21,6 +21,7 @@ Names = Mapping[str, "Names | None"]
 LoadPartial = Callable[[str], Source | None]
 
 _MARKS = re.compile(r"\{\{|\{%|\{#")
+_CONSTANTS: tuple[Route, ...] = (("vars",), ("languages",), ("matrix",))
 _MAPPING_METHODS = frozenset(("items", "keys", "values", "get"))
 
 
@@ -33,16 +34,22 @@ class Templates:
     scalars: Mapping[Route, Scalar]
     broken: frozenset[Route]
     partials: Mapping[str, Source]
+    load: LoadPartial = lambda _name: None
+
+    def partial(self, name: str | None) -> Source | None:
+        """A partial by its name, one whose name was computed too."""
+        return None if name is None else self.partials.get(name) or self.load(name)
 
     def span(self, route: Route, start: int, end: int, partial: str | None = None) -> Span:
         """The place of characters of a template, or of the partial it includes."""
-        if partial is not None and (source := self.partials.get(partial)):
+        if (source := self.partial(partial)) is not None:
             return source.span(min(start, len(source.text)), min(end, len(source.text)))
         return self.document.inner_span(route, start, end)
 
     def output_span(self, route: Route, offset: int, partial: str | None = None) -> Span:
         """The place of the `{{ … }}` or `{% … %}` around an offset; of the whole scalar when there is none."""
-        text = self.partials[partial].text if partial is not None and partial in self.partials else self.scalars[route].text
+        source = self.partial(partial)
+        text = self.scalars[route].text if source is None else source.text
         start = max(text.rfind("{{", 0, offset + 2), text.rfind("{%", 0, offset + 2))
         ends = [end for end in (text.find("}}", offset), text.find("%}", offset)) if end >= 0]
         if start < 0 or not ends:
@@ -128,6 +135,7 @@ class _Scan:
 def scan(document: Document, environment: SpecEnvironment, load: LoadPartial, *, names: Names, routes: Iterable[Route], conditions: Iterable[Route]) -> tuple[Templates, list[Fault]]:
     """Compiles the templates at or below `routes`, and the bare expressions at `conditions`."""
     state = _Scan(document, environment, load, names)
+    state.faults.extend(_templates_in_constants(document))
     scalars: dict[Route, Scalar] = {}
     broken: set[Route] = set()
     for route, text, is_condition in _texts(document, routes, conditions):
@@ -137,7 +145,18 @@ def scan(document: Document, environment: SpecEnvironment, load: LoadPartial, *,
             broken.add(route)
         else:
             scalars[route] = scalar
-    return Templates(document, environment, scalars, frozenset(broken), state.partials), state.faults
+    return Templates(document, environment, scalars, frozenset(broken), state.partials, load), state.faults
+
+
+def _templates_in_constants(document: Document) -> Iterator[Fault]:
+    """Constants aren't rendered: template marks in one would be spoken as they are. One that an alias brings into the
+    task is a template there."""
+    rendered = {place.value.order() for route, place in document.places.items() if route[:1] in (("task",), ("output",))}
+    for below in _CONSTANTS:
+        for route, text in document.texts(below):
+            if _MARKS.search(text) and document.span(route).order() not in rendered:
+                facts = {"problem": f"a value below `{below[0]}` is a constant, and is not rendered", "help": "write the template in `task`, or in a partial that `task` includes"}
+                yield Fault("V102", document.span(route), facts)
 
 
 def _texts(document: Document, routes: Iterable[Route], conditions: Iterable[Route]) -> Iterator[tuple[Route, str, bool]]:
