@@ -13,7 +13,12 @@ BUG, INTERRUPTED, WRONG_USAGE = 3, 130, 2
 
 def main() -> None:
     """Runs the command line and exits with its code."""
-    sys.exit(_run())
+    code = _run()
+    try:
+        sys.stdout.flush()
+    except OSError:  # what couldn't be written has been told; Python would tell it again on its way out
+        _drop_output()
+    sys.exit(code)
 
 
 def _run() -> int:
@@ -63,9 +68,14 @@ def _tell(message: str, help: str) -> None:
 
 
 def _pipe_closed() -> int:
-    """Whoever read our output has gone; what is still buffered must not be complained about at exit."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    """Whoever read our output has gone: that is no failure of ours."""
+    _drop_output()
     return 0
+
+
+def _drop_output() -> None:
+    """What is still buffered must not be complained about at exit."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _bug() -> int:
