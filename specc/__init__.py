@@ -31,7 +31,9 @@ if TYPE_CHECKING:
     from specc.check.report import Report
     from specc.compiler.task import Task
 
-__all__ = ["Compiled", "compile", "lint"]
+__all__ = ["Compiled", "__version__", "compile", "lint"]
+
+__version__ = "0.1.0"
 
 
 @dataclass(frozen=True, slots=True)

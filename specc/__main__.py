@@ -2,9 +2,6 @@
 
 import os
 import sys
-import tempfile
-import traceback
-from pathlib import Path
 
 from specc.base.errors import SpeccError
 
@@ -79,6 +76,10 @@ def _drop_output() -> None:
 
 
 def _bug() -> int:
+    import tempfile
+    import traceback
+    from pathlib import Path
+
     report = Path(tempfile.mkdtemp(prefix="specc-")) / "report.txt"
     report.write_text(traceback.format_exc(), encoding="utf-8")
     _tell("error: a bug in specc", f"please report it with {report}")

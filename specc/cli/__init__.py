@@ -1,10 +1,11 @@
 """The command line: one module per command, loaded when it is called. Flags become one call of a verb, a report, an exit code."""
 
 import importlib
-from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
 import click
+
+from specc import __version__
 
 COMMANDS = {
     "lint": "Report every mistake in specs, over all cells and rows.",
@@ -47,10 +48,7 @@ class _Lazy(click.Group):
 
 def _print_version(context: click.Context, _parameter: click.Parameter, is_wanted: bool) -> Any:  # noqa: FBT001 - click's signature
     if is_wanted:
-        try:
-            click.echo(f"specc {version('specc')}")
-        except PackageNotFoundError:
-            click.echo("specc (not installed)")
+        click.echo(f"specc {__version__}")
         context.exit()
 
 
