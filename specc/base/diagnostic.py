@@ -8,7 +8,6 @@ from specc.base.fault import Related, Sighting
 from specc.base.location import Span
 
 Severity = Literal["error", "warning", "info"]
-SEVERITIES: tuple[Severity, ...] = ("info", "warning", "error")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,6 @@
 """Options that several commands share: which specs, which part of them, which findings."""
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import click
@@ -57,11 +56,3 @@ def _pair(option: str, text: str) -> tuple[str, str]:
     if not (name and equals):
         raise UsageError(f"{option} {text!r} is no NAME=VALUE pair", f"write {option} {name or 'name'}=value")
     return name, value
-
-
-def write_text(path: Path, text: str) -> None:
-    """Writes a file whole or not at all. Raises `UnreadableError`."""
-    from specc.cli.writing import AtomicFile
-
-    with AtomicFile(path) as stream:
-        stream.write(text.encode("utf-8", errors="surrogateescape"))

@@ -101,6 +101,12 @@ class AtomicFile:
         self._part.unlink(missing_ok=True)
 
 
+def write_text(path: Path, text: str) -> None:
+    """Writes a file whole or not at all. Raises `UnreadableError`."""
+    with AtomicFile(path) as stream:
+        stream.write(text.encode("utf-8", errors="surrogateescape"))
+
+
 def _unwritable(path: Path, error: OSError) -> UnreadableError:
     if str(path) == "-":
         return UnreadableError(f"can't write to stdout: {error.strerror or error}")

@@ -8,7 +8,6 @@ from uuid import UUID
 import orjson
 
 from specc.base.jsonvalue import Json, JsonObject
-from specc.compiler.residual import BROKEN
 from specc.template.environment import OMIT
 
 
@@ -62,12 +61,3 @@ def without_omitted(value: Any) -> Any:
         items = [item for raw in value if (item := without_omitted(raw)) is not OMIT]
         return OMIT if value and not items else items
     return value
-
-
-def is_sound(value: Any) -> bool:
-    """Whether a payload holds nothing broken."""
-    if isinstance(value, dict):
-        return all(is_sound(item) for item in value.values())
-    if isinstance(value, list):
-        return all(is_sound(item) for item in value)
-    return value is not BROKEN

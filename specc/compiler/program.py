@@ -1,7 +1,7 @@
 """A program: one cell of a spec, compiled. It takes rows one at a time and gives tasks and faults."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from specc.base.fault import Fault, Sighting
@@ -11,8 +11,8 @@ from specc.catalog.models import Model
 from specc.compiler.bind import NEEDS_ROW, Binder, seen_in, settle
 from specc.compiler.limits import Places, id_faults, limit_faults
 from specc.compiler.output import default_file, unsafe_because
-from specc.compiler.payload import digest, is_sound, normalised, task_uuid, without_omitted
-from specc.compiler.residual import BROKEN, Hole, Residual, decide
+from specc.compiler.payload import digest, normalised, task_uuid, without_omitted
+from specc.compiler.residual import BROKEN, Hole, Residual, decide, has_broken
 from specc.compiler.task import Task
 from specc.expand.cells import Cell
 from specc.syntax.document import Document
@@ -54,7 +54,6 @@ class Program:
     file: Any
     when: Any
     faults: tuple[Fault, ...] = ()
-    unsound: frozenset[Route] = field(default=frozenset())
 
     @property
     def is_made(self) -> bool:
@@ -71,14 +70,14 @@ class Program:
         payload = without_omitted(_filled(self.skeleton, values))
         file = self._file(binder, row, context)
         binder.faults.extend(self._checked(payload, values, row))
-        if file is BROKEN or not isinstance(payload, dict) or not is_sound(payload):
+        if file is BROKEN or not isinstance(payload, dict) or has_broken(payload):
             return None, binder.faults
         return self._task(payload, file, row), binder.faults
 
     @property
     def is_whole(self) -> bool:
         """Whether a row can make a whole payload at all."""
-        return self.file is not BROKEN and is_sound(self.skeleton)
+        return self.file is not BROKEN and not has_broken(self.skeleton)
 
     def _condition(self, binder: Binder, row: RowContext, context: dict[str, Any]) -> bool:
         scalar = self.templates.scalars[_WHEN]
@@ -123,7 +122,7 @@ class Program:
 
         if not isinstance(payload, dict):
             return
-        sound = is_sound(payload)
+        sound = not has_broken(payload)
         for residual in self.residuals:
             yield from limit_faults(decide(residual, payload, is_sound=sound), self.places, self.model, sighting=sighting, judge=judge)
         if self.holes:

@@ -13,8 +13,6 @@ from specc.compiler.task import Task
 from specc.pipeline.rows import rows
 from specc.pipeline.unit import Selection, Unit
 
-Built = tuple[Task, str]
-
 
 @dataclass(frozen=True, slots=True)
 class Rejected:

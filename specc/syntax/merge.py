@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 
-from specc.base.fault import Fault, Related
-from specc.base.location import Route, Source, Span
+from specc.base.fault import Fault
+from specc.base.location import Route, Source
 from specc.syntax.document import Data, Document, Place
 from specc.syntax.parse import parse
 
@@ -19,21 +19,20 @@ def load_merged(source: Source, load: LoadSpec) -> Document:
     return _loaded(source, load, ())
 
 
-def _loaded(source: Source, load: LoadSpec, chain: tuple[tuple[str, Span | None], ...]) -> Document:
+def _loaded(source: Source, load: LoadSpec, chain: tuple[str, ...]) -> Document:
     document = parse(source)
     if document.data is None or not document.has(_EXTENDS):
         return document
-    chain = (*chain, (source.name, None))
+    chain = (*chain, source.name)
     merged, faults = None, []
     for route, name in _names(document):
         span = document.span(route)
         base, why = load(name, source.name)
         if base is None:
             faults.append(Fault("S109", span, {"problem": why, "name": name}))
-        elif base.name in [seen for seen, _ in chain] or len(chain) > CHAIN_MAX:
-            way = [seen for seen, _ in chain] + [base.name]
-            related = tuple(Related(span, f"extends {base.name}") for _ in ())
-            faults.append(Fault("S109", span, {"problem": "a cycle: " + " → ".join(way), "name": name}, related=related))
+        elif base.name in chain or len(chain) > CHAIN_MAX:
+            way = " → ".join((*chain, base.name))
+            faults.append(Fault("S109", span, {"problem": f"a cycle: {way}", "name": name}))
         else:
             below = _loaded(base, load, chain)
             merged = below if merged is None else _merge(merged, below)
