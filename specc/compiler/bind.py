@@ -10,7 +10,7 @@ from specc.base.similar import similar
 from specc.compiler.residual import BROKEN, Hole
 from specc.template.environment import ROW_NAMES, RowNeededError, is_empty
 from specc.template.failure import Failure
-from specc.template.scalar import Rendered, Scalar, render
+from specc.template.scalar import Rendered, Scalar
 from specc.template.scan import Templates, needs_row
 
 NEEDS_ROW = object()
@@ -33,7 +33,7 @@ class Binder:
         if needs_row(scalar):
             return NEEDS_ROW
         try:
-            rendered = render(self.templates.environment, scalar, {**self.context, **dict.fromkeys(ROW_NAMES, RowNeededError)})
+            rendered = self.templates.render(scalar, {**self.context, **dict.fromkeys(ROW_NAMES, RowNeededError)})
         except RowNeededError:
             return NEEDS_ROW
         return settle(self, scalar, rendered, self.sighting, self.context)

@@ -19,8 +19,7 @@ from specc.pipeline.files import SUFFIX, SpecFiles
 from specc.pipeline.rows import Audience, open_audience
 from specc.syntax.document import Document
 from specc.syntax.merge import load_merged
-from specc.template.environment import SpecEnvironment
-from specc.template.scan import Templates, scan
+from specc.template.scan import Engine, Templates, scan
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +60,12 @@ def read_unit(path: Path, source: Source, faults: list[Fault], selection: Select
     """All stages that don't need rows."""
     files = SpecFiles.of(path)
     document = load_merged(source, files.load_spec) if not faults else Document(source, None, {})
-    environment = SpecEnvironment(files.partial_text)
     values = constants(document, selection.overrides)
     models = bundled_models()
     found = [*faults, *document.faults]
     if not faults:
         found += structure_faults(document, models)
-    unit = Unit(_name(document, path), document, found, Templates(document, environment, {}, frozenset(), {}), values)
+    unit = Unit(_name(document, path), document, found, Templates(document, Engine(files.partial_text), {}, frozenset(), {}), values)
     if isinstance(document.data, dict) and not faults:
         model = document.get(("model",))
         _compile(unit, files, models.get(model) if isinstance(model, str) else None, selection)
@@ -85,7 +83,7 @@ def _compile(unit: Unit, files: SpecFiles, model: Model | None, selection: Selec
     names = names_in_scope(unit.constants, made, columns=columns, has_audience=has_audience)
     unit.templates, faults = scan(
         document,
-        unit.templates.environment,
+        unit.templates.engine,
         files.load_partial,
         names=names,
         routes=[("task",), ("output",)],

@@ -11,6 +11,7 @@ from jinja2.runtime import Undefined
 from specc.base.location import Route
 from specc.template.environment import OMIT, SpecEnvironment, UnprintableError
 from specc.template.failure import Failure, render_failure
+from specc.template.plain import UNUSUAL, PlainText, fill
 from specc.template.references import Path, Reference
 
 Context = Mapping[str, Any]
@@ -18,7 +19,7 @@ Context = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Scalar:
-    """`bare` is the path of a scalar that is nothing but a reference; `fault_free` says that every name it uses exists."""
+    """`bare` is the path of a scalar that is nothing but a reference; `plain` are the pieces of one that is words and names."""
 
     route: Route
     text: str
@@ -26,6 +27,7 @@ class Scalar:
     run: Callable[[Context], Any]
     references: tuple[Reference, ...] = ()
     bare: Path | None = None
+    plain: PlainText | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,22 @@ def compile_scalar(environment: SpecEnvironment, route: Route, text: str, tree: 
         template = environment.from_string(text)
         run = template.render
     return Scalar(route, text, is_native, run)
+
+
+def plain_scalar(make: Callable[[], SpecEnvironment], route: Route, text: str, plain: PlainText) -> Scalar:
+    """The scalar of a plain text. The environment is made, and the text compiled, when Jinja is needed for the first time."""
+    compiled: list[Callable[[Context], Any]] = []
+
+    def run(context: Context) -> Any:
+        value = fill(plain, context)
+        if value is not UNUSUAL:
+            return value
+        if not compiled:
+            environment = make()
+            compiled.append(compile_scalar(environment, route, text, environment.parse_plain(text)).run)
+        return compiled[0](context)
+
+    return Scalar(route, text, plain.bare is not None, run, plain.references, plain.bare, plain)
 
 
 def compile_condition(environment: SpecEnvironment, route: Route, text: str) -> Scalar:

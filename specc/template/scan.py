@@ -12,8 +12,9 @@ from specc.base.similar import similar
 from specc.syntax.document import Document
 from specc.template.environment import ROW_NAMES, SpecEnvironment
 from specc.template.failure import syntax_failure
+from specc.template.plain import UNUSUAL, PlainText, fill, read_plain
 from specc.template.references import Reference, bare_path, includes, references
-from specc.template.scalar import Scalar, compile_condition, compile_scalar
+from specc.template.scalar import Context, Rendered, Scalar, compile_condition, compile_scalar, plain_scalar, render
 
 Names = Mapping[str, "Names | None"]
 """The names in scope, nested; None where what lies below isn't known before rendering."""
@@ -25,16 +26,38 @@ _CONSTANTS: tuple[Route, ...] = (("vars",), ("languages",), ("matrix",))
 _MAPPING_METHODS = frozenset(("items", "keys", "values", "get"))
 
 
+@dataclass(slots=True)
+class Engine:
+    """The environment of one spec, made when a template needs it. `load` gives the text of a partial."""
+
+    load: Callable[[str], str | None]
+    _made: SpecEnvironment | None = None
+
+    def environment(self) -> SpecEnvironment:
+        if self._made is None:
+            self._made = SpecEnvironment(self.load)
+        return self._made
+
+
 @dataclass(frozen=True, slots=True)
 class Templates:
     """`broken` are the routes whose template can't be rendered at all; their faults have been told."""
 
     document: Document
-    environment: SpecEnvironment
+    engine: Engine
     scalars: Mapping[Route, Scalar]
     broken: frozenset[Route]
     partials: Mapping[str, Source]
     load: LoadPartial = lambda _name: None
+
+    @property
+    def environment(self) -> SpecEnvironment:
+        return self.engine.environment()
+
+    def render(self, scalar: Scalar, context: Context) -> Rendered:
+        """As `render` does, without Jinja where there is no need of it."""
+        value = UNUSUAL if scalar.plain is None else fill(scalar.plain, context)
+        return render(self.environment, scalar, context) if value is UNUSUAL else Rendered(value)
 
     def partial(self, name: str | None) -> Source | None:
         """A partial by its name, one whose name was computed too."""
@@ -60,7 +83,7 @@ class Templates:
 @dataclass(slots=True)
 class _Scan:
     document: Document
-    environment: SpecEnvironment
+    engine: Engine
     load: LoadPartial
     names: Names
     faults: list[Fault] = field(default_factory=list)
@@ -74,6 +97,8 @@ class _Scan:
             facts = {"problem": "a condition is an expression without braces", "help": "write it bare: `row.seats > 1`"}
             self.faults.append(Fault("V102", self.document.span(route), facts))
             return None
+        if not is_condition and (plain := read_plain(text)) is not None:
+            return self._plain(route, text, plain)
         shown = "{{" + text + "}}" if is_condition else text
         shift = 2 if is_condition else 0
 
@@ -81,11 +106,12 @@ class _Scan:
             return self.document.inner_span(route, max(0, start - shift), max(0, end - shift))
 
         try:
-            tree = self.environment.parse_plain(shown)
+            environment = self.engine.environment()
+            tree = environment.parse_plain(shown)
             found = self._tree(tree, shown, place)
             if len(self.faults) > before:
                 return None
-            scalar = compile_condition(self.environment, route, text) if is_condition else compile_scalar(self.environment, route, text, tree)
+            scalar = compile_condition(environment, route, text) if is_condition else compile_scalar(environment, route, text, tree)
         except Exception as error:  # noqa: BLE001 - the compiler of templates raises whatever Python's raises
             failure = syntax_failure(error, shown)
             span = place(failure.offset, _token_end(shown, failure.offset))
@@ -93,9 +119,15 @@ class _Scan:
             return None
         return Scalar(route, text, scalar.is_native, scalar.run, tuple(found), None if is_condition else bare_path(tree))
 
+    def _plain(self, route: Route, text: str, plain: PlainText) -> Scalar | None:
+        before = len(self.faults)
+        for reference in plain.references:
+            self._name(reference, lambda start, end: self.document.inner_span(route, start, end))
+        return plain_scalar(self.engine.environment, route, text, plain) if len(self.faults) == before else None
+
     def _tree(self, tree: nodes.Template, text: str, place: Callable[[int, int], Span]) -> list[Reference]:
         """Checks one template and, through its includes, the partials it uses; returns its references."""
-        if unknown := list(_unknown_operations(tree, text, self.environment, place)):
+        if unknown := list(_unknown_operations(tree, text, self.engine.environment(), place)):
             self.faults.extend(unknown)  # the compiler refuses the template as a whole
             return []
         found = references(tree, text)
@@ -116,7 +148,7 @@ class _Scan:
         self.seen.add(name)
         self.partials[name] = source
         try:
-            return self._tree(self.environment.parse_plain(source.text), source.text, source.span)
+            return self._tree(self.engine.environment().parse_plain(source.text), source.text, source.span)
         except Exception as error:  # noqa: BLE001 - as above
             failure = syntax_failure(error, source.text)
             offset = min(failure.offset, len(source.text))
@@ -132,9 +164,9 @@ class _Scan:
         self.faults.append(Fault(rule, place(reference.start, reference.end), facts))
 
 
-def scan(document: Document, environment: SpecEnvironment, load: LoadPartial, *, names: Names, routes: Iterable[Route], conditions: Iterable[Route]) -> tuple[Templates, list[Fault]]:
+def scan(document: Document, engine: Engine, load: LoadPartial, *, names: Names, routes: Iterable[Route], conditions: Iterable[Route]) -> tuple[Templates, list[Fault]]:
     """Compiles the templates at or below `routes`, and the bare expressions at `conditions`."""
-    state = _Scan(document, environment, load, names)
+    state = _Scan(document, engine, load, names)
     state.faults.extend(_templates_in_constants(document))
     scalars: dict[Route, Scalar] = {}
     broken: set[Route] = set()
@@ -145,7 +177,7 @@ def scan(document: Document, environment: SpecEnvironment, load: LoadPartial, *,
             broken.add(route)
         else:
             scalars[route] = scalar
-    return Templates(document, environment, scalars, frozenset(broken), state.partials, load), state.faults
+    return Templates(document, engine, scalars, frozenset(broken), state.partials, load), state.faults
 
 
 def _templates_in_constants(document: Document) -> Iterator[Fault]:
