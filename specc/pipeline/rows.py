@@ -8,7 +8,8 @@ from typing import Any, BinaryIO
 
 from specc.audience.contract import Column, contract, keep
 from specc.audience.readers import open_table
-from specc.audience.row import BadRow, Row, Table, UnreadableAudienceError
+from specc.audience.row import BadRow, Block, Row, Table, UnreadableAudienceError
+from specc.audience.row import rows as rows_of
 from specc.base.fault import Fault, Sighting
 from specc.base.location import Route
 from specc.compiler.bind import Binder, settle
@@ -98,8 +99,13 @@ def _table(audience: Audience, files: SpecFiles) -> Table:
 def _inline(document: Document, source: list[Any]) -> Table:
     rows = [(index, item) for index, item in enumerate(source) if isinstance(item, dict)]
     columns = tuple(dict.fromkeys(name for _, item in rows for name in item))
-    lines = {index: document.span((*_FROM, index)).first.line for index, _ in rows}
-    return Table(document.source.name, columns, (Row(index + 1, lines[index], dict(item)) for index, item in rows), is_text=False)
+    blocks = (_inline_block(document, index, item) for index, item in rows)
+    return Table(document.source.name, columns, blocks, is_text=False, is_positional=False)
+
+
+def _inline_block(document: Document, index: int, item: dict[str, Any]) -> Block:
+    line = document.span((*_FROM, index)).first.line
+    return Block(document.source.name, index + 1, [item], lambda _: line)
 
 
 def _check_header(audience: Audience) -> None:
@@ -122,7 +128,7 @@ def rows(audience: Audience, templates: Templates, constants: dict[str, Any]) ->
     table = audience.table
     if table is None:
         return
-    source = iter(table.rows)
+    source = rows_of(table)
     while True:
         try:
             raw = next(source)
