@@ -26,13 +26,16 @@ from specc.compiler.residual import Hole, decide
 from specc.compiler.splice import Member, filled_at, members
 from specc.compiler.tiers import CellPlan, HolePlan
 from specc.template.environment import OMIT, is_empty
-from specc.template.scalar import _plain
+from specc.template.scalar import plain
 
 Note = tuple[Fault, str | None]
 """A warning about the row at hand, and the column it is about."""
 
-RowFunction = Callable[[Any, int, str], tuple[bytes, str, str] | None]
-"""Record, row number and key → the task's JSON, its content's digest in hex, and its file; None where `when` leaves the row out."""
+Made = tuple[bytes, str, str, str, int, int]
+"""A task: its JSON, its content's digest in hex, its file; and the key and number of its row, and the number of its cell."""
+
+RowFunction = Callable[[Any, int, str], Made | None]
+"""Record, row number and key → the task; None where `when` leaves the row out."""
 
 TEXT_CHARACTERS_MAX = 65_536
 """A longer text is left to the plain tier, which counts what templates may make."""
@@ -49,9 +52,9 @@ class Setting:
     entries_max: int
 
 
-def emit(plan: CellPlan, setting: Setting) -> RowFunction:
-    """The row function of a cell that isn't plain."""
-    writer = _Writer(plan, setting, Draft(), {}, {})
+def emit(plan: CellPlan, setting: Setting, number: int) -> RowFunction:
+    """The row function of a cell that isn't plain. Raises TypeError or ValueError for constants that only the plain tier can write."""
+    writer = _Writer(plan, setting, number, Draft(), {}, {})
     return writer.function()
 
 
@@ -59,6 +62,7 @@ def emit(plan: CellPlan, setting: Setting) -> RowFunction:
 class _Writer:
     plan: CellPlan
     setting: Setting
+    number: int
     draft: Draft
     loaded: dict[str, str]
     spoken: dict[str, bool]
@@ -80,7 +84,7 @@ class _Writer:
         values[("taskUUID",)] = "u"
         task = {**payload, "taskUUID": Hole(("taskUUID",), plan.program.templates.scalars.get(("task",)))}  # type: ignore[arg-type]
         line = self._spliced(members(task, optional, is_sorted=False), values)
-        draft.add(f"return {line}, x, {self._file(values)}")
+        draft.add(f"return {line}, x, {self._file(values)}, k, n, {self.number}")
         return draft.function("r, n, k")
 
     # Columns
@@ -246,7 +250,7 @@ class _Writer:
         run = checked(program.templates.environment, scalar.run, allows_empty=scalar.is_native or scalar.route not in program.kinds)
         context = program.context
         if scalar.is_native:
-            return lambda names: _plain(run({**context, **names}))
+            return lambda names: plain(run({**context, **names}))
         return lambda names: run({**context, **names})
 
     def _known_ids(self, hole: HolePlan) -> Callable[[Any], list[Note]]:

@@ -54,6 +54,8 @@ class Program:
     file: Any
     when: Any
     faults: tuple[Fault, ...] = ()
+    columns: tuple[str, ...] = ()
+    """Those of the data that its videos use."""
 
     @property
     def is_made(self) -> bool:
@@ -135,12 +137,6 @@ class Program:
         for name in self.columns if isinstance(values, dict) else ():
             if is_padded(value := values.get(name)):
                 yield replace(padded_fault(self.templates, name), sighting=replace(row.sighting, column=name, value=str(value)[:VALUE_CHARACTERS_MAX]))
-
-    @property
-    def columns(self) -> tuple[str, ...]:
-        """The columns that the videos of the cell use."""
-        scalars = [hole.scalar for hole in self.holes] + [self.templates.scalars[_FILE]] * (_FILE in self.templates.scalars)
-        return tuple(dict.fromkeys(name for scalar in scalars for name in used_columns(scalar)))
 
     def _task(self, payload: dict[str, Any], file: str, row: RowContext) -> Task:
         content = digest(payload, self.delivery)
