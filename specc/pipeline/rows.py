@@ -14,6 +14,7 @@ from specc.base.location import Route
 from specc.compiler.bind import Binder, settle
 from specc.compiler.residual import BROKEN
 from specc.pipeline.files import SpecFiles
+from specc.pipeline.hygiene import header_faults
 from specc.syntax.document import Document
 from specc.template.scalar import render
 from specc.template.scan import Templates
@@ -73,6 +74,7 @@ def open_audience(document: Document, files: SpecFiles) -> Audience | None:
     languages = document.get(("languages",))
     audience.languages = tuple(str(name) for name in languages) if isinstance(languages, dict | list) else ()
     _check_header(audience)
+    audience.faults += header_faults(document, audience.table)
     return audience
 
 
