@@ -33,6 +33,8 @@ class Building:
     files: dict[str, tuple[str, str]] = field(default_factory=dict)
     tasks: int = 0
     rows: int = 0
+    contents: dict[str, tuple[int, str]] = field(default_factory=dict)
+    """Each digest with the row that was the first to make it."""
     keys: set[str] = field(default_factory=set)
     """Of the rows that were asked for by key, those that are there."""
 
@@ -55,6 +57,7 @@ def build(unit: Unit, building: Building, selection: Selection) -> Iterator[Task
                 yield Rejected(item.key, item.row, (fault.rule,), _messages([fault]))
                 continue
             building.tasks += 1
+            building.add(_duplicate(unit, building, item))
         yield item
         if selection.limit is not None and building.tasks >= selection.limit:
             return
@@ -150,6 +153,17 @@ def _collision(unit: Unit, building: Building, task: Task) -> Fault | None:
         return None
     sighting = Sighting(cell=task.cell, row=task.row, key=task.key if task.row is not None else None)
     return Fault("M106", file_span(unit.document), {"file": task.file, "first": first, "second": who}, sighting=sighting)
+
+
+def _duplicate(unit: Unit, building: Building, task: Task) -> list[Fault]:
+    """The fault of a task that another row has made already. Cells of the same row may be the same."""
+    if task.row is None:
+        return []
+    number, first = building.contents.setdefault(task.digest, (task.row, f"row {task.key}"))
+    if number == task.row:
+        return []
+    sighting = Sighting(cell=task.cell, row=task.row, key=task.key)
+    return [Fault("D110", unit.document.span(("audience", "from")), {"first": first, "second": f"row {task.key}"}, sighting=sighting)]
 
 
 def _names(task: Task) -> Iterator[str]:

@@ -12,6 +12,7 @@ from specc.audience.row import Block, Table, UnreadableAudienceError
 from specc.base.fault import Fault, Sighting
 from specc.base.location import Route
 from specc.pipeline.files import SpecFiles
+from specc.pipeline.hygiene import header_faults
 from specc.syntax.document import Document
 
 _FROM: Route = ("audience", "from")
@@ -77,6 +78,7 @@ def open_audience(document: Document, files: SpecFiles) -> Audience | None:
     languages = document.get(("languages",))
     audience.languages = tuple(str(name) for name in languages) if isinstance(languages, dict | list) else ()
     _check_header(audience)
+    audience.faults += header_faults(document, audience.table)
     return audience
 
 

@@ -27,7 +27,9 @@ _MAPPING_METHODS = frozenset(("items", "keys", "values", "get"))
 
 @dataclass(frozen=True, slots=True)
 class Templates:
-    """`broken` are the routes whose template can't be rendered at all; their faults have been told."""
+    """`broken` are the routes whose template can't be rendered at all; their faults have been told. `is_open`: some template
+    includes what only rendering would tell.
+    """
 
     document: Document
     environment: SpecEnvironment
@@ -35,6 +37,7 @@ class Templates:
     broken: frozenset[Route]
     partials: Mapping[str, Source]
     load: LoadPartial = lambda _name: None
+    is_open: bool = False
 
     def partial(self, name: str | None) -> Source | None:
         """A partial by its name, one whose name was computed too."""
@@ -66,6 +69,7 @@ class _Scan:
     faults: list[Fault] = field(default_factory=list)
     partials: dict[str, Source] = field(default_factory=dict)
     seen: set[str] = field(default_factory=set)
+    is_open: bool = False
 
     def scalar(self, route: Route, text: str, *, is_condition: bool) -> Scalar | None:
         """The compiled scalar, or None when a fault makes it impossible to render."""
@@ -102,6 +106,7 @@ class _Scan:
         for reference in found:
             self._name(reference, place)
         for name, offset in includes(tree):
+            self.is_open |= name is None
             if name is not None:
                 found.extend(self._partial(name, place(offset, offset + len(name) + 2)))
         return found
@@ -145,7 +150,7 @@ def scan(document: Document, environment: SpecEnvironment, load: LoadPartial, *,
             broken.add(route)
         else:
             scalars[route] = scalar
-    return Templates(document, environment, scalars, frozenset(broken), state.partials, load), state.faults
+    return Templates(document, environment, scalars, frozenset(broken), state.partials, load, state.is_open), state.faults
 
 
 def _templates_in_constants(document: Document) -> Iterator[Fault]:

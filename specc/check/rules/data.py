@@ -263,7 +263,7 @@ def unknown_language(*, language: object, known: list[str]) -> Wording:
         audience: {from: guests.csv, key: name, language: locale}
         languages: [en-US, es-ES]
         task:
-          speech: {text: "Hello {{ row.name }}."}
+          speech: {text: "Hello {{ row.name }}.", language: "{{ language.code }}"}
 
     guests.csv:
 
@@ -275,7 +275,7 @@ def unknown_language(*, language: object, known: list[str]) -> Wording:
         audience: {from: guests.csv, key: name, language: locale}
         languages: [en-US, es-ES]
         task:
-          speech: {text: "Hello {{ row.name }}."}
+          speech: {text: "Hello {{ row.name }}.", language: "{{ language.code }}"}
 
     guests.csv:
 
