@@ -6,12 +6,11 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from jsonschema import SchemaError
-
 from specc.audience.row import BadRow, Row
 from specc.base.similar import similar
 from specc.catalog.keywords import violations
-from specc.catalog.validator import PlainValidator, ecma_pattern
+from specc.catalog.kinds import ecma_pattern
+from specc.catalog.validator import PlainValidator, schema_error
 
 _INTEGER = re.compile(r"[-+]?[0-9]+\Z")
 _NUMBER = re.compile(r"[-+]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][-+]?[0-9]+)?\Z")
@@ -92,10 +91,11 @@ def contract(columns: Mapping[str, Any]) -> list[Column]:
 
 def is_schema(schema: Any) -> bool:
     try:
-        PlainValidator.check_schema(schema)
+        if schema_error(schema) is not None:
+            return False
         for pattern in _patterns(schema):
             ecma_pattern(pattern)
-    except (SchemaError, re.error, RecursionError):
+    except (re.error, RecursionError):
         return False
     return not _refers(schema)
 

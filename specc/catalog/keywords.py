@@ -3,13 +3,16 @@
 A schema's own `x-specc: {rule, message, help, at}` beside the keyword replaces the generic words.
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
-
-from jsonschema import ValidationError
+from typing import TYPE_CHECKING, Any
 
 from specc.base.location import Route, dotted
+
+if TYPE_CHECKING:
+    from jsonschema import ValidationError
 
 Facts = dict[str, object]
 

@@ -3,9 +3,7 @@
 import json
 from collections.abc import Iterator
 from functools import cache
-from typing import Any
-
-from jsonschema import SchemaError, ValidationError
+from typing import TYPE_CHECKING, Any
 
 from specc.audience.contract import is_schema
 from specc.base.fault import Fault
@@ -13,8 +11,11 @@ from specc.base.location import Route, dotted
 from specc.base.resources import data_folder
 from specc.catalog.keywords import Violation, violations
 from specc.catalog.models import Model
-from specc.catalog.validator import PlainValidator
+from specc.catalog.validator import PlainValidator, schema_error
 from specc.syntax.document import Document
+
+if TYPE_CHECKING:
+    from jsonschema import ValidationError
 
 
 @cache
@@ -24,7 +25,7 @@ def language_schema() -> dict[str, Any]:
 
 
 @cache
-def _validator() -> Any:
+def _validator() -> PlainValidator:
     return PlainValidator(language_schema())
 
 
@@ -44,7 +45,7 @@ def structure_faults(document: Document, models: dict[str, Model]) -> list[Fault
     return faults
 
 
-def _fault(document: Document, error: ValidationError, violation: Violation) -> Iterator[Fault]:
+def _fault(document: Document, error: "ValidationError", violation: Violation) -> Iterator[Fault]:
     route = violation.route
     schema: dict[str, Any] = error.schema if isinstance(error.schema, dict) else {}
     if violation.missing:
@@ -71,9 +72,8 @@ def _contract_faults(document: Document) -> Iterator[Fault]:
     base: Route = ("audience", "columns")
     columns = document.get(base)
     for name, schema in columns.items() if isinstance(columns, dict) else ():
-        try:
-            PlainValidator.check_schema(schema)
-        except SchemaError as error:
+        error = schema_error(schema)
+        if error is not None:
             route = (*base, name, *error.absolute_path)
             span = document.span(route)
             yield Fault("S106", span, {"path": dotted(route), "value": error.instance, "wanted": "JSON Schema"})

@@ -1,10 +1,10 @@
 """The provider's limits as faults: at the value that breaks them, or where that value is written."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
-
-from jsonschema import ValidationError
+from typing import TYPE_CHECKING, Any
 
 from specc.base.fault import Fault, Related, Sighting
 from specc.base.location import Route, Span, dotted
@@ -12,6 +12,9 @@ from specc.base.similar import similar
 from specc.catalog.keywords import Violation, violations
 from specc.catalog.models import Model
 from specc.syntax.document import Document
+
+if TYPE_CHECKING:
+    from jsonschema import ValidationError
 
 _TASK = ("task",)
 

@@ -1,19 +1,21 @@
-"""The validator over payloads with holes: what can be decided is decided now, the rest is kept as residual checks.
+"""The library's validator over payloads with holes: what can be decided is decided now, the rest is kept as residual checks.
 
-The law: deciding a payload with holes, then its residuals on a row = validating the filled payload with `PlainValidator`.
+The law: deciding a payload with holes, then its residuals on a row = validating the filled payload with the library's validator.
 """
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
-
-from jsonschema import ValidationError
-from jsonschema.validators import extend
+from typing import TYPE_CHECKING, Any
 
 from specc.base.location import Route
-from specc.catalog.validator import PlainValidator
+from specc.catalog.accept import keyword_acceptor
+from specc.catalog.fit import Check
+from specc.catalog.validator import library_validator
 from specc.template.scalar import Scalar
+
+if TYPE_CHECKING:
+    from jsonschema import ValidationError
 
 _DESCENDING = frozenset(("properties", "items", "prefixItems", "patternProperties", "allOf", "$ref", "$dynamicRef"))
 """Keywords that only pass on to the values below; what they find there speaks for itself."""
@@ -43,32 +45,39 @@ BROKEN = Broken()
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Residual:
-    """One keyword of one schema, to be decided on the value at `route` once that is known."""
+    """One keyword of one schema, to be decided on the value at `route` once that is known. `accepts` tells the values
+    that fit, where it is there.
+    """
 
     route: Route
     keyword: str
     schema: dict[str, Any]
-    validator: Any
+    accepts: Check | None
+
+    @property
+    def validator(self) -> Any:
+        """The library's validator of the whole schema."""
+        return library_validator()(self.schema)
 
 
-class _DeferredError(ValidationError):
-    """Travels through the library in place of a verdict; its path becomes the residual's route."""
-
-
-def specialise_schema(schema: dict[str, Any], payload: Any) -> tuple[list[ValidationError], list[Residual]]:
+def walk(schema: dict[str, Any], payload: Any) -> tuple[list["ValidationError"], list[Residual]]:
     """The errors that hold for every row, and the checks that hang on one."""
     errors: list[ValidationError] = []
     residuals: list[Residual] = []
-    for error in _holed_validator()(schema).iter_errors(payload):
-        if isinstance(error, _DeferredError):
-            holding: Any = error.schema
-            residuals.append(Residual(tuple(error.absolute_path), str(error.validator), holding, PlainValidator(holding)))
+    deferred, validator = _holed_validator()
+    for error in validator(schema).iter_errors(payload):
+        if isinstance(error, deferred):
+            residuals.append(_residual(error))
         else:
             errors.append(error)
     return errors, residuals
 
 
-def decide(residual: Residual, payload: Any, *, is_sound: bool = False) -> Iterator[ValidationError]:
+def _residual(error: Any) -> Residual:
+    return Residual(tuple(error.absolute_path), error.validator, error.schema, keyword_acceptor(error.schema, error.validator))
+
+
+def decide(residual: Residual, payload: Any, *, is_sound: bool = False) -> Iterator["ValidationError"]:
     """The errors of one residual on a filled payload; none where its value was omitted or is broken. `is_sound` says
     that nothing in the payload is broken."""
     value = payload
@@ -78,9 +87,11 @@ def decide(residual: Residual, payload: Any, *, is_sound: bool = False) -> Itera
         value = value[step]
     if not is_sound and residual.keyword not in _PRESENCE and has_broken(value):
         return
+    if residual.accepts is not None and residual.accepts(value):
+        return
     validator = residual.validator
     limit = residual.schema[residual.keyword]
-    for error in PlainValidator.VALIDATORS[residual.keyword](validator, limit, value, residual.schema) or ():
+    for error in validator.VALIDATORS[residual.keyword](validator, limit, value, residual.schema) or ():
         error._set(validator=residual.keyword, validator_value=limit, instance=value, schema=residual.schema, type_checker=validator.TYPE_CHECKER)  # noqa: SLF001
         error.path.extendleft(reversed(residual.route))
         yield error
@@ -109,24 +120,37 @@ def _children(value: Any) -> Iterator[Any]:
 
 
 @cache
-def _holed_validator() -> Any:
-    keywords = {name: _holed(name, function) for name, function in PlainValidator.VALIDATORS.items() if name not in _DESCENDING}
-    return extend(PlainValidator, keywords)  # type: ignore[no-untyped-call]
+def _holed_validator() -> tuple[type, Any]:
+    """The error that travels through the library in place of a verdict, its path becoming the residual's route; and the
+    validator that yields it.
+    """
+    from jsonschema import ValidationError
+    from jsonschema.validators import extend
+
+    class DeferredError(ValidationError):
+        pass
+
+    plain = library_validator()
+    keywords = {name: _holed(name, function, DeferredError) for name, function in plain.VALIDATORS.items() if name not in _DESCENDING}
+    return DeferredError, extend(plain, keywords)  # type: ignore[no-untyped-call]
 
 
-def _holed(keyword: str, function: Callable[..., Any]) -> Callable[..., Iterator[ValidationError]]:
-    def decided_or_deferred(validator: Any, limit: Any, instance: Any, schema: Any) -> Iterator[ValidationError]:
-        if _is_open(keyword, instance, schema):
-            yield _DeferredError(keyword)
+def _holed(keyword: str, function: Callable[..., Any], deferred: type[Exception]) -> Callable[..., Iterator[Any]]:
+    def decided_or_deferred(validator: Any, limit: Any, instance: Any, schema: Any) -> Iterator[Any]:
+        if is_open(keyword, instance, schema):
+            yield deferred(keyword)
         elif instance is not BROKEN:
             yield from function(validator, limit, instance, schema) or ()
 
     return decided_or_deferred
 
 
-def _is_open(keyword: str, instance: Any, schema: Any) -> bool:
-    if keyword == "type" and isinstance(instance, dict | list) and PlainValidator({"type": schema[keyword]}).is_valid(type(instance)()):
-        return False
+def is_open(keyword: str, instance: Any, schema: dict[str, Any]) -> bool:
+    """Whether a keyword can't be decided before the row is known."""
+    if keyword == "type" and isinstance(instance, dict | list):
+        accepts = keyword_acceptor(schema, keyword)
+        if accepts is not None and accepts(type(instance)()):
+            return False
     if keyword == "additionalProperties" and isinstance(instance, dict) and schema.get(keyword) is False:
         known = schema.get("properties", {})
         return any(may_vanish(value) for name, value in instance.items() if name not in known)

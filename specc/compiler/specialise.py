@@ -12,7 +12,8 @@ from specc.compiler.limits import Places, id_faults, limit_faults, owned_faults
 from specc.compiler.output import default_file
 from specc.compiler.payload import normalised, without_omitted
 from specc.compiler.program import PLACEHOLDER_UUID, Program, file_fault
-from specc.compiler.residual import BROKEN, Hole, specialise_schema
+from specc.compiler.residual import BROKEN, Hole
+from specc.compiler.schema import specialise_schema
 from specc.expand.cells import Cell
 from specc.expand.variables import written_at
 from specc.template.environment import OMIT

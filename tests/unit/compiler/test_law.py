@@ -6,10 +6,11 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from specc.catalog.validator import PlainValidator
+from specc.catalog.validator import library_validator
 from specc.compiler.payload import without_omitted
 from specc.compiler.program import _filled
-from specc.compiler.residual import Hole, decide, specialise_schema
+from specc.compiler.residual import BROKEN, Hole, decide, walk
+from specc.compiler.schema import specialise_schema
 from specc.template.environment import OMIT
 from specc.template.scalar import Scalar
 
@@ -100,7 +101,7 @@ def test_specialised_is_plain(schema: dict[str, Any], spec: Any, data: st.DataOb
         payload = {} if payload is OMIT else payload
         constant_errors = [error for error in errors if _is_there(payload, error)]
         decided = [error for residual in residuals for error in decide(residual, payload)]
-        assert seen([*constant_errors, *decided]) == seen(PlainValidator(schema).iter_errors(payload))
+        assert seen([*constant_errors, *decided]) == seen(library_validator()(schema).iter_errors(payload))
 
 
 def _is_there(payload: Any, error: Any) -> bool:
@@ -110,3 +111,15 @@ def _is_there(payload: Any, error: Any) -> bool:
         assert step in value, "a decided error's value vanished"
         value = value[step]
     return True
+
+
+@settings(max_examples=400, deadline=None, suppress_health_check=list(HealthCheck))
+@given(schema=SCHEMAS, spec=SPECS, is_broken=st.booleans())
+def test_without_the_library_is_as_with_it(schema: dict[str, Any], spec: Any, *, is_broken: bool) -> None:
+    skeleton = with_holes(spec)
+    if is_broken and skeleton:
+        skeleton[next(iter(skeleton))] = BROKEN
+    errors, residuals = specialise_schema(schema, skeleton)
+    expected_errors, expected = walk(schema, skeleton)
+    assert [error.message for error in errors] == [error.message for error in expected_errors]
+    assert [(item.route, item.keyword, id(item.schema)) for item in residuals] == [(item.route, item.keyword, id(item.schema)) for item in expected]

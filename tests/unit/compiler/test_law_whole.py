@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 import specc
 from specc.catalog.keywords import violations
 from specc.catalog.models import bundled_models
-from specc.catalog.validator import PlainValidator
+from specc.catalog.validator import library_validator
 from specc.compiler.task import Task
 
 MODEL = "heygen:avatar@5"
@@ -82,7 +82,7 @@ def test_compiled_is_rendered_then_validated(chosen: set[tuple[str, ...]], rows:
     codes: set[str] = set()
     for number, row in enumerate(rows, 1):
         payload = {"taskType": "videoInference", "taskUUID": "00000000-0000-4000-8000-000000000000", "model": MODEL, **plain(spec["task"], row)}
-        found = {violation.rule for error in PlainValidator(bundled_models()[MODEL].schema).iter_errors(payload) for violation in violations(error)}
+        found = {violation.rule for error in library_validator()(bundled_models()[MODEL].schema).iter_errors(payload) for violation in violations(error)}
         codes |= found
         task = made.get(number)
         assert (task is None) == bool(found), (row, found)
