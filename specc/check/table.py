@@ -1,7 +1,18 @@
 """RULES: every rule there is, in one literal. Codes and names are for ever."""
 
 from specc.check.rule import Rule
-from specc.check.rules import data, matrix, provider, provider_across, provider_numbers, structure, syntax, variables
+from specc.check.rules import (
+    data,
+    hygiene,
+    matrix,
+    provider,
+    provider_across,
+    provider_numbers,
+    structure,
+    syntax,
+    unused,
+    variables,
+)
 
 RULES: tuple[Rule, ...] = (
     Rule("S101", "yaml-syntax", "error", syntax.yaml_syntax),
@@ -22,6 +33,7 @@ RULES: tuple[Rule, ...] = (
     Rule("V104", "missing-include", "error", variables.missing_include),
     Rule("V105", "template-error", "error", variables.template_error),
     Rule("V106", "template-limit", "error", variables.template_limit),
+    Rule("V107", "unused-variable", "warning", unused.unused_variable),
     Rule("V108", "mixed-type", "error", variables.mixed_type),
     Rule("V109", "empty-value", "error", variables.empty_value),
     Rule("M101", "empty-axis", "error", matrix.empty_axis),
@@ -38,7 +50,10 @@ RULES: tuple[Rule, ...] = (
     Rule("D105", "duplicate-row-key", "error", data.duplicate_row_key),
     Rule("D106", "empty-row-key", "error", data.empty_row_key),
     Rule("D107", "ragged-row", "error", data.ragged_row),
+    Rule("D108", "header-hygiene", "warning", hygiene.header_hygiene),
     Rule("D109", "unknown-language", "error", data.unknown_language),
+    Rule("D110", "duplicate-video", "warning", hygiene.duplicate_video),
+    Rule("D111", "unused-column", "info", unused.unused_column),
     Rule("P101", "unknown-parameter", "error", provider.unknown_parameter),
     Rule("P102", "missing-parameter", "error", provider.missing_parameter),
     Rule("P103", "wrong-type", "error", provider.wrong_type),

@@ -101,11 +101,11 @@ class Rejects:
 
 
 def told(report: Any, *, has_written: bool) -> int:
-    """Prints the findings to stderr, where data goes to stdout, and gives the exit code."""
+    """Prints the findings to stderr, where data goes to stdout, and gives the exit code. Infos alone are for `lint`."""
     from specc.cli.terminal import columns, is_coloured
     from specc.report.text import render
 
-    if report.findings:
+    if report.count("error") or report.count("warning"):
         click.echo(render(report, is_coloured=is_coloured(sys.stderr), columns=columns()), err=True, nl=False)
     if report.count("error") and not has_written:
         click.echo("nothing was written", err=True)

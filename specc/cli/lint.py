@@ -26,7 +26,10 @@ def command(paths: tuple[Path, ...], *, form: str, output_file: Path | None, sel
 
     Each spec (`*.video.yaml`) is checked over all its cells and all rows of its
     audience. A mistake is reported once, at its place, with the rows that show
-    it. PATH is the current folder by default; `-` reads a spec from stdin.
+    it. Infos, such as columns that nothing uses, take a line each and make the
+    exit code 1 only with `--fail-on info`.
+
+    PATH is the current folder by default; `-` reads a spec from stdin.
     Hidden folders, virtual environments and node_modules are skipped.
 
     \b

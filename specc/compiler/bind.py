@@ -62,6 +62,24 @@ def seen_in(sighting: Sighting, scalar: Scalar, context: dict[str, Any]) -> Sigh
     return replace(sighting, column=column, value=None if value is None else str(value)[:VALUE_CHARACTERS_MAX])
 
 
+def used_columns(scalar: Scalar) -> tuple[str, ...]:
+    """The columns that a scalar names."""
+    return tuple(dict.fromkeys(item.path[1] for item in scalar.references if item.path[0] == "row" and len(item.path) > 1))
+
+
+def is_padded(value: object) -> bool:
+    """Whether a text has white space around it."""
+    return isinstance(value, str) and value != (bare := value.strip()) and bare != ""
+
+
+def padded_fault(templates: Templates, column: str) -> Fault:
+    """The fault of a padded value in a column that a video uses, without the row it is in."""
+    declared: Route = ("audience", "columns", column)
+    document = templates.document
+    span = document.key_span(declared) if document.has(declared) else document.span(("audience", "from"))
+    return Fault("D108", span, {"problem": "padded-values", "column": column}, fold=f"padded:{column}")
+
+
 def settle(binder: Binder, scalar: Scalar, rendered: Rendered, sighting: Sighting, context: dict[str, Any]) -> Any:
     """The value of a rendering, or BROKEN with its fault noted."""
     if rendered.failure is not None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from specc.base.fault import Fault, Related, Sighting
@@ -91,17 +91,24 @@ def owned_faults(model: Model, places: Places, sighting: Sighting) -> Iterator[F
 def id_faults(model: Model, payload: Any, places: Places, sighting: Callable[[Route], Sighting]) -> Iterator[Fault]:
     """Ids that the model's catalogs don't have."""
     for parameter in model.parameters():
-        catalog = parameter.notes.get("catalog")
-        if catalog is None:
+        if "catalog" not in parameter.notes:
             continue
         route: Route = tuple(parameter.path.split("."))
-        value = _at(payload, route)
-        known = model.ids.get(catalog, frozenset())
-        if not known or not isinstance(value, str) or not value or value in known:
-            continue
-        span, related = places.value(route)
-        facts = {"path": parameter.path, "value": value, "catalog": catalog, "known": known, "is_complete": model.is_complete}
-        yield Fault("P116", span, facts, fold=value, related=related, sighting=sighting(route))
+        fault = id_fault(model, route, _at(payload, route), places)
+        if fault is not None:
+            yield replace(fault, sighting=sighting(route))
+
+
+def id_fault(model: Model, route: Route, value: Any, places: Places) -> Fault | None:
+    """The fault of an id at a route of the payload, or None: it is known, or nothing is known of such ids."""
+    parameter = model.parameter(dotted(route))
+    catalog = parameter.notes.get("catalog") if parameter else None
+    known = model.ids.get(catalog, frozenset()) if catalog else frozenset()
+    if parameter is None or not known or not isinstance(value, str) or not value or value in known:
+        return None
+    span, related = places.value(route)
+    facts = {"path": parameter.path, "value": value, "catalog": catalog, "known": known, "is_complete": model.is_complete}
+    return Fault("P116", span, facts, fold=value, related=related)
 
 
 def _at(payload: Any, route: Route) -> Any:

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 _RESERVED = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\..*)?\Z", re.IGNORECASE)
 _FORBIDDEN = re.compile(r'[<>:"|?*\\\x00-\x1f\x7f]')
 _UNFIT = re.compile(r"[^\w.-]+")
+_PLAIN_PART = r"(?!(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:[./]|\Z))[a-z0-9_-](?:[a-z0-9_.-]{0,98}[a-z0-9_-])?"
+_PLAIN = re.compile(rf"{_PLAIN_PART}(?:/{_PLAIN_PART}){{0,8}}\Z", re.IGNORECASE | re.ASCII)
 _NAME_BYTES_MAX = 240
 _PATH_BYTES_MAX = 1000
 
@@ -13,6 +15,16 @@ _PATH_BYTES_MAX = 1000
 def default_file(spec: str, key: str | None, cell: Mapping[str, str]) -> str:
     parts = [part for part in (key, *cell.values()) if part]
     return f"{spec}/" + "-".join(_UNFIT.sub("_", part).strip(". ") or "_" for part in parts) if parts else spec
+
+
+def extension(output_format: object) -> str:
+    """The ending of the files of a task; its container by default."""
+    return str("MP4" if output_format is None else output_format).lower()
+
+
+def is_plainly_safe(file: str) -> bool:
+    """Whether a file name is safe at first sight. `unsafe_because` has nothing to say of such a name."""
+    return _PLAIN.match(file) is not None
 
 
 def unsafe_because(file: str) -> str | None:

@@ -1,16 +1,16 @@
 """A program: one cell of a spec, compiled. It takes rows one at a time and gives tasks and faults."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from specc.base.fault import Fault, Sighting
 from specc.base.location import Route, Span
 from specc.catalog.keywords import Violation
 from specc.catalog.models import Model
-from specc.compiler.bind import NEEDS_ROW, Binder, seen_in, settle
+from specc.compiler.bind import NEEDS_ROW, VALUE_CHARACTERS_MAX, Binder, is_padded, padded_fault, seen_in, settle, used_columns
 from specc.compiler.limits import Places, id_faults, limit_faults
-from specc.compiler.output import default_file, unsafe_because
+from specc.compiler.output import default_file, extension, unsafe_because
 from specc.compiler.payload import digest, normalised, task_uuid, without_omitted
 from specc.compiler.residual import BROKEN, Hole, Residual, decide, has_broken
 from specc.compiler.task import Task
@@ -54,6 +54,8 @@ class Program:
     file: Any
     when: Any
     faults: tuple[Fault, ...] = ()
+    columns: tuple[str, ...] = ()
+    """Those of the data that its videos use."""
 
     @property
     def is_made(self) -> bool:
@@ -70,6 +72,7 @@ class Program:
         payload = without_omitted(_filled(self.skeleton, values))
         file = self._file(binder, row, context)
         binder.faults.extend(self._checked(payload, values, row))
+        binder.faults.extend(self._padded(row, context))
         if file is BROKEN or not isinstance(payload, dict) or has_broken(payload):
             return None, binder.faults
         return self._task(payload, file, row), binder.faults
@@ -129,12 +132,17 @@ class Program:
             held = {route[1:] for route in values}
             yield from id_faults(self.model, _only(payload, held), self.places, sighting)
 
+    def _padded(self, row: RowContext, context: dict[str, Any]) -> Iterator[Fault]:
+        values = context.get("row", {})
+        for name in self.columns if isinstance(values, dict) else ():
+            if is_padded(value := values.get(name)):
+                yield replace(padded_fault(self.templates, name), sighting=replace(row.sighting, column=name, value=str(value)[:VALUE_CHARACTERS_MAX]))
+
     def _task(self, payload: dict[str, Any], file: str, row: RowContext) -> Task:
         content = digest(payload, self.delivery)
         uuid = task_uuid(content)
         complete = {**payload, "taskUUID": uuid}
-        extension = str(payload.get("outputFormat", "MP4")).lower()
-        return Task(self.spec, row.key or self.spec, row.number, self.cell.names, complete, content, uuid, f"{file}.{extension}")
+        return Task(self.spec, row.key or self.spec, row.number, self.cell.names, complete, content, uuid, f"{file}.{extension(payload.get('outputFormat'))}")
 
 
 def file_span(document: Document) -> Span:

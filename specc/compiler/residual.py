@@ -9,7 +9,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from specc.base.location import Route
-from specc.catalog.accept import keyword_acceptor
+from specc.catalog.accept import KEYWORDS, acceptor, keyword_acceptor
 from specc.catalog.fit import Check
 from specc.catalog.validator import library_validator
 from specc.template.scalar import Scalar
@@ -58,6 +58,12 @@ class Residual:
     def validator(self) -> Any:
         """The library's validator of the whole schema."""
         return library_validator()(self.schema)
+
+
+def residuals_of(schema: dict[str, Any]) -> tuple[Residual, ...]:
+    """The keywords of a schema as checks on one value."""
+    known = KEYWORDS if acceptor(schema) is not None else library_validator().VALIDATORS
+    return tuple(Residual((), keyword, schema, keyword_acceptor(schema, keyword)) for keyword in schema if keyword in known)
 
 
 def walk(schema: dict[str, Any], payload: Any) -> tuple[list["ValidationError"], list[Residual]]:

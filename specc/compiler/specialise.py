@@ -7,7 +7,7 @@ from specc.base.fault import Fault, Sighting
 from specc.base.location import Route
 from specc.catalog.keywords import Violation
 from specc.catalog.models import Model
-from specc.compiler.bind import NEEDS_ROW, Binder
+from specc.compiler.bind import NEEDS_ROW, Binder, used_columns
 from specc.compiler.limits import Places, id_faults, limit_faults, owned_faults
 from specc.compiler.output import default_file
 from specc.compiler.payload import normalised, without_omitted
@@ -46,7 +46,7 @@ def specialise(spec: str, templates: Templates, cell: Cell, model: Model, *, con
     faults.extend(id_faults(model, skeleton, places, lambda _route: sighting))
     holes = tuple(_holes(skeleton))
     delivery = frozenset(parameter.path for parameter in model.parameters() if parameter.notes.get("delivery"))
-    return Program(spec, cell, model, templates, context, kinds, places, skeleton, holes, tuple(residuals), delivery, file, when, tuple(faults))
+    return Program(spec, cell, model, templates, context, kinds, places, skeleton, holes, tuple(residuals), delivery, file, when, tuple(faults), _columns(templates, holes))
 
 
 def _never(spec: str, templates: Templates, cell: Cell, model: Model, context: dict[str, Any], when: Any, faults: tuple[Fault, ...]) -> Program:
@@ -97,6 +97,13 @@ def _file(binder: Binder, spec: str, cell: Cell, *, has_audience: bool) -> Any:
         binder.faults.append(fault)
         return BROKEN
     return str(file)
+
+
+def _columns(templates: Templates, holes: tuple[Hole, ...]) -> tuple[str, ...]:
+    scalars = [hole.scalar for hole in holes]
+    if _FILE in templates.scalars:
+        scalars.append(templates.scalars[_FILE])
+    return tuple(dict.fromkeys(name for scalar in scalars for name in used_columns(scalar)))
 
 
 def _kinds(model: Model) -> dict[Route, str]:

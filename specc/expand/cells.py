@@ -40,12 +40,13 @@ def cells(document: Document) -> tuple[list[Cell], list[Fault]]:
     """All cells of a document; a spec without languages and matrix has one, with no names."""
     axes = _axes(document)
     faults = [Fault("M101", document.key_span(route), {"axis": axis}) for axis, (route, elements) in axes.items() if not elements]
-    axes = {axis: found for axis, found in axes.items() if found[1]}
+    if faults:
+        return [], faults
     count = prod(len(elements) for _, elements in axes.values())
     if count > CELLS_MAX:
         route = ("matrix",) if document.has(("matrix",)) else ("languages",)
         sizes = {axis: len(elements) for axis, (_, elements) in axes.items()}
-        return [], [*faults, Fault("M104", document.key_span(route), {"count": count, "limit": CELLS_MAX, "sizes": sizes})]
+        return [], [Fault("M104", document.key_span(route), {"count": count, "limit": CELLS_MAX, "sizes": sizes})]
     faults.extend(_duplicates(document, axes))
     product = list(itertools.product(*(elements for _, elements in axes.values())))
     named = [{axis: element.name for axis, element in zip(axes, combination, strict=True)} for combination in product]

@@ -10,7 +10,8 @@ from specc.check.engine import Findings, forbids, is_error
 from specc.check.table import BY_CODE
 from specc.compiler.program import Program, RowContext, file_span
 from specc.compiler.task import Task
-from specc.pipeline.rows import rows
+from specc.pipeline.admission import admission
+from specc.pipeline.rows import blocks
 from specc.pipeline.unit import Selection, Unit
 
 
@@ -32,6 +33,8 @@ class Building:
     files: dict[str, tuple[str, str]] = field(default_factory=dict)
     tasks: int = 0
     rows: int = 0
+    contents: dict[str, tuple[int, str]] = field(default_factory=dict)
+    """Each digest with the row that was the first to make it."""
     keys: set[str] = field(default_factory=set)
     """Of the rows that were asked for by key, those that are there."""
 
@@ -54,11 +57,12 @@ def build(unit: Unit, building: Building, selection: Selection) -> Iterator[Task
                 yield Rejected(item.key, item.row, (fault.rule,), _messages([fault]))
                 continue
             building.tasks += 1
+            building.add(_duplicate(unit, building, item))
         yield item
         if selection.limit is not None and building.tasks >= selection.limit:
             return
     if building.tasks == before and not has_errors and not building.findings.has_errors and not (selection.only or selection.rows):
-        building.add([_never_made(unit)])
+        building.add([never_made(unit)])
 
 
 def _of_cells(unit: Unit, building: Building) -> Iterator[Task | Rejected]:
@@ -86,17 +90,20 @@ def _of_rows(unit: Unit, building: Building, selection: Selection) -> Iterator[T
     assert audience is not None
     building.add(audience.faults)
     audience.faults.clear()
-    for row in rows(audience, unit.templates, unit.constants):
-        yield from _drained(building, audience.faults, selection)
-        if selection.rows and row.key not in selection.rows:
-            continue
-        building.keys.add(row.key if selection.rows else "")
-        yield from _of_row(unit, building, row)
-    yield from _drained(building, audience.faults, selection)
+    admitting = admission(audience, unit.templates, unit.constants)
+    for block in blocks(audience):
+        for index in range(len(block.records)):
+            row = admitting.row(block, index)
+            yield from drained(building, audience.faults, selection)
+            if row is None or (selection.rows and row.key not in selection.rows):
+                continue
+            building.keys.add(row.key if selection.rows else "")
+            yield from of_row(unit, building, row, block.file)
+    yield from drained(building, audience.faults, selection)
     building.rows += audience.count
 
 
-def _drained(building: Building, faults: list[Fault], selection: Selection) -> Iterator[Rejected]:
+def drained(building: Building, faults: list[Fault], selection: Selection) -> Iterator[Rejected]:
     """The rejected rows among the faults of reading; rows that weren't asked for are left alone."""
     told = [fault for fault in faults if not selection.rows or fault.sighting is None or fault.sighting.key in selection.rows]
     building.add(told)
@@ -106,18 +113,18 @@ def _drained(building: Building, faults: list[Fault], selection: Selection) -> I
     faults.clear()
 
 
-def _of_row(unit: Unit, building: Building, row: Row) -> Iterator[Task | Rejected]:
+def of_row(unit: Unit, building: Building, row: Row, file: str) -> Iterator[Task | Rejected]:
     audience = unit.audience
     assert audience is not None
     assert audience.table is not None
     names = {"row": row.values, "row_number": row.number}
-    sighting = row.sighting(audience.table.file)
+    sighting = row.sighting(file)
     bad: list[Fault] = []
     programs = list(_programs(unit, row))
     if not programs and unit.cell_count == len(unit.programs) and all(program.is_made for program in unit.programs):
         route = ("audience", "language")
         facts = {"reason": "no cell has the row's language"}
-        building.add([Fault("M105", unit.document.span(route), facts, sighting=row.sighting(audience.table.file, audience.language))])
+        building.add([Fault("M105", unit.document.span(route), facts, sighting=row.sighting(file, audience.language))])
     for program in programs:
         context = RowContext(row.key, row.number, names, replace(sighting, cell=program.cell.names), audience.table.is_text)
         task, forbidding = _run(unit, building, program, context)
@@ -148,6 +155,17 @@ def _collision(unit: Unit, building: Building, task: Task) -> Fault | None:
     return Fault("M106", file_span(unit.document), {"file": task.file, "first": first, "second": who}, sighting=sighting)
 
 
+def _duplicate(unit: Unit, building: Building, task: Task) -> list[Fault]:
+    """The fault of a task that another row has made already. Cells of the same row may be the same."""
+    if task.row is None:
+        return []
+    number, first = building.contents.setdefault(task.digest, (task.row, f"row {task.key}"))
+    if number == task.row:
+        return []
+    sighting = Sighting(cell=task.cell, row=task.row, key=task.key)
+    return [Fault("D110", unit.document.span(("audience", "from")), {"first": first, "second": f"row {task.key}"}, sighting=sighting)]
+
+
 def _names(task: Task) -> Iterator[str]:
     """The files a task fills, one for each of its results."""
     count = task.payload.get("numberResults", 1)
@@ -157,7 +175,7 @@ def _names(task: Task) -> Iterator[str]:
         yield unicodedata.normalize("NFC", file).casefold()
 
 
-def _never_made(unit: Unit) -> Fault:
+def never_made(unit: Unit) -> Fault:
     reasons = (
         (("audience", "where"), "`where` lets no row through"),
         (("when",), "`when` is false in every cell and row"),

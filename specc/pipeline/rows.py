@@ -1,25 +1,30 @@
-"""The rows of a spec's audience: read, converted, filtered and named, one at a time."""
+"""The audience of a spec: opened, its header checked, its rows read in blocks."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from specc.audience.contract import Column, contract, keep
+from specc.audience.contract import Column, contract
 from specc.audience.readers import open_table
-from specc.audience.row import BadRow, Row, Table, UnreadableAudienceError
+from specc.audience.row import Block, Table, UnreadableAudienceError
 from specc.base.fault import Fault, Sighting
 from specc.base.location import Route
-from specc.compiler.bind import Binder, settle
-from specc.compiler.residual import BROKEN
 from specc.pipeline.files import SpecFiles
+from specc.pipeline.hygiene import header_faults
 from specc.syntax.document import Document
-from specc.template.scalar import render
-from specc.template.scan import Templates
 
 _FROM: Route = ("audience", "from")
-_WHERE: Route = ("audience", "where")
+
+
+First = Callable[[str, int], int]
+"""From a key and the number of its row to the number of the first row with that key, which may be itself."""
+
+
+def _remembering() -> First:
+    seen: dict[str, int] = {}
+    return seen.setdefault
 
 
 @dataclass(slots=True)
@@ -31,7 +36,7 @@ class Audience:
     columns: list[Column] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
     languages: tuple[str, ...] = ()
-    seen: dict[str, int] = field(default_factory=dict)
+    first: First = field(default_factory=_remembering)
     count: int = 0
     stream: BinaryIO | None = None
 
@@ -42,11 +47,11 @@ class Audience:
 
     @property
     def key(self) -> str | None:
-        return _text(self.document.get(("audience", "key")))
+        return text_of(self.document.get(("audience", "key")))
 
     @property
     def language(self) -> str | None:
-        return _text(self.document.get(("audience", "language")))
+        return text_of(self.document.get(("audience", "language")))
 
     def column_names(self) -> tuple[str, ...] | None:
         return None if self.table is None else self.table.columns
@@ -73,6 +78,7 @@ def open_audience(document: Document, files: SpecFiles) -> Audience | None:
     languages = document.get(("languages",))
     audience.languages = tuple(str(name) for name in languages) if isinstance(languages, dict | list) else ()
     _check_header(audience)
+    audience.faults += header_faults(document, audience.table)
     return audience
 
 
@@ -82,8 +88,8 @@ def _table(audience: Audience, files: SpecFiles) -> Table:
     if isinstance(source, list):
         return _inline(document, source)
     name = str(source)
-    encoding = _text(document.get(("audience", "encoding"))) or "utf-8"
-    delimiter = _text(document.get(("audience", "delimiter")))
+    encoding = text_of(document.get(("audience", "encoding"))) or "utf-8"
+    delimiter = text_of(document.get(("audience", "delimiter")))
     suffix = ".csv" if name == "-" else Path(name).suffix
     try:
         stream = audience.stream = files.open_audience(name)
@@ -98,8 +104,13 @@ def _table(audience: Audience, files: SpecFiles) -> Table:
 def _inline(document: Document, source: list[Any]) -> Table:
     rows = [(index, item) for index, item in enumerate(source) if isinstance(item, dict)]
     columns = tuple(dict.fromkeys(name for _, item in rows for name in item))
-    lines = {index: document.span((*_FROM, index)).first.line for index, _ in rows}
-    return Table(document.source.name, columns, (Row(index + 1, lines[index], dict(item)) for index, item in rows), is_text=False)
+    blocks = (_inline_block(document, index, item) for index, item in rows)
+    return Table(document.source.name, columns, blocks, is_text=False, is_positional=False)
+
+
+def _inline_block(document: Document, index: int, item: dict[str, Any]) -> Block:
+    line = document.span((*_FROM, index)).first.line
+    return Block(document.source.name, index + 1, [item], lambda _: line)
 
 
 def _check_header(audience: Audience) -> None:
@@ -117,91 +128,21 @@ def _check_header(audience: Audience) -> None:
             audience.faults.append(Fault("D102", span, {"name": name, "known": list(names)}))
 
 
-def rows(audience: Audience, templates: Templates, constants: dict[str, Any]) -> Iterator[Row]:
-    """The sound rows that `where` lets through, each with its key. What is wrong with others goes to `faults`."""
+def blocks(audience: Audience) -> Iterator[Block]:
+    """The blocks of the data, their rows counted. What ends them too early goes to `faults`."""
     table = audience.table
     if table is None:
         return
-    source = iter(table.rows)
-    while True:
-        try:
-            raw = next(source)
-        except StopIteration:
-            break
-        except UnreadableAudienceError as error:
-            audience.fault("D101", _FROM, {"problem": str(error), "help": error.help})
-            return
-        audience.count += 1
-        row = _kept(audience, raw, table)
-        if row is not None and _is_wanted(audience, templates, row, constants) and (named := _named(audience, row)):
-            yield named
+    try:
+        for block in table.blocks:
+            audience.count += len(block.records)
+            yield block
+    except UnreadableAudienceError as error:
+        audience.fault("D101", _FROM, {"problem": str(error), "help": error.help})
+        return
     if audience.count == 0 and not audience.faults:
         audience.fault("D101", _FROM, {"problem": f"{table.file} has no rows", "help": "add at least one below the header"})
 
 
-def _kept(audience: Audience, raw: Row | BadRow, table: Table) -> Row | None:
-    if isinstance(raw, BadRow):
-        _bad(audience, raw, table)
-        return None
-    kept = keep(raw, audience.columns, is_text=table.is_text)
-    if isinstance(kept, Row):
-        return kept
-    key = _text(raw.values.get(audience.key or ""))
-    for bad in kept:
-        _bad(audience, bad, table, key)
-    return None
-
-
-def _bad(audience: Audience, bad: BadRow, table: Table, key: str | None = None) -> None:
-    sighting = Sighting(row=bad.number, key=key, file=table.file, line=bad.line, column=bad.column, value=bad.value)
-    declared: Route = ("audience", "columns", bad.column or "")
-    route = declared if audience.document.has(declared) else _FROM
-    span = audience.document.key_span(declared) if route is declared else audience.document.span(_FROM)
-    fold = f"{bad.facts.get('keyword', '')}{bad.facts.get('problem', '')}"
-    audience.faults.append(Fault(bad.rule, span, bad.facts, fold=fold, sighting=sighting))
-
-
-def _is_wanted(audience: Audience, templates: Templates, row: Row, constants: dict[str, Any]) -> bool:
-    literal = audience.document.get(_WHERE)
-    if isinstance(literal, bool):
-        return literal
-    scalar = templates.scalars.get(_WHERE)
-    if scalar is None:
-        return _WHERE not in templates.broken
-    context = {"vars": constants, "row": row.values, "row_number": row.number}
-    assert audience.table is not None
-    binder = Binder(templates, context, row.sighting(audience.table.file), {})
-    value = settle(binder, scalar, render(templates.environment, scalar, context), binder.sighting, context)
-    audience.faults.extend(binder.faults)
-    return value is not BROKEN and bool(value)
-
-
-def _named(audience: Audience, row: Row) -> Row | None:
-    """The row with its key, or None where key or language forbid it."""
-    assert audience.table is not None
-    file, column = audience.table.file, audience.key
-    if audience.language is not None and audience.languages and audience.language in row.values:
-        language = row.values[audience.language]
-        if language not in audience.languages:
-            facts = {"language": language, "known": list(audience.languages)}
-            audience.fault("D109", ("audience", "language"), facts, sighting=row.sighting(file, audience.language), fold=str(language))
-            return None
-    if column is None:
-        return Row(row.number, row.line, row.values, str(row.number))
-    if column not in row.values and audience.table.columns is not None:
-        return None  # told once, of the header
-    value = row.values.get(column)
-    key = "" if value is None else str(value).strip()
-    if not key:
-        audience.fault("D106", ("audience", "key"), {"column": column}, sighting=row.sighting(file, column))
-        return None
-    if (first := audience.seen.get(key)) is not None:
-        facts = {"key": key, "column": column, "first_line": first}
-        audience.fault("D105", ("audience", "key"), facts, sighting=row.sighting(file, column))
-        return None
-    audience.seen[key] = row.line
-    return Row(row.number, row.line, row.values, key)
-
-
-def _text(value: object) -> str | None:
+def text_of(value: object) -> str | None:
     return None if value is None or isinstance(value, dict | list) else str(value)

@@ -11,6 +11,7 @@ from specc.base.location import Source
 from specc.base.similar import similar
 from specc.catalog.models import Model, bundled_models
 from specc.check.structure import structure_faults
+from specc.check.unused import unused_faults
 from specc.compiler.program import Program
 from specc.compiler.specialise import specialise
 from specc.expand.cells import Cell, cells
@@ -20,6 +21,9 @@ from specc.pipeline.rows import Audience, open_audience
 from specc.syntax.document import Document
 from specc.syntax.merge import load_merged
 from specc.template.scan import Engine, Templates, scan
+
+_CELLS_UNKNOWN = frozenset(("M101", "M104"))
+"""Faults that leave no cells to take names from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +85,8 @@ def _compile(unit: Unit, files: SpecFiles, model: Model | None, selection: Selec
     has_audience = unit.audience is not None
     columns = unit.audience.column_names() if unit.audience else None
     names = names_in_scope(unit.constants, made, columns=columns, has_audience=has_audience)
+    if any(fault.rule in _CELLS_UNKNOWN for fault in faults):
+        names = {**names, "language": None, "matrix": None}
     unit.templates, faults = scan(
         document,
         unit.templates.engine,
@@ -94,6 +100,8 @@ def _compile(unit: Unit, files: SpecFiles, model: Model | None, selection: Selec
     if model is not None and isinstance(document.get(("task",)), dict):
         options = {"constants": unit.constants, "overrides": selection.overrides, "has_audience": has_audience}
         unit.programs = [specialise(unit.name, unit.templates, cell, model, **options) for cell in chosen]  # type: ignore[arg-type]
+    told = [*unit.faults, *(unit.audience.faults if unit.audience else ()), *(fault for program in unit.programs for fault in program.faults)]
+    unit.faults += unused_faults(unit.templates, told, header=columns)
 
 
 def _chosen(made: list[Cell], selection: Selection) -> list[Cell]:

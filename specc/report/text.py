@@ -18,10 +18,12 @@ _FULL_WIDTH = "WF"
 
 
 def render(report: Report, *, is_coloured: bool = False, columns: int = 80) -> str:
-    """All findings with snippets, and the closing line."""
+    """All findings with snippets, infos in a line each after them, and the closing line."""
     style = _Style(is_coloured=is_coloured, columns=max(40, columns))
-    findings = [render_findings(report.findings, is_coloured=is_coloured, columns=columns)] if report.findings else []
-    return "\n\n".join([*findings, "\n".join(_summary(report, style))]) + "\n"
+    wrong = [finding for finding in report.findings if finding.severity != "info"]
+    infos = [line for finding in report.findings if finding.severity == "info" for line in _info(finding, style)]
+    parts = (render_findings(wrong, is_coloured=is_coloured, columns=columns), "\n".join(infos), "\n".join(_summary(report, style)))
+    return "\n\n".join(part for part in parts if part) + "\n"
 
 
 def render_findings(findings: Sequence[Diagnostic], *, is_coloured: bool = False, columns: int = 80) -> str:
@@ -65,6 +67,11 @@ def _finding(finding: Diagnostic, style: _Style) -> Iterator[str]:
             yield f"  {style(':::', 'blue')} {_at(related.span)}"
         yield from _snippet(related.span, related.message, style, "blue")
     yield from _notes(finding, style)
+
+
+def _info(finding: Diagnostic, style: _Style) -> Iterator[str]:
+    head = style(f"info[{finding.code}]", _COLOURS["info"], is_bold=True)
+    yield from _wrapped(f"{head}: ", f"info[{finding.code}]: ", f"{finding.message} ({_at(finding.span)})", style)
 
 
 def _notes(finding: Diagnostic, style: _Style) -> Iterator[str]:

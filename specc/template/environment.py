@@ -139,6 +139,13 @@ class SpecEnvironment(ImmutableSandboxedEnvironment):
         _Metering().visit(tree)
         return TemplateExpression(self.from_string(tree), undefined_to_none=False)
 
+    def fragment(self, body: list[nodes.Node]) -> Template:
+        """A part of a parsed template as one of its own. The nodes are changed on the way."""
+        tree = nodes.Template(body, lineno=1)
+        tree.set_environment(self)
+        _Metering().visit(tree)
+        return self.from_string(tree)
+
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
         tree = Parser(self, source, name, filename).parse()
         _Metering().visit(tree)

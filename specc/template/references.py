@@ -42,13 +42,12 @@ def bare_path(tree: nodes.Template) -> Path | None:
 
 
 def includes(tree: nodes.Template) -> Iterator[tuple[str | None, int]]:
-    """The names of included and imported templates with their offsets; None where the name is computed."""
+    """The names of included and imported templates with their offsets; None where the name is computed, or may lead nowhere."""
     for node in tree.find_all((nodes.Include, nodes.Import, nodes.FromImport, nodes.Extends)):
         template = node.template  # type: ignore[attr-defined]
         name = template.value if isinstance(template, nodes.Const) and isinstance(template.value, str) else None
         ignores_missing = isinstance(node, nodes.Include) and node.ignore_missing
-        if not ignores_missing:
-            yield name, template.lineno - 1
+        yield None if ignores_missing else name, template.lineno - 1
 
 
 def _guarded(item: Reference) -> Reference:

@@ -79,7 +79,7 @@ def render(environment: SpecEnvironment, scalar: Scalar, context: Context) -> Re
     try:
         value = scalar.run(context)
         if scalar.is_native:
-            value = _plain(value)
+            value = plain(value)
     except Exception as error:  # noqa: BLE001 - whatever a template raises is the template's failure
         return Rendered(failure=render_failure(error))
     return Rendered(value, empty=tuple(environment.empty_outputs))
@@ -96,7 +96,7 @@ def _expression(environment: SpecEnvironment, text: str) -> Callable[[Context], 
     return environment.expression(text)
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
     """The value as plain data, copied, or an exception that says what it is instead."""
     if isinstance(value, str):
         return str.__str__(value)
@@ -105,7 +105,7 @@ def _plain(value: Any) -> Any:
     if isinstance(value, Undefined):
         return str(value)  # raises
     if isinstance(value, dict):
-        return {str(key): _plain(item) for key, item in value.items()}
+        return {str(key): plain(item) for key, item in value.items()}
     if isinstance(value, list | tuple | set | range | GeneratorType):
-        return [_plain(item) for item in value]
+        return [plain(item) for item in value]
     raise UnprintableError(f"a {type(value).__name__}")

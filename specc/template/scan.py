@@ -41,7 +41,9 @@ class Engine:
 
 @dataclass(frozen=True, slots=True)
 class Templates:
-    """`broken` are the routes whose template can't be rendered at all; their faults have been told."""
+    """`broken` are the routes whose template can't be rendered at all; their faults have been told. `is_open`: some template
+    includes what only rendering would tell.
+    """
 
     document: Document
     engine: Engine
@@ -49,6 +51,7 @@ class Templates:
     broken: frozenset[Route]
     partials: Mapping[str, Source]
     load: LoadPartial = lambda _name: None
+    is_open: bool = False
 
     @property
     def environment(self) -> SpecEnvironment:
@@ -89,6 +92,7 @@ class _Scan:
     faults: list[Fault] = field(default_factory=list)
     partials: dict[str, Source] = field(default_factory=dict)
     seen: set[str] = field(default_factory=set)
+    is_open: bool = False
 
     def scalar(self, route: Route, text: str, *, is_condition: bool) -> Scalar | None:
         """The compiled scalar, or None when a fault makes it impossible to render."""
@@ -134,6 +138,7 @@ class _Scan:
         for reference in found:
             self._name(reference, place)
         for name, offset in includes(tree):
+            self.is_open |= name is None
             if name is not None:
                 found.extend(self._partial(name, place(offset, offset + len(name) + 2)))
         return found
@@ -177,7 +182,7 @@ def scan(document: Document, engine: Engine, load: LoadPartial, *, names: Names,
             broken.add(route)
         else:
             scalars[route] = scalar
-    return Templates(document, engine, scalars, frozenset(broken), state.partials, load), state.faults
+    return Templates(document, engine, scalars, frozenset(broken), state.partials, load, state.is_open), state.faults
 
 
 def _templates_in_constants(document: Document) -> Iterator[Fault]:

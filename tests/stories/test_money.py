@@ -23,7 +23,7 @@ def write(folder: Path, text: str, rows: str = "id,name\na,Ann\nb,Ben\n") -> Pat
 
 
 def test_a_variable_that_nothing_uses_is_wrong_usage(tmp_path: Path) -> None:
-    write(tmp_path, "audience: {from: rows.csv, key: id}\nvars: {product: Acme}\n" + TASK)
+    write(tmp_path, "audience: {from: rows.csv, key: id}\nvars: {product: Acme}\nwhen: vars.product\n" + TASK)
     with pytest.raises(UsageError, match="prodct"):
         specc.lint(tmp_path, variables={"prodct": "Beta"})
     assert not specc.lint(tmp_path, variables={"product": "Beta"}).findings
@@ -35,7 +35,7 @@ def test_a_broken_spec_makes_no_video_of_its_sound_rows(tmp_path: Path) -> None:
 
 
 def test_a_row_is_made_whatever_is_wrong_with_others(tmp_path: Path) -> None:
-    write(tmp_path, "audience: {from: rows.csv, key: id, columns: {n: {type: integer}}}\n" + TASK, "id,name,n\na,Ann,1\nb,Ben,x\n")
+    write(tmp_path, "audience: {from: rows.csv, key: id, columns: {n: {type: integer}}}\nwhen: row.n\n" + TASK, "id,name,n\na,Ann,1\nb,Ben,x\n")
     compiled = specc.compile(tmp_path, rows=("a",))
     assert [task.key for task in compiled.tasks] == ["a"]
     assert not compiled.report.findings
@@ -59,7 +59,7 @@ def test_the_files_of_variations_collide_too(tmp_path: Path) -> None:
 def test_a_row_whose_language_has_no_cell_is_told(tmp_path: Path) -> None:
     write(
         tmp_path,
-        "audience: {from: rows.csv, key: id, language: name}\nlanguages: [en-US, es-ES]\nmatrix: {exclude: [{language: es-ES}]}\n" + TASK,
+        "audience: {from: rows.csv, key: id, language: name}\nlanguages: [en-US, es-ES]\nmatrix: {exclude: [{language: es-ES}]}\noutput: {file: '{{ language.code }}'}\n" + TASK,
         "id,name\na,en-US\nb,es-ES\n",
     )
     compiled = specc.compile(tmp_path)

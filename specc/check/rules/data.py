@@ -150,7 +150,7 @@ def column_limit(*, column: str, keyword: str, value: object, limit: object = No
     return Wording(f"column {quoted(column)} {shown}, the contract says {_KEYWORDS.get(keyword, keyword)} {allowed}", "mend the data, or the contract in `audience.columns`")
 
 
-def duplicate_row_key(*, key: str, column: str, first_line: int) -> Wording:
+def duplicate_row_key(*, key: str, column: str, first: int) -> Wording:
     """Two rows have the same key.
 
     The key names a row in findings, file names and the ledger. The second
@@ -183,7 +183,7 @@ def duplicate_row_key(*, key: str, column: str, first_line: int) -> Wording:
 
     Source: the spec language: `audience.key` is unique
     """
-    return Wording(f"the key {quoted(key)} in column {quoted(column)} is already that of line {first_line:,}", "a key names one row: make it unique, or use another column")
+    return Wording(f"the key {quoted(key)} in column {quoted(column)} is already that of row {first:,}", "a key names one row: make it unique, or use another column")
 
 
 def empty_row_key(*, column: str) -> Wording:
@@ -263,7 +263,7 @@ def unknown_language(*, language: object, known: list[str]) -> Wording:
         audience: {from: guests.csv, key: name, language: locale}
         languages: [en-US, es-ES]
         task:
-          speech: {text: "Hello {{ row.name }}."}
+          speech: {text: "Hello {{ row.name }}.", language: "{{ language.code }}"}
 
     guests.csv:
 
@@ -275,7 +275,7 @@ def unknown_language(*, language: object, known: list[str]) -> Wording:
         audience: {from: guests.csv, key: name, language: locale}
         languages: [en-US, es-ES]
         task:
-          speech: {text: "Hello {{ row.name }}."}
+          speech: {text: "Hello {{ row.name }}.", language: "{{ language.code }}"}
 
     guests.csv:
 

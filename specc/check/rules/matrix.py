@@ -13,10 +13,14 @@ def empty_axis(*, axis: str) -> Wording:
     Bad:
 
         languages: {}
+        task:
+          speech: {language: "{{ language.code }}"}
 
     Good:
 
         languages: [en-US]
+        task:
+          speech: {language: "{{ language.code }}"}
 
     Source: the spec language: a cell is one language with one element of every axis
     """
@@ -31,10 +35,14 @@ def duplicate_cell(*, axis: str, name: str) -> Wording:
     Bad:
 
         languages: [en-US, es-ES, en-US]
+        task:
+          speech: {language: "{{ language.code }}"}
 
     Good:
 
         languages: [en-US, es-ES]
+        task:
+          speech: {language: "{{ language.code }}"}
 
     Source: the spec language: a cell is one language with one element of every axis
     """
@@ -53,6 +61,8 @@ def idle_exclude(*, rule: str, near: list[str]) -> Wording:
         matrix:
           shape: [wide, tall]
           exclude: [{language: es-ES, shape: tal}]
+        output:
+          file: "{{ language.code }}-{{ matrix.shape }}"
 
     Good:
 
@@ -60,6 +70,8 @@ def idle_exclude(*, rule: str, near: list[str]) -> Wording:
         matrix:
           shape: [wide, tall]
           exclude: [{language: es-ES, shape: tall}]
+        output:
+          file: "{{ language.code }}-{{ matrix.shape }}"
 
     Source: the spec language: `exclude` and `include` name axes and elements
     """
@@ -80,12 +92,16 @@ def too_many_cells(*, count: int, limit: int, sizes: dict[str, int]) -> Wording:
           scene: [0, 1, 2, 3, 4, 5, 6, 7, 8, 9]
           offer: [0, 1, 2, 3, 4, 5, 6, 7, 8, 9]
           shape: [wide, tall]
+        task:
+          speech: {text: "Hello from intro {{ matrix.intro }}, {{ matrix.shape }}."}
 
     Good:
 
         matrix:
           intro: [0, 1, 2]
           shape: [wide, tall]
+        task:
+          speech: {text: "Hello from intro {{ matrix.intro }}, {{ matrix.shape }}."}
 
     Source: the spec language: a cell is one language with one element of every axis
     """

@@ -15,11 +15,11 @@ def unknown_key(*, name: str, known: list[str], path: str = "") -> Wording:
 
     Bad:
 
-        langauges: [en-US, es-ES]
+        descripton: The first video of a new customer
 
     Good:
 
-        languages: [en-US, es-ES]
+        description: The first video of a new customer
 
     Source: the spec language; `specc schema` prints it as JSON Schema
     """
@@ -63,11 +63,11 @@ def wrong_type(*, path: str, value: object, types: object = None, wanted: str = 
 
     Bad:
 
-        vars: Acme Cloud
+        description: {en: The first video of a new customer}
 
     Good:
 
-        vars: {product: Acme Cloud}
+        description: The first video of a new customer
 
     Source: the spec language; `specc schema` prints it as JSON Schema
     """

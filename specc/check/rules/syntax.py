@@ -93,11 +93,15 @@ def yaml_1_1_habit(*, text: str, value: object) -> Wording:
 
         languages:
           nb-NO: {country: no}
+        task:
+          speech: {text: "Hello, {{ language.country }}."}
 
     Good:
 
         languages:
           nb-NO: {country: "no"}
+        task:
+          speech: {text: "Hello, {{ language.country }}."}
 
     Source: https://yaml.org/spec/1.2.2/#103-core-schema and https://yaml.org/type/bool.html
     """

@@ -6,11 +6,11 @@ from typing import Any
 import pytest
 
 from specc.audience.readers import open_table
-from specc.audience.row import BadRow, Row, UnreadableAudienceError
+from specc.audience.row import BadRow, Row, UnreadableAudienceError, rows
 
 
 def read(raw: bytes, suffix: str = ".csv", **options: Any) -> list[Row | BadRow]:
-    return list(open_table(io.BytesIO(raw), "x", suffix=suffix, **options).rows)
+    return list(rows(open_table(io.BytesIO(raw), "x", suffix=suffix, **options)))
 
 
 def values(raw: bytes, suffix: str = ".csv", **options: Any) -> list[Any]:
@@ -62,5 +62,5 @@ def test_what_holds_for_the_whole_file(raw: bytes, options: dict[str, str], told
 @pytest.mark.parametrize("suffix", [".csv", ".tsv", ".jsonl"])
 def test_the_stream_stays_open(suffix: str) -> None:
     stream = io.BytesIO(b'{"a": 1}\n')
-    list(open_table(stream, "x", suffix=suffix).rows)
+    list(open_table(stream, "x", suffix=suffix).blocks)
     assert not stream.closed

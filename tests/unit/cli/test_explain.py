@@ -89,7 +89,7 @@ def test_a_family() -> None:
 @pytest.mark.parametrize(
     ("wanted", "help_"),
     [
-        ("undefined-varable", "did you mean undefined-variable?"),
+        ("undefined-varable", "did you mean undefined-variable or unused-variable?"),
         ("zzz", "`specc rules` lists them"),
         ("", "`specc rules` lists them"),
     ],

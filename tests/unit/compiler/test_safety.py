@@ -13,6 +13,7 @@ SPEC = """\
 specc: 1
 model: heygen:avatar@5
 vars: {secret: hidden}
+when: vars.secret == "hidden"
 audience: {from: rows.jsonl, key: id}
 task:
   inputs: {avatar: woman_business_office}

@@ -101,3 +101,11 @@ def test_a_place_past_the_end_of_the_text() -> None:
     source = Source("x", "a: 1\n")
     assert "--> x:2:1\n" in render(report(finding(Span(source, 5, 5))))
     assert "--> y:1:1\n" in render(report(finding(Span(Source("y", ""), 0, 0))))
+
+
+def test_infos_come_last_in_a_line_each() -> None:
+    info = finding(span("a: 9", "a"), severity="info", code="D111", message="nothing uses it", help="")
+    error = finding(span("a: 9", "9"))
+    assert render(report(info)) == "info[D111]: nothing uses it (x.video.yaml:1:1)\n\n0 errors, 0 warnings, 1 info (1 spec, 2 cells, 3 rows, 4 videos)\n"
+    shown = render(report(info, error))
+    assert shown.index("error[P105]") < shown.index("info[D111]") < shown.index("1 error,")

@@ -1,0 +1,102 @@
+"""How a row function reads a raw record: a sequence or a mapping, of texts or of typed values."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from specc.audience.contract import Column
+
+_REPETITIVE_RATIO = 2
+"""A column whose sample shows each value at least so often, on average, is worth remembering."""
+
+
+class Missing:
+    """What a record holds where a row has no such key."""
+
+
+MISSING = Missing()
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One column. `read` is source text; `is_text`: the raw value is a `str` for certain; `is_converted`: templates see another
+    value than the raw one.
+    """
+
+    name: str
+    read: str
+    is_text: bool
+    is_converted: bool
+    convert: Callable[[Any], Any]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Record:
+    """`columns` is None where rows name their own. `sample` are a few raw records of the data."""
+
+    columns: Sequence[str] | None
+    contract: Mapping[str, Column]
+    sample: Sequence[Any]
+    is_text: bool
+
+    def has(self, name: str) -> bool:
+        return self.columns is None or name in self.columns
+
+    def field(self, name: str) -> Field:
+        read = f"r.get({name!r}, MISSING)" if self.columns is None else f"r[{self.columns.index(name)}]"
+        column = self.contract.get(name)
+        if not self.is_text or column is None or not column.types or "string" in column.types:
+            return Field(name, read, self.is_text, is_converted=False, convert=_as_it_is)
+        return Field(name, read, is_text=True, is_converted=True, convert=column.convert)
+
+    def known(self, columns: Iterable[str]) -> tuple[str, ...]:
+        """Those columns that the data has."""
+        return tuple(name for name in columns if self.has(name))
+
+    def key(self, columns: Sequence[str]) -> str:
+        """Source text for what a memo of a function of these columns is asked."""
+        parts = [field.read if field.is_text else f"KEY({field.read})" for field in map(self.field, columns)]
+        return parts[0] if len(parts) == 1 else f"({', '.join(parts)},)"
+
+    def function_of(self, columns: Sequence[str], function: Callable[[dict[str, Any]], Any]) -> Callable[[Any], Any]:
+        """A function of a row as one of a memo's key."""
+        fields = [self.field(name) for name in columns]
+
+        def of_key(key: Any) -> Any:
+            raws = key if len(fields) != 1 else (key,)
+            values = ((field, raw if field.is_text else raw[1]) for field, raw in zip(fields, raws, strict=True))
+            return function({field.name: field.convert(value) for field, value in values if value is not MISSING})
+
+        return of_key
+
+    def names(self, record: Any, number: int) -> dict[str, Any]:
+        """What templates see of a whole row."""
+        if self.columns is None:
+            return {"row": record, "row_number": number}
+        row = dict(zip(self.columns, record, strict=True))
+        for name, column in self.contract.items() if self.is_text else ():
+            row[name] = column.convert(row[name])
+        return {"row": row, "row_number": number}
+
+    def is_repetitive(self, columns: Sequence[str]) -> bool:
+        """Whether the sample shows few values of these columns together."""
+        try:
+            seen = {tuple(map(typed, self._values(record, columns))) for record in self.sample}
+        except (TypeError, IndexError):  # lists and mappings can't be remembered; ragged rows are told elsewhere
+            return False
+        return len(seen) * _REPETITIVE_RATIO <= max(len(self.sample), _REPETITIVE_RATIO)
+
+    def _values(self, record: Any, columns: Sequence[str]) -> list[Any]:
+        if self.columns is None:
+            return [record.get(name, MISSING) for name in columns]
+        return [record[self.columns.index(name)] for name in columns]
+
+
+def typed(value: Any) -> tuple[Any, ...]:
+    """A value as a memo's key: 1, 1.0 and true are told apart, and 0.0 from -0.0."""
+    kind = value.__class__
+    return (kind, value, repr(value)) if kind is float else (kind, value)
+
+
+def _as_it_is(value: Any) -> Any:
+    return value

@@ -1,0 +1,76 @@
+"""A payload with holes as pieces of JSON: bytes that are known, and members whose value is spliced in."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+
+from specc.base.location import Route
+from specc.compiler.residual import Hole
+from specc.template.environment import OMIT
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """Where a value goes. `before` and `after` surround it if it isn't omitted: key and comma of an optional member."""
+
+    route: Route
+    before: bytes = b""
+    after: bytes = b""
+
+
+def members(payload: dict[str, Any], optional: set[Route], *, is_sorted: bool) -> list[bytes | Member]:
+    """The pieces in order. Raises TypeError for a constant that the fast encoder doesn't take, and ValueError for a mapping
+    that `omit` could empty."""
+    joined: list[bytes | Member] = []
+    for piece in _value(payload, (), optional, is_sorted=is_sorted):
+        if isinstance(piece, bytes) and joined and isinstance(joined[-1], bytes):
+            joined[-1] += piece
+        else:
+            joined.append(piece)
+    return joined
+
+
+def filled_at(value: Any, omitted: frozenset[Route], route: Route = ()) -> Any:
+    """The payload with a text in every hole, and `omit` at some: what is there, not what it is."""
+    if isinstance(value, Hole):
+        return OMIT if route in omitted else "x"
+    if isinstance(value, dict):
+        return {name: filled_at(item, omitted, (*route, name)) for name, item in value.items()}
+    if isinstance(value, list):
+        return [filled_at(item, omitted, (*route, index)) for index, item in enumerate(value)]
+    return value
+
+
+def _value(value: Any, route: Route, optional: set[Route], *, is_sorted: bool) -> Iterator[bytes | Member]:
+    if isinstance(value, Hole):
+        yield Member(route)
+    elif isinstance(value, dict):
+        yield b"{"
+        yield from _mapping(value, route, optional, is_sorted=is_sorted)
+        yield b"}"
+    elif isinstance(value, list):
+        yield b"["
+        for index, item in enumerate(value):
+            yield b"," if index else b""
+            yield from _value(item, (*route, index), optional, is_sorted=is_sorted)
+        yield b"]"
+    else:
+        yield orjson.dumps(value)
+
+
+def _mapping(value: dict[str, Any], route: Route, optional: set[Route], *, is_sorted: bool) -> Iterator[bytes | Member]:
+    """Optional members before the first certain one end with a comma, those after it begin with one."""
+    names = sorted(value) if is_sorted else list(value)
+    certain = next((index for index, name in enumerate(names) if (*route, name) not in optional), None)
+    if names and certain is None:
+        raise ValueError(route)
+    for index, name in enumerate(names):
+        key = orjson.dumps(name) + b":"
+        is_later = index > (certain or 0)
+        if (*route, name) in optional:
+            yield Member((*route, name), (b"," if is_later else b"") + key, b"" if is_later else b",")
+        else:
+            yield (b"," if is_later else b"") + key
+            yield from _value(value[name], (*route, name), optional, is_sorted=is_sorted)

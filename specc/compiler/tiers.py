@@ -1,0 +1,199 @@
+"""Why a row function has three tiers, and which one each hole of a cell takes.
+
+1  *spliced*: the hole hangs on few columns, or is text made of pieces that do. A value is rendered, checked and escaped once
+   for each value of its columns, or put together from the columns as they are. Nearly everything people write.
+2  *rendered*: macros, loops over the row, includes: the compiled template runs for every row, the rest of the task is spliced.
+3  *plain*: the whole cell by `Program.run`, which renders and validates everything and says what is wrong. A cell takes it where a
+   limit across parameters hangs on values of rows; a row takes it whenever the other tiers refuse it.
+
+Law: the tiers give the same bytes and the same findings. The first two only ever say "sound" or "not for me".
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from jinja2 import nodes
+
+from specc.base.location import Route, dotted
+from specc.compiler.bind import NEEDS_ROW
+from specc.compiler.pieces import Columns, NotPlainError, Piece, columns_of, cut, includes_others
+from specc.compiler.program import Program
+from specc.compiler.residual import Hole, Residual
+from specc.template.scalar import Scalar
+
+Tier = Literal["spliced", "rendered", "plain"]
+
+_FILE: Route = ("output", "file")
+_WHEN: Route = ("when",)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class HolePlan:
+    """How a hole is filled. `route` is its place in the payload; `columns` are those it hangs on, None for the whole row;
+    `pieces` are there for text that is put together; `is_optional`: the value can be `omit`.
+    """
+
+    route: Route
+    scalar: Scalar
+    columns: Columns
+    pieces: tuple[Piece, ...] | None
+    residuals: tuple[Residual, ...] = ()
+    is_optional: bool = False
+    is_remembered: bool = False
+
+    @property
+    def tier(self) -> Tier:
+        return "spliced" if self.is_remembered or (self.pieces is not None and not _is_whole(self.pieces)) or self.scalar.bare else "rendered"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class CellPlan:
+    """`why` says what makes the whole cell plain; empty where it isn't."""
+
+    program: Program
+    holes: tuple[HolePlan, ...]
+    file: HolePlan | None
+    when: HolePlan | None
+    across: tuple[Residual, ...] = ()
+    why: str = ""
+
+    @property
+    def tier(self) -> Tier:
+        if self.why:
+            return "plain"
+        return "rendered" if any(hole.tier == "rendered" for hole in self.holes) else "spliced"
+
+
+IsRepetitive = Callable[[Sequence[str]], bool]
+"""Whether columns take few values together, as far as a sample of rows shows."""
+
+
+def plan(program: Program, is_repetitive: IsRepetitive, known: Sequence[str] | None) -> CellPlan:
+    """The plan of a cell. `known` are the columns of the data; None where rows name their own."""
+    planning = _Planning(program, is_repetitive, known)
+    places = dict(_places(program.skeleton))
+    across = tuple(residual for residual in program.residuals if residual.route not in places)
+    why = planning.why(places, across)
+    if why:
+        return CellPlan(program, (), None, None, why=why)
+    scalars = program.templates.scalars
+    return CellPlan(
+        program,
+        tuple(planning.hole(route, hole) for route, hole in places.items()),
+        _file(planning, program),
+        planning.native(_WHEN, scalars[_WHEN], ()) if program.when is NEEDS_ROW else None,
+        across,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Planning:
+    program: Program
+    is_repetitive: IsRepetitive
+    known: Sequence[str] | None
+
+    def why(self, places: Mapping[Route, Hole], across: tuple[Residual, ...]) -> str:
+        if not self.program.is_whole:
+            return "a template of the cell is broken"
+        if any(isinstance(step, int) for route in places for step in route):
+            optional = [route for route, hole in places.items() if can_be_omitted(self.program, hole.scalar)]
+            if optional:
+                return f"`{dotted(optional[0])}` in a list can be omitted"
+        for residual in across:
+            if _asks_for_values(residual.keyword, residual.schema[residual.keyword], _at(self.program.skeleton, residual.route)):
+                return f"`{residual.keyword}` at `{dotted(residual.route) or 'task'}` hangs on values of rows"
+        return ""
+
+    def hole(self, route: Route, hole: Hole) -> HolePlan:
+        residuals = tuple(item for item in self.program.residuals if item.route == route)
+        if hole.scalar.is_native:
+            return self.native(route, hole.scalar, residuals)
+        return self.text(route, hole.scalar, residuals)
+
+    def native(self, route: Route, scalar: Scalar, residuals: tuple[Residual, ...]) -> HolePlan:
+        columns = self._columns(scalar)
+        return HolePlan(route, scalar, columns, None, residuals, can_be_omitted(self.program, scalar), self._is_remembered(columns))
+
+    def text(self, route: Route, scalar: Scalar, residuals: tuple[Residual, ...] = ()) -> HolePlan:
+        columns = self._columns(scalar)
+        allows_empty = scalar.route not in self.program.kinds
+        environment = self.program.templates.environment
+        try:
+            pieces = cut(environment, scalar, self.program.context, allows_empty=allows_empty)
+        except NotPlainError:
+            pieces = None
+        return HolePlan(route, scalar, columns, pieces, residuals, is_remembered=self._is_remembered(columns))
+
+    def _columns(self, scalar: Scalar) -> Columns:
+        columns = None if includes_others(self.program.templates.environment, scalar) else columns_of(scalar)
+        if columns is None or self.known is None:
+            return columns
+        return tuple(name for name in columns if name in self.known)
+
+    def _is_remembered(self, columns: Columns) -> bool:
+        return columns is not None and (not columns or self.is_repetitive(columns))
+
+
+def _file(planning: _Planning, program: Program) -> HolePlan | None:
+    scalar = program.templates.scalars.get(_FILE)
+    if program.file is not NEEDS_ROW or scalar is None:
+        return None
+    return planning.native(_FILE, scalar, ()) if scalar.is_native else planning.text(_FILE, scalar)
+
+
+def can_be_omitted(program: Program, scalar: Scalar) -> bool:
+    """Whether a lone expression can come out as `omit`: it has to name it."""
+    if not scalar.is_native:
+        return False
+    tree = program.templates.environment.parse_plain(scalar.text)
+    return any(node.name == "omit" for node in tree.find_all(nodes.Name))
+
+
+def _is_whole(pieces: tuple[Piece, ...]) -> bool:
+    return len(pieces) == 1 and getattr(pieces[0], "columns", ()) is None
+
+
+def _places(value: Any, route: Route = ()) -> Any:
+    """The holes of a payload by their places in it."""
+    if isinstance(value, Hole):
+        yield route, value
+    elif isinstance(value, dict | list):
+        for step, item in value.items() if isinstance(value, dict) else enumerate(value):
+            yield from _places(item, (*route, step))
+
+
+def _at(value: Any, route: Route) -> Any:
+    for step in route:
+        value = value[step]
+    return value
+
+
+_PRESENCE = frozenset(("required", "dependentRequired", "minProperties", "maxProperties", "propertyNames", "minItems", "maxItems"))
+_ALL = frozenset(("allOf", "anyOf", "oneOf"))
+_PROSE = frozenset(("title", "description", "default", "examples", "x-specc", "$comment"))
+
+
+def _asks_for_values(keyword: str, limit: Any, instance: Any) -> bool:
+    """Whether a keyword's verdict on a payload with holes can hang on more than which keys are there."""
+    if keyword in _PRESENCE or keyword in _PROSE:
+        return False
+    if keyword in _ALL:
+        return any(_schema_asks(schema, instance) for schema in limit)
+    if keyword == "not":
+        return _schema_asks(limit, instance)
+    if keyword == "additionalProperties" and limit is False:
+        return False
+    if keyword == "properties":
+        return isinstance(instance, dict) and any(_schema_asks(schema, instance[name]) for name, schema in limit.items() if name in instance)
+    if keyword == "type" and isinstance(instance, dict | list):
+        return False
+    return _has_hole(instance)
+
+
+def _schema_asks(schema: Any, instance: Any) -> bool:
+    return isinstance(schema, dict) and any(_asks_for_values(keyword, limit, instance) for keyword, limit in schema.items())
+
+
+def _has_hole(value: Any) -> bool:
+    return next(iter(_places(value)), None) is not None

@@ -1,0 +1,54 @@
+"""Headers and values that aren't clean: one fault a problem, one finding a column."""
+
+import pytest
+
+from specc.audience.row import Table
+from specc.base.fault import Sighting
+from specc.base.location import Source
+from specc.check.engine import Findings
+from specc.check.rules.hygiene import header_hygiene
+from specc.pipeline.hygiene import header_faults, is_padded, padded_value_fault
+from specc.syntax.document import Document
+from specc.syntax.parse import parse
+
+
+def spec(audience: str) -> Document:
+    return parse(Source("x.video.yaml", f"specc: 1\naudience: {audience}\n"))
+
+
+def told(audience: str, *columns: str) -> list[str]:
+    table = Table("guests.csv", columns, iter(()), is_text=True)
+    return [header_hygiene(**fault.facts).message for fault in header_faults(spec(audience), table)]  # type: ignore[arg-type]
+
+
+def test_a_clean_header() -> None:
+    assert told("{from: guests.csv}", "id", "first name", "naïve") == []
+
+
+def test_names_that_are_empty_or_padded() -> None:
+    assert told("{from: guests.csv}", "id", "", " city", "plan\u200b", "  ") == [
+        "the header of `guests.csv` has no name for column `2`, `5`",
+        "the header of `guests.csv` has white space around ` city`, `plan\\x200b`",
+    ]
+
+
+def test_names_in_the_spec_are_its_own() -> None:
+    assert told("{from: [{' id': 1}]}", " id") == []
+
+
+@pytest.mark.parametrize("text", [" Ana", "Ana ", "\tAna", "Ana\u00a0", "\ufeffAna", " "])
+def test_padding(text: str) -> None:
+    assert is_padded(text)
+    assert not is_padded("Ana Maria")
+    assert not is_padded("")
+
+
+@pytest.mark.parametrize(("audience", "at"), [("{from: guests.csv}", "guests.csv"), ("{from: guests.csv, columns: {name: {}}}", "name")])
+def test_padded_values_are_one_finding_a_column(audience: str, at: str) -> None:
+    findings = Findings()
+    findings.add(padded_value_fault(spec(audience), "name", Sighting(row=row, column="name", value=" Ana ")) for row in range(1, 6))
+    (found,) = findings.diagnostics(())
+    assert found.message == "values of the column `name` have white space around them"
+    assert found.help
+    assert found.span.text == at
+    assert found.occurrences.rows == 5
