@@ -157,7 +157,9 @@ class _Cutting:
             yield Choice(decided, then, rest)
 
     def _columns(self, body: list[nodes.Node]) -> Columns:
-        return _columns(references(nodes.Template(body), self.text))
+        tree = nodes.Template(body)
+        tree.set_environment(self.environment)
+        return _columns(references(tree, self.text))
 
     def _source(self, body: list[nodes.Node]) -> str:
         """The piece as it is written, near enough for people."""

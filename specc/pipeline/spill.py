@@ -42,6 +42,18 @@ class Spill:
         self._file.close()
 
 
+class Chain:
+    """Several spills as one."""
+
+    def __init__(self, spills: Sequence[Spill]) -> None:
+        self._spills = spills
+        self.count = sum(spill.count for spill in spills)
+
+    def blocks(self) -> Iterator[list[Any]]:
+        for spill in self._spills:
+            yield from spill.blocks()
+
+
 def _dumps(values: Sequence[Any]) -> bytes:
     try:
         return orjson.dumps(values)
