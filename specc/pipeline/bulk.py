@@ -11,17 +11,19 @@ from dataclasses import dataclass, field, replace
 from operator import itemgetter
 from typing import Any, Protocol
 
+from specc.audience.contract import keep
 from specc.audience.row import BadRow, Block, Row, row_at
 from specc.base.fault import Sighting
 from specc.check.engine import forbids
 from specc.compiler.bind import VALUE_CHARACTERS_MAX
-from specc.compiler.emit import Made, Note, RowFunction, Setting, emit
+from specc.compiler.emit import Made, RowFunction, Setting, emit
 from specc.compiler.memo import ENTRIES_MAX, ENTRIES_TOTAL_MAX
 from specc.compiler.payload import compact
 from specc.compiler.pieces import NotPlainError
 from specc.compiler.record import Record
 from specc.compiler.task import Task
 from specc.compiler.tiers import CellPlan, plan
+from specc.compiler.values import Note
 from specc.pipeline.admission import Admission, admission
 from specc.pipeline.build import Building, Rejected, build, drained, never_made, of_row, rejected
 from specc.pipeline.rows import Audience, blocks
@@ -164,10 +166,12 @@ class Bulk:
 
     def _note(self, block: Block, index: int, key: str | None) -> None:
         """Warnings about a row that is made all the same."""
-        row = row_at(self.audience.column_names(), block, index)
+        raw = row_at(self.audience.column_names(), block, index)
+        assert isinstance(raw, Row)
+        row = keep(raw, self.audience.columns, is_text=self.audience.table is not None and self.audience.table.is_text)
         assert isinstance(row, Row)
         for fault, column in self.notes:
-            value = row.values.get(column)
+            value = row.values.get(column or "")
             seen = Sighting(fault.sighting.cell if fault.sighting else {}, row.number, key, block.file, row.line, column, None if value is None else str(value)[:VALUE_CHARACTERS_MAX])
             self.building.add([replace(fault, sighting=seen)])
         self.notes.clear()

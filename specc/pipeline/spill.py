@@ -73,7 +73,7 @@ class Numbers:
     """Integers that are too many for memory, by the partition each belongs to."""
 
     def __init__(self, partitions: int) -> None:
-        self._files = [tempfile.TemporaryFile() for _ in range(partitions)]
+        self._files = [tempfile.TemporaryFile() for _ in range(partitions)]  # noqa: SIM115 - closed one by one, when they are read
         self._held: list[list[int]] = [[] for _ in range(partitions)]
         self._appends = [held.append for held in self._held]
         self._mask = partitions - 1

@@ -31,7 +31,7 @@ class AtomicFile:
         if self.path.is_dir():
             raise UnreadableError(f"{self.path} is a folder", "name a file")
         if str(self.path) == "-" or (self.path.exists() and not self.path.is_file()):
-            self._stream = tempfile.SpooledTemporaryFile(max_size=SPOOL_BYTES_MAX)  # noqa: SIM115 - closed at the end of the block
+            self._stream = tempfile.SpooledTemporaryFile(max_size=SPOOL_BYTES_MAX)
             return self
         self._target = Path(os.path.realpath(self.path))  # a link stays a link
         try:
