@@ -4,13 +4,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from specc.template.locale import FILTERS
 from specc.template.references import Path
 from specc.template.scan import Templates
 
-LOCALE_FILTERS = ("number", "percent", "currency")
-"""Filters that write as the cell's language does, and so use `language.code`."""
+_LOCALE_FILTER = re.compile(rf"\|\s*(?:{'|'.join(FILTERS)})\b")
+"""These write as the cell's language does, and so use `language.code`."""
 
-_LOCALE_FILTER = re.compile(rf"\|\s*(?:{'|'.join(LOCALE_FILTERS)})\b")
 _LOADS = re.compile(r"\{%[-+]?\s*(?:include|import|from|extends)\b")
 _NAMESPACE = re.compile(r"\b(vars|language|matrix|row)\b(?:\s*\.\s*(\w+)|\s*\[\s*['\"]([^'\"]+)['\"]\s*\])?")
 _CONSTANTS = (("vars",), ("languages",), ("matrix",))
