@@ -1,18 +1,15 @@
 """Tables of separated values (CSV, TSV): records at the speed of `csv`, their lines counted only for those who ask."""
 
-import codecs
 import csv
-import io
 import re
 from collections.abc import Iterator
 from itertools import islice
 from typing import BinaryIO
 
 from specc.audience.row import Block, Table, UnreadableAudienceError, block_sizes
-from specc.audience.stream import lend, with_bom
+from specc.audience.stream import begin
 
 CELL_CHARACTERS_MAX = 16 * 1024 * 1024
-_CHUNK_BYTES = 1 << 20
 _LINE_BREAK = re.compile(r"\r\n|\r|\n")
 
 Record = list[str]
@@ -23,7 +20,7 @@ def comma_separated(stream: BinaryIO, name: str, encoding: str, delimiter: str |
     columns = _header(records)
     if duplicate := next((column for index, column in enumerate(columns) if column in columns[:index]), None):
         raise UnreadableAudienceError(f"the column `{duplicate}` stands twice in the header", "give every column its own name")
-    return Table(name, columns, _blocks(records, name), is_text=True, is_positional=True)
+    return Table(name, columns, _blocks(records, name), is_text=True, is_positional=True, has_bom=records.has_bom)
 
 
 def tab_separated(stream: BinaryIO, name: str, encoding: str, delimiter: str | None) -> Table:
@@ -35,13 +32,12 @@ class _Records:
 
     def __init__(self, stream: BinaryIO, encoding: str, delimiter: str) -> None:
         csv.field_size_limit(CELL_CHARACTERS_MAX)
-        text = io.TextIOWrapper(lend(stream), encoding=with_bom(encoding), errors="strict", newline="")
+        opened = begin(stream, encoding)
         try:
-            self._reader = csv.reader(text, delimiter=delimiter, strict=True)
+            self._reader = csv.reader(opened.text_lines(), delimiter=delimiter, strict=True)
         except (TypeError, ValueError):
             raise UnreadableAudienceError(f"the delimiter {delimiter!r} can't be used", "use one character, such as `;`") from None
-        self._stream = stream
-        self._encoding = encoding
+        self.has_bom = opened.has_bom
         self.line = 1
 
     def take(self, count: int) -> tuple[list[Record], UnreadableAudienceError | None]:
@@ -50,10 +46,8 @@ class _Records:
         failure = None
         try:
             records.extend(islice(self._reader, count))
-        except UnicodeDecodeError as error:
-            failure = _undecodable(self._stream, self._encoding, error)
-        except UnicodeError:
-            failure = UnreadableAudienceError(f"the file can't be read as {self._encoding}", "save it as UTF-8")
+        except UnreadableAudienceError as error:
+            failure = error
         except csv.Error as error:
             line = _Lines(self.line, records)(len(records))
             failure = UnreadableAudienceError(f"line {line}: {error}", "close the quote, and write quotes inside quotes twice")
@@ -109,27 +103,3 @@ def _blocks(records: _Records, file: str) -> Iterator[Block]:
         if len(taken) < size:
             return
         number += len(kept)
-
-
-def _undecodable(stream: BinaryIO, encoding: str, error: UnicodeDecodeError) -> UnreadableAudienceError:
-    """Says which byte is wrong; the error itself counts from the start of a chunk only."""
-    wrong = error.object[error.start]
-    where = ""
-    if stream.seekable():
-        stream.seek(0)
-        where = f" at offset {_first_wrong_byte(stream, encoding):,}"
-    help = "save the file as UTF-8, or name its encoding: `encoding: latin-1`"
-    return UnreadableAudienceError(f"byte 0x{wrong:02x}{where} is not {encoding}", help)
-
-
-def _first_wrong_byte(stream: BinaryIO, encoding: str) -> int:
-    decoder = codecs.getincrementaldecoder(encoding)("strict")
-    before = 0
-    while chunk := stream.read(_CHUNK_BYTES):
-        pending = len(decoder.getstate()[0])
-        try:
-            decoder.decode(chunk)
-        except UnicodeDecodeError as error:
-            return before - pending + error.start
-        before += len(chunk)
-    return before

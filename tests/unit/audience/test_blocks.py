@@ -80,3 +80,24 @@ def test_a_long_line_is_nested_no_deeper_than_json_allows() -> None:
     (row,) = rows(open_table(io.BytesIO(raw), "x", suffix=".jsonl"))
     assert isinstance(row, BadRow)
     assert "nested too deeply" in str(row.facts["problem"])
+
+
+@pytest.mark.parametrize("suffix", [".csv", ".jsonl"])
+@pytest.mark.parametrize("size", [1, 2, 3, 7, 1 << 17])
+def test_chunks_leave_no_trace(suffix: str, size: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("specc.audience.stream._CHUNK_BYTES", size)
+    csv_text = '\ufeffa,b\r\n1,"x\r\ny"\r\n\r\n"é\r€","\r"\r\nlast,\r\n'
+    raw = csv_text.encode() if suffix == ".csv" else '\ufeff{"a": "é"}\r\n\n{"a":\r2}\n[]'.encode()
+    table = open_table(io.BytesIO(raw), "x", suffix=suffix)
+    found = [(row.number, row.line, list(row.values.values()) if isinstance(row, Row) else row.rule) for row in rows(table)]
+    csv_rows = [(1, 2, ["1", "x\r\ny"]), (2, 5, ["é\r€", "\r"]), (3, 8, ["last", ""])]
+    assert found == (csv_rows if suffix == ".csv" else [(1, 1, ["é"]), (2, 3, [2]), (3, 4, "D101")])
+    assert table.has_bom
+
+
+@pytest.mark.parametrize("size", [1, 2, 3, 1 << 17])
+def test_rows_before_a_wrong_byte_are_read(size: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("specc.audience.stream._CHUNK_BYTES", size)
+    blocks, problem = blocks_before_failure("\ufeffa\né\n".encode() + b"\xe2\x82\n", ".csv")
+    assert [block.records for block in blocks] == [[["é"]]]
+    assert "byte 0xe2 at offset 8 is not utf-8" in problem
