@@ -7,6 +7,7 @@ from typing import Any, BinaryIO
 
 import orjson
 
+from specc.audience.parts import Reading
 from specc.audience.row import BadRow, Block, Table, UnreadableAudienceError, block_sizes
 from specc.audience.stream import Opened, begin, is_utf_8
 
@@ -15,14 +16,15 @@ _LONG_NUMBER = b"0" * 19  # orjson rounds integers beyond 64 bits
 _SHORT_LINE_BYTES = 1000  # too short to be nested as deeply as json refuses and orjson doesn't
 
 
-def json_lines(stream: BinaryIO, name: str, encoding: str, _delimiter: str | None) -> Table:
-    opened = begin(stream, encoding)
-    return Table(name, None, _blocks(opened, name), is_text=False, is_positional=False, has_bom=opened.has_bom)
+def json_lines(stream: BinaryIO, reading: Reading) -> Table:
+    opened = begin(stream, reading.encoding, reading.part)
+    blocks = _blocks(opened, reading.file, reading.part.line)
+    return Table(reading.file, None, blocks, is_text=False, is_positional=False, has_bom=opened.has_bom)
 
 
-def _blocks(opened: Opened, file: str) -> Iterator[Block]:
+def _blocks(opened: Opened, file: str, line: int) -> Iterator[Block]:
     source = opened.byte_lines()
-    line = number = 1
+    number = 1
     for size in block_sizes():
         lines = list(islice(source, size))
         records, starts, failure = _parsed(lines, line, opened.encoding)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import BinaryIO
 
+from specc.audience.parts import Part
 from specc.audience.row import UnreadableAudienceError
 
 _CHUNK_BYTES = 1 << 17
@@ -15,10 +16,11 @@ _UTF_8 = ("utf-8", "utf-8-sig")
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """The bytes of a stream without the mark that some programs start UTF-8 with."""
+    """The bytes of a stream, `offset` being that of the first, without the mark that some programs start UTF-8 with."""
 
-    has_bom: bool
     chunks: Iterator[bytes]
+    offset: int
+    has_bom: bool
     encoding: str
     """As its user wrote it."""
 
@@ -31,14 +33,28 @@ class Opened:
         return chain.from_iterable(io.StringIO(lines, newline="") for lines in _whole_text_lines(_decoded(self)))
 
 
-def begin(stream: BinaryIO, encoding: str) -> Opened:
-    read: Callable[[int], bytes] = getattr(stream, "read1", stream.read)
-    first = read(_CHUNK_BYTES)
-    while 0 < len(first) < len(codecs.BOM_UTF8) and (more := read(_CHUNK_BYTES)):
+def begin(stream: BinaryIO, encoding: str, part: Part) -> Opened:
+    if part.start:
+        stream.seek(part.start)
+        return Opened(_chunks(stream, part), part.start, has_bom=False, encoding=encoding)
+    chunks = _chunks(stream, part)
+    first = b""
+    while len(first) < len(codecs.BOM_UTF8) and (more := next(chunks, b"")):
         first += more
     has_bom = is_utf_8(encoding) and first.startswith(codecs.BOM_UTF8)
-    kept = first.removeprefix(codecs.BOM_UTF8) if has_bom else first
-    return Opened(has_bom, chain((kept,) if kept else (), iter(lambda: read(_CHUNK_BYTES), b"")), encoding)
+    offset = len(codecs.BOM_UTF8) if has_bom else 0
+    return Opened(chain((first[offset:],), chunks), offset, has_bom, encoding)
+
+
+def _chunks(stream: BinaryIO, part: Part) -> Iterator[bytes]:
+    read: Callable[[int], bytes] = getattr(stream, "read1", stream.read)
+    if part.end is None:
+        yield from iter(lambda: read(_CHUNK_BYTES), b"")
+        return
+    left = part.end - part.start
+    while left and (chunk := read(min(left, _CHUNK_BYTES))):
+        yield chunk
+        left -= len(chunk)
 
 
 def is_utf_8(encoding: str) -> bool:
@@ -76,7 +92,7 @@ def _whole_text_lines(texts: Iterator[str]) -> Iterator[str]:
 def _decoded(opened: Opened) -> Iterator[str]:
     """The text by chunks; what precedes a wrong byte comes before the failure."""
     decoder = codecs.getincrementaldecoder(opened.encoding)("strict")
-    offset = len(codecs.BOM_UTF8) if opened.has_bom else 0
+    offset = opened.offset
     for chunk in chain(opened.chunks, (b"",)):
         state = decoder.getstate()
         try:

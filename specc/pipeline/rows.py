@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from specc.audience.contract import Column, contract, keep
+from specc.audience.parts import Reading
 from specc.audience.readers import open_table
 from specc.audience.row import BadRow, Block, Row, Table, UnreadableAudienceError
 from specc.audience.row import rows as rows_of
@@ -93,7 +94,7 @@ def _table(audience: Audience, files: SpecFiles) -> Table:
     except ValueError:
         raise UnreadableAudienceError(f"{name!r} is no file name", "name a file") from None
     shown = "stdin" if name == "-" else str(files.folder / name)
-    return open_table(stream, shown, suffix=suffix, encoding=encoding, delimiter=delimiter)
+    return open_table(stream, Reading(shown, encoding, delimiter), suffix=suffix)
 
 
 def _inline(document: Document, source: list[Any]) -> Table:
