@@ -26,12 +26,17 @@ def _blocks(opened: Opened, file: str, line: int) -> Iterator[Block]:
     source = opened.byte_lines()
     number = 1
     for size in block_sizes():
-        lines = list(islice(source, size))
+        lines: list[bytes] = []
+        unread = None
+        try:
+            lines.extend(islice(source, size))
+        except UnreadableAudienceError as error:
+            unread = error
         records, starts, failure = _parsed(lines, line, opened.encoding)
         if records:
             yield Block(file, number, records, starts.__getitem__)
-        if failure is not None:
-            raise failure
+        if failure is not None or unread is not None:
+            raise failure or unread  # type: ignore[misc]
         if len(lines) < size:
             return
         line += len(lines)

@@ -94,7 +94,7 @@ class _Separated:
 
 def _split_lines(stream: BinaryIO, reading: Reading, count: int, counted: _JsonLines | _Separated) -> list[Part]:
     """At most `count` parts, in order, about equally long; one where the file can't be cut."""
-    if not stream.seekable() or not _HAS_LINE_FEED_AND_QUOTE_AS_BYTES.match(reading.encoding.lower().replace("_", "-")):
+    if not _HAS_LINE_FEED_AND_QUOTE_AS_BYTES.match(reading.encoding.lower().replace("_", "-")):
         return [Part(reading.file)]
     size = stream.seek(0, io.SEEK_END)
     pieces = max(1, min(count, size // _PART_BYTES_MIN))

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import BinaryIO
 
+from specc.audience.compression import unpacked
 from specc.audience.json_lines import json_lines
 from specc.audience.parts import Part, Reading, split_json_lines, split_separated
 from specc.audience.row import Table, UnreadableAudienceError
@@ -21,7 +22,8 @@ class Format:
 
 def open_table(stream: BinaryIO, reading: Reading, *, suffix: str) -> Table:
     """The table of an open stream. Raises `UnreadableAudienceError` for what holds for the whole file."""
-    format = FORMATS.get(suffix.lower())
+    source, inner = unpacked(stream, suffix)
+    format = FORMATS.get(inner.lower())
     if format is None:
         known = ", ".join(sorted(FORMATS))
         raise UnreadableAudienceError(f"unknown format `{suffix or 'no extension'}`", f"use one of {known}")
@@ -29,12 +31,15 @@ def open_table(stream: BinaryIO, reading: Reading, *, suffix: str) -> Table:
         io.TextIOWrapper(io.BytesIO(), encoding=reading.encoding)  # refuses codecs that aren't of text, too
     except (LookupError, ValueError):
         raise UnreadableAudienceError(f"unknown encoding `{reading.encoding}`", "use a name like utf-8 or latin-1") from None
-    return format.read(stream, reading)
+    return format.read(source, reading)
 
 
 def split_table(stream: BinaryIO, reading: Reading, *, suffix: str, count: int) -> list[Part]:
-    """Parts of a file whose table could be opened; each is opened with `Reading.part`, and columns if it isn't the first."""
-    return FORMATS[suffix.lower()].split(stream, reading, count)
+    """Parts of a file whose table could be opened, one where it can't be cut; each is opened with `Reading.part`, and with
+    `Reading.columns` if it isn't the first.
+    """
+    source, inner = unpacked(stream, suffix)
+    return FORMATS[inner.lower()].split(source, reading, count) if source.seekable() else [Part(reading.file)]
 
 
 FORMATS: dict[str, Format] = {

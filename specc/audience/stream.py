@@ -2,7 +2,7 @@
 
 import codecs
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from typing import BinaryIO
@@ -11,6 +11,7 @@ from specc.audience.parts import Part
 from specc.audience.row import UnreadableAudienceError
 
 _CHUNK_BYTES = 1 << 17
+_LINE_LENGTH_MAX = 1 << 28
 _UTF_8 = ("utf-8", "utf-8-sig")
 
 
@@ -70,6 +71,7 @@ def _whole_lines(chunks: Iterator[bytes]) -> Iterator[bytes]:
             open_line = [chunk[cut:]]
         else:
             open_line.append(chunk)
+            _check_length(open_line)
     yield b"".join(open_line)
 
 
@@ -86,7 +88,13 @@ def _whole_text_lines(texts: Iterator[str]) -> Iterator[str]:
             open_line = [text[cut:]]
         else:
             open_line.append(text)
+            _check_length(open_line)
     yield "".join(open_line)
+
+
+def _check_length(open_line: Sequence[bytes | str]) -> None:
+    if sum(map(len, open_line)) > _LINE_LENGTH_MAX:
+        raise UnreadableAudienceError(f"a line is longer than {_LINE_LENGTH_MAX:,} characters", "end each row with a line break")
 
 
 def _decoded(opened: Opened) -> Iterator[str]:

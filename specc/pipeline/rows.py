@@ -3,9 +3,9 @@
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any, BinaryIO
 
+from specc.audience.compression import format_suffix
 from specc.audience.contract import Column, contract, keep
 from specc.audience.parts import Reading
 from specc.audience.readers import open_table
@@ -86,7 +86,7 @@ def _table(audience: Audience, files: SpecFiles) -> Table:
     name = str(source)
     encoding = _text(document.get(("audience", "encoding"))) or "utf-8"
     delimiter = _text(document.get(("audience", "delimiter")))
-    suffix = ".csv" if name == "-" else Path(name).suffix
+    suffix = ".csv" if name == "-" else format_suffix(name)
     try:
         stream = audience.stream = files.open_audience(name)
     except OSError as error:
