@@ -1,10 +1,14 @@
-"""A row of an audience, and a table: its header as far as it is known before reading, and its rows."""
+"""A table: its header as far as it is known before reading, and its records in blocks; and the view of one record as a row."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from itertools import chain, repeat
 from typing import Any
 
 from specc.base.fault import Sighting
+
+BLOCK_ROWS = 512  # more of them alive at once wake the garbage collector for every block
+_FIRST_BLOCK_ROWS = 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +45,56 @@ class BadRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Block:
+    """Consecutive rows of one file as they stand there. `records` are sequences in the order of the table's columns, or
+    mappings where the table has no header of its own (JSON lines, inline); a record that is a `BadRow` can't be used, and
+    its number is the block's to say. `number` is the first row's, 1-based in the table; `line(index)` is the line of its
+    file on which `records[index]` starts.
+    """
+
+    file: str
+    number: int
+    records: list[Any]
+    line: Callable[[int], int]
+
+
+@dataclass(frozen=True, slots=True)
 class Table:
-    """`columns` is None where rows name their own. `is_text` says that every value is text until a contract converts it."""
+    """`columns` is None where rows name their own. `is_text` says that every value is text until a contract converts it,
+    `is_positional` that records are sequences, `has_bom` that the file starts with a mark of UTF-8, which isn't part of it.
+    Names of columns are as written, padding included.
+    """
 
     file: str
     columns: tuple[str, ...] | None
-    rows: Iterator[Row | BadRow]
+    blocks: Iterator[Block]
     is_text: bool
+    is_positional: bool
+    has_bom: bool = False
+
+
+def block_sizes() -> Iterable[int]:
+    """How many rows to read for each block; the first is there sooner."""
+    return chain((_FIRST_BLOCK_ROWS,), repeat(BLOCK_ROWS))
+
+
+def rows(table: Table) -> Iterator[Row | BadRow]:
+    for block in table.blocks:
+        for index in range(len(block.records)):
+            yield row_at(table.columns, block, index)
+
+
+def row_at(columns: tuple[str, ...] | None, block: Block, index: int) -> Row | BadRow:
+    """The record as a row, or why it is none."""
+    record, number, line = block.records[index], block.number + index, block.line(index)
+    if isinstance(record, BadRow):
+        return replace(record, number=number, line=line)
+    if isinstance(record, Mapping):
+        return Row(number, line, dict(record))
+    assert columns is not None
+    if len(record) != len(columns):
+        return BadRow(number, line, "D107", {"cells": len(record), "columns": len(columns)})
+    return Row(number, line, dict(zip(columns, record, strict=True)))
 
 
 class UnreadableAudienceError(Exception):

@@ -3,12 +3,14 @@
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any, BinaryIO
 
+from specc.audience.compression import format_suffix
 from specc.audience.contract import Column, contract, keep
+from specc.audience.parts import Reading
 from specc.audience.readers import open_table
-from specc.audience.row import BadRow, Row, Table, UnreadableAudienceError
+from specc.audience.row import BadRow, Block, Row, Table, UnreadableAudienceError
+from specc.audience.row import rows as rows_of
 from specc.base.fault import Fault, Sighting
 from specc.base.location import Route
 from specc.compiler.bind import Binder, settle
@@ -86,7 +88,7 @@ def _table(audience: Audience, files: SpecFiles) -> Table:
     name = str(source)
     encoding = _text(document.get(("audience", "encoding"))) or "utf-8"
     delimiter = _text(document.get(("audience", "delimiter")))
-    suffix = ".csv" if name == "-" else Path(name).suffix
+    suffix = ".csv" if name == "-" else format_suffix(name)
     try:
         stream = audience.stream = files.open_audience(name)
     except OSError as error:
@@ -94,14 +96,19 @@ def _table(audience: Audience, files: SpecFiles) -> Table:
     except ValueError:
         raise UnreadableAudienceError(f"{name!r} is no file name", "name a file") from None
     shown = "stdin" if name == "-" else str(files.folder / name)
-    return open_table(stream, shown, suffix=suffix, encoding=encoding, delimiter=delimiter)
+    return open_table(stream, Reading(shown, encoding, delimiter), suffix=suffix)
 
 
 def _inline(document: Document, source: list[Any]) -> Table:
     rows = [(index, item) for index, item in enumerate(source) if isinstance(item, dict)]
     columns = tuple(dict.fromkeys(name for _, item in rows for name in item))
-    lines = {index: document.span((*_FROM, index)).first.line for index, _ in rows}
-    return Table(document.source.name, columns, (Row(index + 1, lines[index], dict(item)) for index, item in rows), is_text=False)
+    blocks = (_inline_block(document, index, item) for index, item in rows)
+    return Table(document.source.name, columns, blocks, is_text=False, is_positional=False)
+
+
+def _inline_block(document: Document, index: int, item: dict[str, Any]) -> Block:
+    line = document.span((*_FROM, index)).first.line
+    return Block(document.source.name, index + 1, [item], lambda _: line)
 
 
 def _check_header(audience: Audience) -> None:
@@ -124,7 +131,7 @@ def rows(audience: Audience, templates: Templates, constants: dict[str, Any]) ->
     table = audience.table
     if table is None:
         return
-    source = iter(table.rows)
+    source = rows_of(table)
     while True:
         try:
             raw = next(source)
