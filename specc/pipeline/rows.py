@@ -1,21 +1,19 @@
 """The rows of a spec's audience: read, converted, filtered and named, one at a time."""
 
-import sys
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from typing import Any, BinaryIO
+from contextlib import ExitStack
+from dataclasses import dataclass, field, replace
+from typing import Any
 
-from specc.audience.compression import format_suffix
 from specc.audience.contract import Column, contract, keep
-from specc.audience.parts import Reading
-from specc.audience.readers import open_table
-from specc.audience.row import BadRow, Block, Row, Table, UnreadableAudienceError
+from specc.audience.row import BadRow, Row, Table, UnreadableAudienceError
 from specc.audience.row import rows as rows_of
 from specc.base.fault import Fault, Sighting
 from specc.base.location import Route
 from specc.compiler.bind import Binder, settle
 from specc.compiler.residual import BROKEN
 from specc.pipeline.files import SpecFiles
+from specc.pipeline.sources import Sources, find_sources, open_inline, open_sources
 from specc.syntax.document import Document
 from specc.template.scalar import render
 from specc.template.scan import Templates
@@ -33,14 +31,15 @@ class Audience:
     columns: list[Column] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
     languages: tuple[str, ...] = ()
-    seen: dict[str, int] = field(default_factory=dict)
+    seen: dict[str, tuple[str, int]] = field(default_factory=dict)
+    """Each key with the file and the line of its first row."""
     count: int = 0
-    stream: BinaryIO | None = None
+    sources: Sources | None = None
+    streams: ExitStack = field(default_factory=ExitStack)
 
     def close(self) -> None:
-        """Closes the data's file; standard input stays open."""
-        if self.stream is not None and self.stream is not sys.stdin.buffer:
-            self.stream.close()
+        """Closes the data's files; standard input stays open."""
+        self.streams.close()
 
     @property
     def key(self) -> str | None:
@@ -68,7 +67,8 @@ def open_audience(document: Document, files: SpecFiles) -> Audience | None:
     schemas = declared if isinstance(declared, dict) else {}
     try:
         audience.columns = contract({name: schema for name, schema in schemas.items() if isinstance(schema, dict)})
-        audience.table = _table(audience, files)
+        audience.sources = find_sources(document, files)
+        audience.table = open_inline(document) if audience.sources is None else open_sources(audience.sources, audience.streams)
     except UnreadableAudienceError as error:
         audience.fault("D101", _FROM, {"problem": str(error), "help": error.help})
         return audience
@@ -76,37 +76,6 @@ def open_audience(document: Document, files: SpecFiles) -> Audience | None:
     audience.languages = tuple(str(name) for name in languages) if isinstance(languages, dict | list) else ()
     _check_header(audience)
     return audience
-
-
-def _table(audience: Audience, files: SpecFiles) -> Table:
-    document = audience.document
-    source = document.get(_FROM)
-    if isinstance(source, list):
-        return _inline(document, source)
-    name = str(source)
-    encoding = _text(document.get(("audience", "encoding"))) or "utf-8"
-    delimiter = _text(document.get(("audience", "delimiter")))
-    suffix = ".csv" if name == "-" else format_suffix(name)
-    try:
-        stream = audience.stream = files.open_audience(name)
-    except OSError as error:
-        raise UnreadableAudienceError(f"{name}: {(error.strerror or str(error)).lower()}", f"the path is looked up from {files.folder or '.'}") from None
-    except ValueError:
-        raise UnreadableAudienceError(f"{name!r} is no file name", "name a file") from None
-    shown = "stdin" if name == "-" else str(files.folder / name)
-    return open_table(stream, Reading(shown, encoding, delimiter), suffix=suffix)
-
-
-def _inline(document: Document, source: list[Any]) -> Table:
-    rows = [(index, item) for index, item in enumerate(source) if isinstance(item, dict)]
-    columns = tuple(dict.fromkeys(name for _, item in rows for name in item))
-    blocks = (_inline_block(document, index, item) for index, item in rows)
-    return Table(document.source.name, columns, blocks, is_text=False, is_positional=False)
-
-
-def _inline_block(document: Document, index: int, item: dict[str, Any]) -> Block:
-    line = document.span((*_FROM, index)).first.line
-    return Block(document.source.name, index + 1, [item], lambda _: line)
 
 
 def _check_header(audience: Audience) -> None:
@@ -160,7 +129,7 @@ def _kept(audience: Audience, raw: Row | BadRow, table: Table) -> Row | None:
 
 
 def _bad(audience: Audience, bad: BadRow, table: Table, key: str | None = None) -> None:
-    sighting = Sighting(row=bad.number, key=key, file=table.file, line=bad.line, column=bad.column, value=bad.value)
+    sighting = Sighting(row=bad.number, key=key, file=bad.file or table.file, line=bad.line, column=bad.column, value=bad.value)
     declared: Route = ("audience", "columns", bad.column or "")
     route = declared if audience.document.has(declared) else _FROM
     span = audience.document.key_span(declared) if route is declared else audience.document.span(_FROM)
@@ -194,7 +163,7 @@ def _named(audience: Audience, row: Row) -> Row | None:
             audience.fault("D109", ("audience", "language"), facts, sighting=row.sighting(file, audience.language), fold=str(language))
             return None
     if column is None:
-        return Row(row.number, row.line, row.values, str(row.number))
+        return replace(row, key=str(row.number))
     if column not in row.values and audience.table.columns is not None:
         return None  # told once, of the header
     value = row.values.get(column)
@@ -203,11 +172,11 @@ def _named(audience: Audience, row: Row) -> Row | None:
         audience.fault("D106", ("audience", "key"), {"column": column}, sighting=row.sighting(file, column))
         return None
     if (first := audience.seen.get(key)) is not None:
-        facts = {"key": key, "column": column, "first_line": first}
+        facts = {"key": key, "column": column, "first_line": first[1], "first_file": "" if first[0] == row.file else first[0]}
         audience.fault("D105", ("audience", "key"), facts, sighting=row.sighting(file, column))
         return None
-    audience.seen[key] = row.line
-    return Row(row.number, row.line, row.values, key)
+    audience.seen[key] = (row.file, row.line)
+    return replace(row, key=key)
 
 
 def _text(value: object) -> str | None:

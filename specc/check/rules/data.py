@@ -150,7 +150,7 @@ def column_limit(*, column: str, keyword: str, value: object, limit: object = No
     return Wording(f"column {quoted(column)} {shown}, the contract says {_KEYWORDS.get(keyword, keyword)} {allowed}", "mend the data, or the contract in `audience.columns`")
 
 
-def duplicate_row_key(*, key: str, column: str, first_line: int) -> Wording:
+def duplicate_row_key(*, key: str, column: str, first_line: int, first_file: str = "") -> Wording:
     """Two rows have the same key.
 
     The key names a row in findings, file names and the ledger. The second
@@ -183,7 +183,8 @@ def duplicate_row_key(*, key: str, column: str, first_line: int) -> Wording:
 
     Source: the spec language: `audience.key` is unique
     """
-    return Wording(f"the key {quoted(key)} in column {quoted(column)} is already that of line {first_line:,}", "a key names one row: make it unique, or use another column")
+    first = f"line {first_line:,}" + (f" of {first_file}" if first_file else "")
+    return Wording(f"the key {quoted(key)} in column {quoted(column)} is already that of {first}", "a key names one row: make it unique, or use another column")
 
 
 def empty_row_key(*, column: str) -> Wording:
