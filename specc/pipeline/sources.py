@@ -1,6 +1,7 @@
 """Where an audience's rows come from: the spec itself, a file, several, or standard input; whole, or part by part."""
 
 import io
+import re
 import sys
 from collections.abc import Generator, Iterator
 from contextlib import ExitStack, contextmanager
@@ -20,6 +21,7 @@ from specc.syntax.document import Document
 _FROM: Route = ("audience", "from")
 _STDIN = "-"
 _GLOB = frozenset("*?[")
+_ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +99,8 @@ def open_part(sources: Sources, part: Part, first: Table, streams: ExitStack) ->
 
 
 def _expanded(files: SpecFiles, name: str) -> list[str]:
+    if _ADDRESS.match(name):
+        raise UnreadableAudienceError(f"`{name}` is an address, and only files are read", "get the file first, and name it")
     try:
         if not _GLOB.intersection(name) or files.has_audience(name):
             return [name]

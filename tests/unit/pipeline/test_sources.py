@@ -81,7 +81,7 @@ def test_rows_know_their_file_and_its_lines(folder: Path) -> None:
     ("'*.parquet'", "no file matches `*.parquet`"), ("[a.csv, e.jsonl]", "e.jsonl is of another kind of format than a.csv"), ("[a.csv, ids.csv]", "ids.csv hasn't the columns of a.csv: it misses `name`"),
     ("[ids.csv, a.csv]", "a.csv hasn't the columns of ids.csv: it adds `name`"), ("[a.csv, empty.csv]", "empty.csv: the file is empty"), ("[a.csv, nowhere.csv]", "nowhere.csv: no such file or directory"),
     ("[a.csv, '-']", "standard input can't be one of several files"), ("[a.csv, '?.csv']", "the file `a.csv` is named twice"), ("[a.csv, {id: 1}]", "rows and names of files are mixed"), ("[a.csv, 'x\\0y']", "no file name"),
-    ("'x*\\0'", "no file matches"), (f"{'x' * 300}.csv", "file name too long"), ("[broken.csv, a.csv]", "broken.csv: line 3: unexpected end of data"), ("'../*/'", "no file matches"),
+    ("'x*\\0'", "no file matches"), ("'s3://people/a.parquet'", "is an address"), (f"{'x' * 300}.csv", "file name too long"), ("[broken.csv, a.csv]", "broken.csv: line 3: unexpected end of data"), ("'../*/'", "no file matches"),
 ])  # fmt: skip
 def test_what_keeps_files_from_being_one_table(source: str, told: str, folder: Path) -> None:
     with ExitStack() as streams, pytest.raises(UnreadableAudienceError) as caught:
