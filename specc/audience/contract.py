@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from jsonschema import SchemaError
@@ -136,7 +136,7 @@ def keep(row: Row, columns: list[Column], *, is_text: bool) -> Row | list[BadRow
                 bad.append(BadRow(row.number, row.line, "D103", facts, column.name, value, row.file))
                 continue
         bad.extend(_broken(row, column, value))
-    return bad or replace(row, values=values)
+    return bad or Row(row.number, row.line, values, row.key, row.file)
 
 
 def _missing(row: Row, name: str) -> BadRow:

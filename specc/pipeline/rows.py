@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 from specc.audience.contract import Column, contract, keep
@@ -163,7 +163,7 @@ def _named(audience: Audience, row: Row) -> Row | None:
             audience.fault("D109", ("audience", "language"), facts, sighting=row.sighting(file, audience.language), fold=str(language))
             return None
     if column is None:
-        return replace(row, key=str(row.number))
+        return Row(row.number, row.line, row.values, str(row.number), row.file)
     if column not in row.values and audience.table.columns is not None:
         return None  # told once, of the header
     value = row.values.get(column)
@@ -176,7 +176,7 @@ def _named(audience: Audience, row: Row) -> Row | None:
         audience.fault("D105", ("audience", "key"), facts, sighting=row.sighting(file, column))
         return None
     audience.seen[key] = (row.file, row.line)
-    return replace(row, key=key)
+    return Row(row.number, row.line, row.values, key, row.file)
 
 
 def _text(value: object) -> str | None:
