@@ -56,7 +56,7 @@ class Record:
     def key(self, columns: Sequence[str]) -> str:
         """Source text for what a memo of a function of these columns is asked."""
         parts = [field.read if field.is_text else f"KEY({field.read})" for field in map(self.field, columns)]
-        return parts[0] if len(parts) == 1 else f"({', '.join(parts)},)"
+        return parts[0] if len(parts) == 1 else f"({''.join(f'{part}, ' for part in parts)})"
 
     def function_of(self, columns: Sequence[str], function: Callable[[dict[str, Any]], Any]) -> Callable[[Any], Any]:
         """A function of a row as one of a memo's key."""
