@@ -139,6 +139,8 @@ class _Writer:
         draft.values |= {"MISSING": MISSING, "KEY": typed, "NotPlain": NotPlainError}
         if self.record.columns is not None:
             draft.add(f"if len(r) != {len(self.record.columns)}: raise NotPlain")
+        else:
+            draft.add(f"if r.__class__ is {draft.bind('R', BadRow)}: raise NotPlain")
         for column in self.admission.early:
             self._contract(column)
         if document.get(_WHERE) is False or _WHERE in self.admission.templates.broken:
