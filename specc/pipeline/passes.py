@@ -8,9 +8,12 @@ from bisect import bisect_left
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+import orjson
+
 from specc.base.fault import Fault, Sighting
 from specc.compiler.emit import Made
 from specc.compiler.program import file_span
+from specc.compiler.residual import Hole
 from specc.pipeline.build import Building, Rejected, file_names, rejected
 from specc.pipeline.repeats import Repeats, collisions, repeats
 from specc.pipeline.spill import Chain, Spill
@@ -126,7 +129,7 @@ class Pass:
         joined = "\n".join(files)
         if joined.isascii() and all(count == 1 for count in self.counts):
             return joined.lower().split("\n")
-        names = [list(file_names(item[2], self.counts[item[5]])) for item in made]
+        names = [list(file_names(item[2], _count(item, self.counts[item[5]]))) for item in made]
         return [item[0] if len(item) == 1 else item for item in names]
 
     # Knowing what came before
@@ -224,6 +227,11 @@ class Pass:
     def close(self) -> None:
         for spill in (self.files, *self.contents, *self.keys.values()):
             spill.close()
+
+
+def _count(item: Made, count: Any) -> Any:
+    """How many results a task has; where rows say it, the task does."""
+    return orjson.loads(item[0]).get("numberResults", 1) if isinstance(count, Hole) else count
 
 
 _NONE = Repeats()
