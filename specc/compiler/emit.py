@@ -5,13 +5,13 @@ up, or put together from its columns, checked, escaped and spliced in between.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import Any
 
 import orjson
 
-from specc.base.fault import Fault
+from specc.base.fault import Fault, Sighting
 from specc.base.location import Route, dotted
 from specc.compiler.bind import is_padded, padded_fault, used_columns
 from specc.compiler.checks import is_valid, text_checks
@@ -106,7 +106,7 @@ class _Writer:
         field = self.setting.record.field(name)
         if field.is_converted:
             return
-        notes, fault = self.setting.notes, padded_fault(self.plan.program.templates, name)
+        notes, fault = self.setting.notes, self._padded(name)
 
         def odd(value: Any) -> None:
             if is_spoken and is_empty(value):
@@ -118,6 +118,13 @@ class _Writer:
         if not field.is_text:
             guard = f"{variable}.__class__ is str and ({guard})"
         self.draft.add(f"if {guard}: {self.draft.bind('O', odd)}({variable})")
+
+    def _padded(self, column: str) -> Fault:
+        return self._seen(padded_fault(self.plan.program.templates, column))
+
+    def _seen(self, fault: Fault) -> Fault:
+        """The fault as one of this cell."""
+        return replace(fault, sighting=Sighting(cell=self.plan.program.cell.names))
 
     # Holes
 
@@ -231,7 +238,7 @@ class _Writer:
             value = normalised(value)
             if isinstance(value, dict | list) or (hole.scalar.route in program.kinds and is_empty(value)) or not is_valid(hole.residuals, value):
                 raise NotPlainError
-            notes = [(padded_fault(program.templates, name), name) for name in columns if is_padded(names.get("row", {}).get(name))]
+            notes = [(self._padded(name), name) for name in columns if is_padded(names.get("row", {}).get(name))]
             notes += known(value)
             text = orjson.dumps(value)
             if notes:
@@ -264,7 +271,7 @@ class _Writer:
                 return []
             if fault.facts.get("is_complete"):
                 raise NotPlainError
-            return [(fault, column)]
+            return [(self._seen(fault), column)]
 
         return notes
 
@@ -346,13 +353,13 @@ class _Writer:
         return self._value(plan, self._name(plan))
 
     def _name(self, plan: HolePlan) -> Callable[[Mapping[str, Any]], str]:
-        run, columns, program = self._rendering(plan), used_columns(plan.scalar), self.plan.program
+        run, columns = self._rendering(plan), used_columns(plan.scalar)
 
         def name(names: Mapping[str, Any]) -> str:
             value = run(names)
             if isinstance(value, bool) or not isinstance(value, str | int | float):
                 raise NotPlainError
-            notes = [(padded_fault(program.templates, column), column) for column in columns if is_padded(names.get("row", {}).get(column))]
+            notes = [(self._padded(column), column) for column in columns if is_padded(names.get("row", {}).get(column))]
             if notes:
                 self.setting.notes.extend(notes)
                 raise Uncached(str(value))

@@ -167,10 +167,17 @@ class Bulk:
         row = row_at(self.audience.column_names(), block, index)
         assert isinstance(row, Row)
         for fault, column in self.notes:
-            value = row.values.get(column)
+            value = self._value(row, column)
             seen = Sighting(fault.sighting.cell if fault.sighting else {}, row.number, key, block.file, row.line, column, None if value is None else str(value)[:VALUE_CHARACTERS_MAX])
             self.building.add([replace(fault, sighting=seen)])
         self.notes.clear()
+
+    def _value(self, row: Row, column: str | None) -> Any:
+        """What templates see of a column."""
+        assert self.audience.table is not None
+        value = None if column is None else row.values.get(column)
+        contract = next((item for item in self.audience.columns if item.name == column), None) if self.audience.table.is_text else None
+        return value if contract is None else contract.convert(value)
 
     def _reject_drained(self) -> None:
         for item in drained(self.building, self.audience.faults, _ALL):
