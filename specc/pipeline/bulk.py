@@ -90,6 +90,7 @@ class Bulk:
     by_language: Mapping[Any, tuple[RowFunction, ...]] | None = None
     language_of: Callable[[Any], Any] | None = None
     blocked: dict[int, list[Any]] = field(default_factory=dict)
+    settled: int = 0
     redone: int = 0
 
     @classmethod
@@ -114,8 +115,8 @@ class Bulk:
     def _take(self, block: Block) -> None:
         made: list[Made] = []
         keys = self._plain_block(block, made) if self.admit is None else self._quick_block(block, made)
-        if self.blocked:
-            made = self._unblocked(made)
+        self._unblock(made)
+        self.settled = 0
         self.building.tasks += len(made)
         self.taker.take(keys, made)
 
@@ -151,6 +152,7 @@ class Bulk:
         return keys
 
     def _plainly(self, block: Block, index: int, made: list[Made]) -> str | None:
+        self._unblock(made)
         row = self.admission.row(block, index)
         self._reject_drained()
         if row is None:
@@ -183,15 +185,19 @@ class Bulk:
         for item in drained(self.building, self.audience.faults, _ALL):
             self.taker.reject(item)
 
-    def _unblocked(self, made: list[Made]) -> list[Made]:
-        """The tasks of cells that have no mistake of their own; each row of the others is rejected once."""
+    def _unblock(self, made: list[Made]) -> None:
+        """Keeps the tasks of cells that have no mistake of their own; each row of the others is rejected once, in its turn."""
+        if not self.blocked:
+            return
         bad: dict[int, tuple[str, list[Any]]] = {}
-        for item in made:
+        fresh = made[self.settled :]
+        for item in fresh:
             if item[5] in self.blocked:
                 bad.setdefault(item[4], (item[3], []))[1].extend(self.blocked[item[5]])
         for number, (key, faults) in bad.items():
             self.taker.reject(rejected(key, number, faults))
-        return [item for item in made if item[5] not in self.blocked]
+        made[self.settled :] = [item for item in fresh if item[5] not in self.blocked]
+        self.settled = len(made)
 
     # Planning
 
