@@ -5,9 +5,10 @@ functions; whatever they refuse goes the plain way too, which says what is wrong
 """
 
 import gc
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from itertools import groupby
 from operator import itemgetter
 from typing import Any, Protocol
 
@@ -24,7 +25,7 @@ from specc.compiler.task import Task
 from specc.compiler.tiers import CellPlan, plan
 from specc.pipeline.admission import Admission, admission
 from specc.pipeline.build import Building, Rejected, build, drained, never_made, of_row, rejected
-from specc.pipeline.rows import Audience, blocks
+from specc.pipeline.rows import Audience, First, blocks
 from specc.pipeline.unit import Selection, Unit
 
 COMPILED_ROWS_MIN = 256
@@ -60,11 +61,31 @@ def run_unit(unit: Unit, building: Building, taker: Taker, selection: Selection)
         if building.tasks == before and not has_errors and not building.findings.has_errors and not selection.only:
             building.add([never_made(unit)])
         return
-    for item in build(unit, building, selection):
+    if unit.audience is not None:
+        unit.audience.first = _first_among(selection.rows)
+    for _, items in groupby(build(unit, building, selection), key=lambda item: item.row):
+        _hand_over(unit, taker, items)
+
+
+def _hand_over(unit: Unit, taker: Taker, items: Iterable[Task | Rejected]) -> None:
+    """A row's tasks together, then what was rejected of it."""
+    made: list[Made] = []
+    bad: list[Rejected] = []
+    for item in items:
         if isinstance(item, Task):
-            taker.take([], [_of_task(unit, item)])
+            made.append(_of_task(unit, item))
         else:
-            taker.reject(item)
+            bad.append(item)
+    if made:
+        taker.take([], made)
+    for item in bad:
+        taker.reject(item)
+
+
+def _first_among(wanted: frozenset[str]) -> First:
+    """Remembers the keys that were asked for, or all of the few rows that are read."""
+    seen: dict[str, int] = {}
+    return lambda key, number: seen.setdefault(key, number) if not wanted or key in wanted else number
 
 
 def _of_task(unit: Unit, task: Task) -> Made:
