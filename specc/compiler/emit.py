@@ -318,11 +318,20 @@ class _Writer:
             if isinstance(part, bytes):
                 names.append(self.draft.bind("B", part))
                 continue
-            value = values[part.route]
-            if part.before or part.after:
-                value = f"({part.before!r} + {value} + {part.after!r} if {value} else b'')"
-            names.append(value)
+            names.append(self._member(part, values))
         return f"b''.join(({', '.join(names)},))"
+
+    def _member(self, part: Member, values: Mapping[Route, str]) -> str:
+        value = self._mapping(part.members, values) if part.members else values[part.route]
+        return f"({part.before!r} + {value} + {part.after!r} if {value} else b'')" if part.before or part.after else value
+
+    def _mapping(self, parts: tuple[Member, ...], values: Mapping[Route, str]) -> str:
+        """A variable with the JSON of a mapping, empty where all of its members are omitted."""
+        within = ", ".join(self._member(part, values) for part in parts)
+        variable = self.draft.name("m")
+        self.draft.add(f"{variable} = b','.join(filter(None, ({within},)))")
+        self.draft.add(f"if {variable}: {variable} = b'{{' + {variable} + b'}}'")
+        return variable
 
     def _file(self, values: Mapping[Route, str]) -> str:
         """An expression for the output file, made safe of."""
