@@ -40,6 +40,9 @@ RowFunction = Callable[[Any, int, str], Made | None]
 TEXT_CHARACTERS_MAX = 65_536
 """A longer text is left to the plain tier, which counts what templates may make."""
 
+CELL_CHARACTERS_MAX = 1 << 24
+"""A column as it is makes nothing new; it is as long as its reader lets it be."""
+
 _VARIANT = {digit: "89ab"[int(digit, 16) & 3] for digit in "0123456789abcdef"}
 
 
@@ -143,7 +146,7 @@ class _Writer:
         variable = self._lone_column(hole)
         if variable is None:
             return None
-        self._check_text(hole, variable)
+        self._check_text(hole, variable, characters_max=CELL_CHARACTERS_MAX)
         return f"dumps({variable})"
 
     def _lone_column(self, hole: HolePlan) -> str | None:
@@ -279,10 +282,10 @@ class _Writer:
         parameter = self.plan.program.model.parameter(dotted(route))
         return parameter is not None and "catalog" in parameter.notes
 
-    def _check_text(self, hole: HolePlan, variable: str) -> None:
+    def _check_text(self, hole: HolePlan, variable: str, *, characters_max: int = TEXT_CHARACTERS_MAX) -> None:
         """Checks a text that was put together, line by line."""
         lengths, checks = text_checks(hole.residuals)
-        low, high = lengths.get("min", 0), min(lengths.get("max", TEXT_CHARACTERS_MAX), TEXT_CHARACTERS_MAX)
+        low, high = lengths.get("min", 0), min(lengths.get("max", characters_max), characters_max)
         self.draft.add(f"if not {low} <= len({variable}) <= {high}: raise NotPlain")
         for check in checks:
             self.draft.add(f"if not {self.draft.bind('C', check)}({variable}): raise NotPlain")
