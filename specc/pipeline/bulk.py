@@ -8,7 +8,7 @@ import gc
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from itertools import groupby
+from itertools import count, groupby
 from operator import itemgetter
 from typing import Any, Protocol
 
@@ -63,23 +63,20 @@ def run_unit(unit: Unit, building: Building, taker: Taker, selection: Selection)
         return
     if unit.audience is not None:
         unit.audience.first = _first_among(selection.rows)
-    for _, items in groupby(build(unit, building, selection), key=lambda item: item.row):
+    cells = count(1)
+    for _, items in groupby(build(unit, building, selection), key=lambda item: (item.row, 0 if item.row else next(cells))):
         _hand_over(unit, taker, items)
 
 
 def _hand_over(unit: Unit, taker: Taker, items: Iterable[Task | Rejected]) -> None:
-    """A row's tasks together, then what was rejected of it."""
+    """What was made of a row, and what was rejected of it, together."""
     made: list[Made] = []
-    bad: list[Rejected] = []
     for item in items:
         if isinstance(item, Task):
             made.append(_of_task(unit, item))
         else:
-            bad.append(item)
-    if made:
-        taker.take([], made)
-    for item in bad:
-        taker.reject(item)
+            taker.reject(item)
+    taker.take([], made)
 
 
 def _first_among(wanted: frozenset[str]) -> First:

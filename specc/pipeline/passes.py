@@ -82,9 +82,13 @@ class Pass:
     building: Building | None = None
     number: int = -1
     counts: list[Any] = field(default_factory=list)
+    collided: list[Rejected] = field(default_factory=list)
+    rejected: list[Rejected] = field(default_factory=list)
+    """Since the last block: what else was wrong with a row is told after its files."""
 
     def begin(self, unit: Unit, building: Building) -> None:
         """From here on, what is taken is of this unit."""
+        self._hand_on()
         self.unit, self.building, self.number = unit, building, self.number + 1
         self.start = self.position
         self.counts = [program.skeleton.get("numberResults", 1) for program in unit.programs]
@@ -105,7 +109,14 @@ class Pass:
         return known is not None and len(known.within(start - 1, end - 1)) > 0
 
     def reject(self, item: Rejected) -> None:
-        self.sink.reject(item)
+        self.rejected.append(item)
+
+    def _hand_on(self) -> None:
+        """Rejected rows, in the order of the data."""
+        for item in sorted((*self.collided, *self.rejected), key=lambda item: item.row or 0):
+            self.sink.reject(item)
+        self.collided.clear()
+        self.rejected.clear()
 
     def take(self, keys: list[str | None], made: list[Made]) -> None:
         assert self.unit is not None
@@ -115,6 +126,7 @@ class Pass:
         else:
             self._spill(keys, made)
         self.sink.write(self.unit, made, again)
+        self._hand_on()
 
     def _spill(self, keys: list[str | None], made: list[Made]) -> None:
         if keys and not self.known.keys:
@@ -167,7 +179,7 @@ class Pass:
         fault = Fault("M106", file_span(self.unit.document), facts, sighting=sighting)
         self.building.add([fault])
         self.building.tasks -= 1
-        self.sink.reject(rejected(item[3], sighting.row, [fault]))
+        self.collided.append(rejected(item[3], sighting.row, [fault]))
 
     def _double(self, item: Made, first: int) -> None:
         assert self.unit is not None
@@ -192,6 +204,7 @@ class Pass:
 
     def found(self) -> Known | None:
         """What is known now that wasn't before, or None: nothing came twice."""
+        self._hand_on()
         if self.known.is_all:
             return None
         keys = {} if self.known.keys else {number: found for number, spill in self.keys.items() if (found := repeats(spill))}
