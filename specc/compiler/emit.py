@@ -235,15 +235,14 @@ class _Writer:
         columns = used_columns(hole.scalar)
 
         def json(names: Mapping[str, Any]) -> bytes:
-            value = run(names)
-            if value is OMIT:
-                return b""
-            value = normalised(value)
-            if isinstance(value, dict | list) or (hole.scalar.route in program.kinds and is_empty(value)) or not is_valid(hole.residuals, value):
-                raise NotPlainError
+            value = normalised(run(names))
             notes = [(self._padded(name), name) for name in columns if is_padded(names.get("row", {}).get(name))]
-            notes += known(value)
-            text = orjson.dumps(value)
+            text = b""
+            if value is not OMIT:
+                if isinstance(value, dict | list) or (hole.scalar.route in program.kinds and is_empty(value)) or not is_valid(hole.residuals, value):
+                    raise NotPlainError
+                notes += known(value)
+                text = orjson.dumps(value)
             if notes:
                 self.setting.notes.extend(notes)
                 raise Uncached(text)
