@@ -223,7 +223,9 @@ class Bulk:
         """Makes the row functions from what has been read so far: once early, and once more when there is enough to go by."""
         if len(self.sample) >= SAMPLE_ROWS_MAX or (self.admit is None and len(block.records) < COMPILED_ROWS_MIN):
             return
-        self.sample += [record for record in block.records if not isinstance(record, BadRow)]
+        table = self.audience.table
+        width = len(table.columns) if table is not None and table.is_positional and table.columns is not None else None
+        self.sample += [record for record in block.records if not isinstance(record, BadRow) and (width is None or len(record) == width)]
         if self.admit is None or len(self.sample) >= SAMPLE_ROWS_MAX:
             self._compile()
 
