@@ -36,7 +36,7 @@ _FEW: dict[str, tuple[str, ...]] = {
 
 def texts(seed: str, count: int, *, bad: float) -> Iterator[dict[str, str]]:
     """Rows of text. Names, texts, seats and recordings take many values, the other columns few; `bad` is how likely a cell is hostile."""
-    random = Random(seed)  # noqa: S311 - the same rows each time
+    random = Random(seed)
     for number in range(count):
         row = {column: random.choice(values) for column, values in _FEW.items()}
         row |= {"id": f"c-{number}", "name": f"Ana{number}", "text": f"We saw {number * 7} of you", "seats": str(number % 900)}
@@ -51,7 +51,7 @@ def texts(seed: str, count: int, *, bad: float) -> Iterator[dict[str, str]]:
 
 def ragged(seed: str, rows: Iterator[dict[str, str]], *, bad: float) -> Iterator[list[str]]:
     """Records of them, some with a cell too many or too few."""
-    random = Random(seed)  # noqa: S311
+    random = Random(seed)
     for row in rows:
         record = list(row.values())
         if random.random() < bad:
@@ -61,7 +61,7 @@ def ragged(seed: str, rows: Iterator[dict[str, str]], *, bad: float) -> Iterator
 
 def lines(seed: str, rows: Iterator[dict[str, str]], *, bad: float) -> Iterator[str]:
     """JSON lines of them: typed, with keys missing, in another case, twice, or values of another kind; some no JSON at all."""
-    random = Random(seed)  # noqa: S311
+    random = Random(seed)
     for row in rows:
         typed: dict[str, Any] = dict(row)
         typed["seats"] = int(row["seats"]) if row["seats"].isdecimal() and row["seats"].isascii() and len(row["seats"]) < 30 else row["seats"]

@@ -236,7 +236,7 @@ class _Writer:
 
         def json(names: Mapping[str, Any]) -> bytes:
             value = normalised(run(names))
-            notes = [(self._padded(name), name) for name in columns if is_padded(names.get("row", {}).get(name))]
+            notes: list[Note] = [(self._padded(name), name) for name in columns if is_padded(names.get("row", {}).get(name))]
             text = b""
             if value is not OMIT:
                 if isinstance(value, dict | list) or (hole.scalar.route in program.kinds and is_empty(value)) or not is_valid(hole.residuals, value):

@@ -197,7 +197,7 @@ class Bulk:
         assert self.audience.table is not None
         value = None if column is None else row.values.get(column)
         contract = next((item for item in self.audience.columns if item.name == column), None) if self.audience.table.is_text else None
-        return value if contract is None else contract.convert(value)
+        return value if contract is None or value is None else contract.convert(value)
 
     def _reject_drained(self) -> None:
         for item in drained(self.building, self.audience.faults, _ALL):
