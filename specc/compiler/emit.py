@@ -36,6 +36,9 @@ RowFunction = Callable[[Any, int, str], Made | None]
 TEXT_CHARACTERS_MAX = 65_536
 """A longer text is left to the plain tier, which counts what templates may make."""
 
+CELL_CHARACTERS_MAX = 1 << 24
+"""A column as it is makes nothing new; it is as long as its reader lets it be."""
+
 _VARIANT = {digit: "89ab"[int(digit, 16) & 3] for digit in "0123456789abcdef"}
 
 
@@ -129,7 +132,7 @@ class _Writer:
         variable = self._lone_column(hole)
         if variable is None:
             return None
-        self._check_text(hole, variable)
+        self._check_text(hole, variable, characters_max=CELL_CHARACTERS_MAX)
         return f"dumps({variable})"
 
     def _lone_column(self, hole: HolePlan) -> str | None:
@@ -210,10 +213,10 @@ class _Writer:
             return f"{self.draft.bind('M', Memo(run, self.setting.entries_max))}[{record.key(columns)}]"
         return f"{self.draft.bind('F', at_once(run))}({record.key(columns)})"
 
-    def _check_text(self, hole: HolePlan, variable: str) -> None:
+    def _check_text(self, hole: HolePlan, variable: str, *, characters_max: int = TEXT_CHARACTERS_MAX) -> None:
         """Checks a text that was put together, line by line."""
         lengths, checks = text_checks(hole.residuals)
-        low, high = lengths.get("min", 0), min(lengths.get("max", TEXT_CHARACTERS_MAX), TEXT_CHARACTERS_MAX)
+        low, high = lengths.get("min", 0), min(lengths.get("max", characters_max), characters_max)
         self.draft.add(f"if not {low} <= len({variable}) <= {high}: raise NotPlain")
         for check in checks:
             self.draft.add(f"if not {self.draft.bind('C', check)}({variable}): raise NotPlain")
@@ -249,11 +252,20 @@ class _Writer:
             if isinstance(part, bytes):
                 names.append(self.draft.bind("B", part))
                 continue
-            value = values[part.route]
-            if part.before or part.after:
-                value = f"({part.before!r} + {value} + {part.after!r} if {value} else b'')"
-            names.append(value)
+            names.append(self._member(part, values))
         return f"b''.join(({', '.join(names)},))"
+
+    def _member(self, part: Member, values: Mapping[Route, str]) -> str:
+        value = self._mapping(part.members, values) if part.members else values[part.route]
+        return f"({part.before!r} + {value} + {part.after!r} if {value} else b'')" if part.before or part.after else value
+
+    def _mapping(self, parts: tuple[Member, ...], values: Mapping[Route, str]) -> str:
+        """A variable with the JSON of a mapping, empty where all of its members are omitted."""
+        within = ", ".join(self._member(part, values) for part in parts)
+        variable = self.draft.name("m")
+        self.draft.add(f"{variable} = b','.join(filter(None, ({within},)))")
+        self.draft.add(f"if {variable}: {variable} = b'{{' + {variable} + b'}}'")
+        return variable
 
     def _file(self, values: Mapping[Route, str]) -> str:
         """An expression for the output file, made safe of."""

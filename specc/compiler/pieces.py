@@ -65,7 +65,7 @@ Piece = Words | ColumnText | Computed | Choice
 
 def columns_of(scalar: Scalar) -> Columns:
     """The columns that a scalar hangs on."""
-    return _columns(scalar.references)
+    return columns_among(scalar.references)
 
 
 def includes_others(environment: SpecEnvironment, scalar: Scalar) -> bool:
@@ -159,7 +159,7 @@ class _Cutting:
     def _columns(self, body: list[nodes.Node]) -> Columns:
         tree = nodes.Template(body)
         tree.set_environment(self.environment)
-        return _columns(references(tree, self.text))
+        return columns_among(references(tree, self.text))
 
     def _source(self, body: list[nodes.Node]) -> str:
         """The piece as it is written, near enough for people."""
@@ -186,10 +186,11 @@ def _attempt(run: Callable[[Mapping[str, Any]], str], constants: Mapping[str, An
         raise NotPlainError from error
 
 
-def _columns(found: Iterable[Reference]) -> Columns:
+def columns_among(found: Iterable[Reference]) -> Columns:
+    """The columns that references hang on. A method of the row, such as `row.get`, may read all of them."""
     names: dict[str, None] = {}
     for reference in found:
-        if reference.path[0] == "row" and len(reference.path) > 1:
+        if reference.path[0] == "row" and len(reference.path) > 1 and not hasattr(dict, reference.path[1]):
             names[reference.path[1]] = None
         elif reference.path[0] in ROW_NAMES:
             return None

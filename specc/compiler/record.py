@@ -10,6 +10,15 @@ _REPETITIVE_RATIO = 2
 """A column whose sample shows each value at least so often, on average, is worth remembering."""
 
 
+class Apart(tuple[Any, ...]):  # noqa: SLOT001 - a tuple has no room for slots
+    """What a list or a mapping is kept by: it is the same as itself alone."""
+
+    __hash__ = object.__hash__
+
+    def __eq__(self, other: object) -> bool:
+        return self is other
+
+
 class Missing:
     """What a record holds where a row has no such key."""
 
@@ -56,7 +65,7 @@ class Record:
     def key(self, columns: Sequence[str]) -> str:
         """Source text for what a memo of a function of these columns is asked."""
         parts = [field.read if field.is_text else f"KEY({field.read})" for field in map(self.field, columns)]
-        return parts[0] if len(parts) == 1 else f"({', '.join(parts)},)"
+        return parts[0] if len(parts) == 1 else f"({''.join(f'{part}, ' for part in parts)})"
 
     def function_of(self, columns: Sequence[str], function: Callable[[dict[str, Any]], Any]) -> Callable[[Any], Any]:
         """A function of a row as one of a memo's key."""
@@ -95,7 +104,9 @@ class Record:
 def typed(value: Any) -> tuple[Any, ...]:
     """A value as a memo's key: 1, 1.0 and true are told apart, and 0.0 from -0.0."""
     kind = value.__class__
-    return (kind, value, repr(value)) if kind is float else (kind, value)
+    if kind is float:
+        return (kind, value, repr(value))
+    return Apart((kind, value)) if kind is list or kind is dict else (kind, value)
 
 
 def _as_it_is(value: Any) -> Any:

@@ -42,14 +42,14 @@ class Values:
         is_named = hole.scalar.route in self.program.kinds
 
         def json(names: Names) -> bytes:
-            value = run(names)
-            if value is OMIT:
-                return b""
-            value = normalised(value)
-            if isinstance(value, dict | list) or (is_named and is_empty(value)) or not is_valid(hole.residuals, value):
-                raise NotPlainError
-            text = orjson.dumps(value)
-            self._with_notes(text, [*self._padding(hole, names), *known(value)])
+            value, notes = normalised(run(names)), self._padding(hole, names)
+            text = b""
+            if value is not OMIT:
+                if isinstance(value, dict | list) or (is_named and is_empty(value)) or not is_valid(hole.residuals, value):
+                    raise NotPlainError
+                notes += known(value)
+                text = orjson.dumps(value)
+            self._with_notes(text, notes)
             return text
 
         return json

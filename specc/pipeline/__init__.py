@@ -16,6 +16,7 @@ from specc.pipeline.build import Building, Rejected, build
 from specc.pipeline.bulk import run_unit
 from specc.pipeline.files import find_specs, read_source
 from specc.pipeline.passes import Known, NoSink, Pass, Sink
+from specc.pipeline.standard_input import StandardInput
 from specc.pipeline.unit import Selection, Unit, read_unit
 from specc.syntax.parse import decode
 
@@ -51,23 +52,32 @@ class Compilation:
     def run(self, sink: Sink) -> None:
         """All tasks, as bytes into a sink: over every row, at speed, in flat memory."""
         known: Known | None = Known()
-        while known is not None:
-            self._begin()
-            sink.begin()
-            made = Pass(sink, len(self.specs) == 1, known)
-            try:
-                for unit, selection in self._units():
-                    building = Building(Findings())
-                    made.begin(unit, building)
-                    try:
-                        run_unit(unit, building, made, selection)
-                    finally:
-                        unit.close()
-                    self._end(unit, building)
-                known = made.found()
-            finally:
-                made.close()
+        stdin = StandardInput()
+        try:
+            while known is not None:
+                stdin.rewind()
+                known = self._pass(sink, known, stdin)
+        finally:
+            stdin.release()
         self._require_found()
+
+    def _pass(self, sink: Sink, known: Known, stdin: StandardInput) -> Known | None:
+        """All specs once; what has to be known for a further pass, or None where this was the last."""
+        self._begin()
+        sink.begin()
+        made = Pass(sink, len(self.specs) == 1, known)
+        try:
+            for unit, selection in self._units(stdin):
+                building = Building(Findings())
+                made.begin(unit, building)
+                try:
+                    run_unit(unit, building, made, selection)
+                finally:
+                    unit.close()
+                self._end(unit, building)
+            return made.found()
+        finally:
+            made.close()
 
     def _begin(self) -> None:
         self._findings.clear()
@@ -75,14 +85,14 @@ class Compilation:
         self._missing = set(self.selection.rows)
         self._unused = set(self.selection.overrides)
 
-    def _units(self) -> Iterator[tuple[Unit, Selection]]:
+    def _units(self, stdin: StandardInput | None = None) -> Iterator[tuple[Unit, Selection]]:
         """The units in order, each with what is left of the limit; none when it is used up."""
         for path, source, faults in self.specs:
             left = None if self.selection.limit is None else self.selection.limit - self._counts[3]
             if left is not None and left <= 0:
                 return
             selection = replace(self.selection, limit=left)
-            unit = read_unit(path, source, list(faults), selection)
+            unit = read_unit(path, source, list(faults), selection, stdin)
             self._places.update({(unit.name, frozenset(program.cell.names.items())): program.places for program in unit.programs})
             yield unit, selection
 

@@ -15,7 +15,7 @@ from specc.compiler.bind import Binder, settle
 from specc.compiler.checks import is_valid, text_checks
 from specc.compiler.draft import Draft
 from specc.compiler.memo import Memo
-from specc.compiler.pieces import NotPlainError, checked
+from specc.compiler.pieces import NotPlainError, checked, columns_among
 from specc.compiler.record import MISSING, Record, typed
 from specc.compiler.residual import BROKEN, residuals_of
 from specc.pipeline.rows import Audience, text_of
@@ -121,8 +121,8 @@ def admission(audience: Audience, templates: Templates, constants: Mapping[str, 
 
 def _needed(scalar: Scalar) -> frozenset[str] | None:
     """The columns a condition names; None where it may need any."""
-    paths = [reference.path for reference in scalar.references if reference.path[0] == "row"]
-    return None if any(len(path) == 1 for path in paths) else frozenset(path[1] for path in paths)
+    columns = columns_among(reference for reference in scalar.references if reference.path[0] == "row")
+    return None if columns is None else frozenset(columns)
 
 
 @dataclass(slots=True)
@@ -139,6 +139,8 @@ class _Writer:
         draft.values |= {"MISSING": MISSING, "KEY": typed, "NotPlain": NotPlainError}
         if self.record.columns is not None:
             draft.add(f"if len(r) != {len(self.record.columns)}: raise NotPlain")
+        else:
+            draft.add(f"if r.__class__ is {draft.bind('R', BadRow)}: raise NotPlain")
         for column in self.admission.early:
             self._contract(column)
         if document.get(_WHERE) is False or _WHERE in self.admission.templates.broken:

@@ -5,13 +5,13 @@ functions; whatever they refuse goes the plain way too, which says what is wrong
 """
 
 import gc
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from itertools import count, groupby
 from operator import itemgetter
 from typing import Any, Protocol
 
-from specc.audience.contract import keep
 from specc.audience.row import BadRow, Block, Row, row_at
 from specc.base.fault import Sighting
 from specc.check.engine import forbids
@@ -26,7 +26,7 @@ from specc.compiler.tiers import CellPlan, plan
 from specc.compiler.values import Note
 from specc.pipeline.admission import Admission, admission
 from specc.pipeline.build import Building, Rejected, build, drained, never_made, of_row, rejected
-from specc.pipeline.rows import Audience, blocks
+from specc.pipeline.rows import Audience, First, blocks
 from specc.pipeline.unit import Selection, Unit
 
 COMPILED_ROWS_MIN = 256
@@ -62,11 +62,28 @@ def run_unit(unit: Unit, building: Building, taker: Taker, selection: Selection)
         if building.tasks == before and not has_errors and not building.findings.has_errors and not selection.only:
             building.add([never_made(unit)])
         return
-    for item in build(unit, building, selection):
+    if unit.audience is not None:
+        unit.audience.first = _first_among(selection.rows)
+    cells = count(1)
+    for _, items in groupby(build(unit, building, selection), key=lambda item: (item.row, 0 if item.row else next(cells))):
+        _hand_over(unit, taker, items)
+
+
+def _hand_over(unit: Unit, taker: Taker, items: Iterable[Task | Rejected]) -> None:
+    """What was made of a row, and what was rejected of it, together."""
+    made: list[Made] = []
+    for item in items:
         if isinstance(item, Task):
-            taker.take([], [_of_task(unit, item)])
+            made.append(_of_task(unit, item))
         else:
             taker.reject(item)
+    taker.take([], made)
+
+
+def _first_among(wanted: frozenset[str]) -> First:
+    """Remembers the keys that were asked for, or all of the few rows that are read."""
+    seen: dict[str, int] = {}
+    return lambda key, number: seen.setdefault(key, number) if not wanted or key in wanted else number
 
 
 def _of_task(unit: Unit, task: Task) -> Made:
@@ -92,6 +109,7 @@ class Bulk:
     by_language: Mapping[Any, tuple[RowFunction, ...]] | None = None
     language_of: Callable[[Any], Any] | None = None
     blocked: dict[int, list[Any]] = field(default_factory=dict)
+    settled: int = 0
     redone: int = 0
 
     @classmethod
@@ -116,8 +134,8 @@ class Bulk:
     def _take(self, block: Block) -> None:
         made: list[Made] = []
         keys = self._plain_block(block, made) if self.admit is None else self._quick_block(block, made)
-        if self.blocked:
-            made = self._unblocked(made)
+        self._unblock(made)
+        self.settled = 0
         self.building.tasks += len(made)
         self.taker.take(keys, made)
 
@@ -153,6 +171,7 @@ class Bulk:
         return keys
 
     def _plainly(self, block: Block, index: int, made: list[Made]) -> str | None:
+        self._unblock(made)
         row = self.admission.row(block, index)
         self._reject_drained()
         if row is None:
@@ -166,29 +185,38 @@ class Bulk:
 
     def _note(self, block: Block, index: int, key: str | None) -> None:
         """Warnings about a row that is made all the same."""
-        raw = row_at(self.audience.column_names(), block, index)
-        assert isinstance(raw, Row)
-        row = keep(raw, self.audience.columns, is_text=self.audience.table is not None and self.audience.table.is_text)
+        row = row_at(self.audience.column_names(), block, index)
         assert isinstance(row, Row)
         for fault, column in self.notes:
-            value = row.values.get(column or "")
+            value = self._value(row, column)
             seen = Sighting(fault.sighting.cell if fault.sighting else {}, row.number, key, block.file, row.line, column, None if value is None else str(value)[:VALUE_CHARACTERS_MAX])
             self.building.add([replace(fault, sighting=seen)])
         self.notes.clear()
+
+    def _value(self, row: Row, column: str | None) -> Any:
+        """What templates see of a column."""
+        assert self.audience.table is not None
+        value = None if column is None else row.values.get(column)
+        contract = next((item for item in self.audience.columns if item.name == column), None) if self.audience.table.is_text else None
+        return value if contract is None or value is None else contract.convert(value)
 
     def _reject_drained(self) -> None:
         for item in drained(self.building, self.audience.faults, _ALL):
             self.taker.reject(item)
 
-    def _unblocked(self, made: list[Made]) -> list[Made]:
-        """The tasks of cells that have no mistake of their own; each row of the others is rejected once."""
+    def _unblock(self, made: list[Made]) -> None:
+        """Keeps the tasks of cells that have no mistake of their own; each row of the others is rejected once, in its turn."""
+        if not self.blocked:
+            return
         bad: dict[int, tuple[str, list[Any]]] = {}
-        for item in made:
+        fresh = made[self.settled :]
+        for item in fresh:
             if item[5] in self.blocked:
                 bad.setdefault(item[4], (item[3], []))[1].extend(self.blocked[item[5]])
         for number, (key, faults) in bad.items():
             self.taker.reject(rejected(key, number, faults))
-        return [item for item in made if item[5] not in self.blocked]
+        made[self.settled :] = [item for item in fresh if item[5] not in self.blocked]
+        self.settled = len(made)
 
     # Planning
 
@@ -196,7 +224,9 @@ class Bulk:
         """Makes the row functions from what has been read so far: once early, and once more when there is enough to go by."""
         if len(self.sample) >= SAMPLE_ROWS_MAX or (self.admit is None and len(block.records) < COMPILED_ROWS_MIN):
             return
-        self.sample += [record for record in block.records if not isinstance(record, BadRow)]
+        table = self.audience.table
+        width = len(table.columns) if table is not None and table.is_positional and table.columns is not None else None
+        self.sample += [record for record in block.records if not isinstance(record, BadRow) and (width is None or len(record) == width)]
         if self.admit is None or len(self.sample) >= SAMPLE_ROWS_MAX:
             self._compile()
 

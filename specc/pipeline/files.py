@@ -1,5 +1,6 @@
 """Disk: which files are specs, and what a spec may read. Nothing above the project, nothing twice, nothing half."""
 
+import io
 import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -11,6 +12,7 @@ from specc.base.errors import UnreadableError, UsageError
 from specc.base.fault import Fault
 from specc.base.location import Source
 from specc.base.resources import data_folder
+from specc.pipeline.standard_input import StandardInput
 from specc.syntax.parse import SOURCE_CHARACTERS_MAX, decode
 
 SUFFIX = ".video.yaml"
@@ -70,17 +72,18 @@ def project_root(spec: Path) -> Path:
 @dataclass(slots=True)
 class SpecFiles:
     """What one spec may read: specs it extends (inside the project), partials (below its folder, the project's
-    `templates/`, the packaged ones), its audience.
+    `templates/`, the packaged ones), its audience. `stdin` stands for standard input where that is read more than once.
     """
 
     folder: Path
     root: Path
+    stdin: StandardInput | None = None
     sources: dict[str, Source] = field(default_factory=dict)
     read: dict[Path, Source] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, spec: Path) -> "SpecFiles":
-        return cls(spec.parent, project_root(spec))
+    def of(cls, spec: Path, stdin: StandardInput | None = None) -> "SpecFiles":
+        return cls(spec.parent, project_root(spec), stdin)
 
     def load_spec(self, name: str, written_in: str) -> tuple[Source | None, str]:
         """A spec that another extends, or why it can't be had."""
@@ -126,7 +129,7 @@ class SpecFiles:
     def open_audience(self, name: str) -> BinaryIO:
         """The data's stream. Raises OSError as the system does, with a plain reason."""
         if name == "-":
-            return sys.stdin.buffer
+            return sys.stdin.buffer if self.stdin is None else io.BufferedReader(self.stdin)
         return (self.folder / name).open("rb")
 
     def has_audience(self, name: str) -> bool:

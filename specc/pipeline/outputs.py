@@ -1,5 +1,6 @@
 """The forms in which tasks are written: an array to POST as it is, a task a line, or a line with all that is known of a task."""
 
+import json
 from collections.abc import Callable
 from typing import Protocol
 
@@ -62,9 +63,17 @@ def _entries(unit: Unit, made: list[Made]) -> list[bytes]:
     is_row = unit.audience is not None
     return [
         b'{"key":%b,"cell":%b,"row":%b,"file":%b,"digest":"%b","task":%b}'
-        % (compact(key), cells[cell], b"%d" % row if is_row else b"null", compact(file), digest.encode(), line)
+        % (_text(key), cells[cell], b"%d" % row if is_row else b"null", compact(file), digest.encode(), line)
         for line, digest, file, key, row, cell in made
     ]
+
+
+def _text(key: str) -> bytes:
+    """A key as JSON: one that UTF-8 has no bytes for, too."""
+    try:
+        return compact(key)
+    except UnicodeEncodeError:
+        return json.dumps(key).encode()
 
 
 FORMS = {

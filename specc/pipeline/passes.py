@@ -8,9 +8,12 @@ from bisect import bisect_left
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+import orjson
+
 from specc.base.fault import Fault, Sighting
 from specc.compiler.emit import Made
 from specc.compiler.program import file_span
+from specc.compiler.residual import Hole
 from specc.pipeline.build import Building, Rejected, rejected
 from specc.pipeline.naming import file_names, files_by_key, folded
 from specc.pipeline.repeats import Repeats, collisions, repeats
@@ -84,6 +87,9 @@ class Pass:
     building: Building | None = None
     counts: list[Any] = field(default_factory=list)
     is_file_by_key: bool = False
+    collided: list[Rejected] = field(default_factory=list)
+    rejected: list[Rejected] = field(default_factory=list)
+    """Since the last block: what else was wrong with a row is told after its files."""
 
     @property
     def number(self) -> int:
@@ -91,6 +97,7 @@ class Pass:
 
     def begin(self, unit: Unit, building: Building) -> None:
         """From here on, what is taken is of this unit."""
+        self._hand_on()
         self.unit, self.building = unit, building
         self.starts.append(self.position)
         self.counts = [program.skeleton.get("numberResults", 1) for program in unit.programs]
@@ -111,7 +118,14 @@ class Pass:
         return known is not None and len(known.within(start - 1, end - 1)) > 0
 
     def reject(self, item: Rejected) -> None:
-        self.sink.reject(item)
+        self.rejected.append(item)
+
+    def _hand_on(self) -> None:
+        """Rejected rows, in the order of the data."""
+        for item in sorted((*self.collided, *self.rejected), key=lambda item: item.row or 0):
+            self.sink.reject(item)
+        self.collided.clear()
+        self.rejected.clear()
 
     def take(self, keys: list[str | None], made: list[Made]) -> None:
         assert self.unit is not None
@@ -121,6 +135,7 @@ class Pass:
         else:
             self._spill(keys, made)
         self.sink.write(self.unit, made, again)
+        self._hand_on()
 
     def _spill(self, keys: list[str | None], made: list[Made]) -> None:
         if keys and not self.known.keys:
@@ -135,7 +150,7 @@ class Pass:
         """What each task's files are compared by: one name, or a list where there are several results."""
         if all(count == 1 for count in self.counts):
             return folded(files)
-        names = [list(file_names(item[2], self.counts[item[5]])) for item in made]
+        names = [list(file_names(item[2], _count(item, self.counts[item[5]]))) for item in made]
         return [item[0] if len(item) == 1 else item for item in names]
 
     # Knowing what came before
@@ -172,7 +187,7 @@ class Pass:
         fault = Fault("M106", file_span(self.unit.document), facts, sighting=sighting)
         self.building.add([fault])
         self.building.tasks -= 1
-        self.sink.reject(rejected(item[3], sighting.row, [fault]))
+        self.collided.append(rejected(item[3], sighting.row, [fault]))
 
     def _double(self, item: Made, first: int) -> None:
         assert self.unit is not None
@@ -197,6 +212,7 @@ class Pass:
 
     def found(self) -> Known | None:
         """What is known now that wasn't before, or None: nothing came twice."""
+        self._hand_on()
         if self.known.is_all:
             return None
         if not self.known.keys and any(spill.suspects() for spill in self.keys.values()):
@@ -217,6 +233,11 @@ class Pass:
         self.contents.close()
         for texts in (self.files, *self.keys.values()):
             texts.close()
+
+
+def _count(item: Made, count: Any) -> Any:
+    """How many results a task has; where rows say it, the task does."""
+    return orjson.loads(item[0]).get("numberResults", 1) if isinstance(count, Hole) else count
 
 
 _NONE = Repeats()
