@@ -13,9 +13,9 @@ from specc.check.report import Report, Summary
 from specc.compiler.limits import Places
 from specc.compiler.task import Task
 from specc.pipeline.build import Building, Rejected, build
+from specc.pipeline.bulk import run_unit
 from specc.pipeline.disk import HERE, Disk
 from specc.pipeline.files import find_specs, read_source
-from specc.pipeline.bulk import run_unit
 from specc.pipeline.passes import Known, NoSink, Pass, Sink
 from specc.pipeline.unit import Selection, Unit, read_unit
 from specc.syntax.parse import decode
@@ -32,7 +32,7 @@ class Compilation:
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
     disk: Disk = HERE
-    collect: Callable[[Unit], Findings] = lambda _unit: Findings()  # noqa: E731
+    collect: Callable[[Unit], Findings] = lambda _unit: Findings()
     """Makes what takes a unit's faults."""
     missing: set[str] = field(default_factory=set)
     """Of the rows that were asked for, the keys that no spec has."""

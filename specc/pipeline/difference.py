@@ -17,6 +17,9 @@ from specc.pipeline.unit import Selection, Unit
 from specc.plan.difference import Difference, SpecDifference, Video, differing, differing_files
 
 
+NOTHING = Report((), Summary())
+
+
 @dataclass(slots=True)
 class Told:
     """What a comparison has to say beside its result: errors of either side, and notes."""
@@ -58,7 +61,7 @@ class Asked:
 class _Side:
     path: Path | None
     shelf: Shelf = field(default_factory=lambda: Shelf(keeps_payloads=True))
-    report: Report = Report((), Summary())
+    report: Report = NOTHING
     error: UsageError | None = None
     is_keyed: bool = True
 

@@ -10,7 +10,7 @@ import tempfile
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
-from typing import BinaryIO
+from typing import IO, BinaryIO
 
 from specc.base.errors import SpeccError, UnreadableError, UsageError
 
@@ -93,7 +93,9 @@ def _tree(git: str, top: Path, ref: str) -> str:
 
 
 def _listed(git: str, top: Path, ref: str, tree: str) -> Repository:
-    files, links, modules = {}, {}, set()
+    files: dict[str, str] = {}
+    links: dict[str, str] = {}
+    modules: set[str] = set()
     for entry in _lines([git, "-C", str(top), "ls-tree", "-r", "-z", "--full-tree", tree]):
         head, _, name = entry.partition("\t")
         mode, _, identity = head.split(" ")
@@ -117,12 +119,10 @@ def _lines(command: list[str]) -> list[str]:
     return [os.fsdecode(line) for line in done.stdout.split(b"\0") if line]
 
 
-def _run(command: list[str], stdout: object = subprocess.PIPE) -> "subprocess.CompletedProcess[bytes]":
+def _run(command: list[str], stdout: IO[bytes] | int = subprocess.PIPE) -> "subprocess.CompletedProcess[bytes]":
     environment = {**os.environ, "LC_ALL": "C", "GIT_OPTIONAL_LOCKS": "0", "GIT_TERMINAL_PROMPT": "0"}
     try:
-        return subprocess.run(  # noqa: S603 - git, by its full path
-            command, stdin=subprocess.DEVNULL, stdout=stdout, stderr=subprocess.PIPE, env=environment, timeout=_GIT_SECONDS_MAX, check=False  # type: ignore[call-overload,no-any-return]
-        )
+        return subprocess.run(command, stdin=subprocess.DEVNULL, stdout=stdout, stderr=subprocess.PIPE, env=environment, timeout=_GIT_SECONDS_MAX, check=False)  # noqa: S603 - git, by its full path
     except subprocess.TimeoutExpired:
         raise SpeccError(f"git took more than {_GIT_SECONDS_MAX} s", "see what keeps it with `git status`") from None
     except OSError as error:

@@ -35,7 +35,7 @@ class _Partition:
 
     def flush(self) -> None:
         if self.file is None:
-            self.file = tempfile.TemporaryFile()
+            self.file = tempfile.TemporaryFile()  # noqa: SIM115 - closed by `close`
         self.file.write(self.held)
         self.held.clear()
 
@@ -92,12 +92,13 @@ class Shelf:
         if unit is not self._unit:
             self._open(unit)
         partitions, names, delivery, has_rows, position = self._partitions, self._names, self._delivery, self.has_rows, self.count
-        for position, (line, digest, file, key, row, cell) in enumerate(made, position):
+        for line, digest, file, key, row, cell in made:
             content = f"{digest}{file}".encode() + (_of_delivery(line, delivery) if delivery else b"")
             identity = blake2b(names[cell] + (key.encode() if has_rows else b""), digest_size=_HASH_BYTES).digest()
             held = partitions[identity[0] % _PARTITIONS].held
             held += identity + blake2b(content, digest_size=_HASH_BYTES).digest() + position.to_bytes(_POSITION_BYTES, "big")
             self.rows.append(row)
+            position += 1
         for partition in partitions:
             if len(partition.held) > _HELD_BYTES_MAX:
                 partition.flush()
