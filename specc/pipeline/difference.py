@@ -16,7 +16,6 @@ from specc.pipeline.shelf import ADDED, SAME, Shelf, join
 from specc.pipeline.unit import Selection, Unit
 from specc.plan.difference import Difference, SpecDifference, Video, differing, differing_files
 
-
 NOTHING = Report((), Summary())
 
 

@@ -89,6 +89,8 @@ class Shelf:
         return len(self.rows)
 
     def write(self, unit: Unit, made: list[Made], again: frozenset[int]) -> None:  # noqa: ARG002 - a sink's signature
+        if not made:
+            return
         if unit is not self._unit:
             self._open(unit)
         partitions, names, delivery, has_rows, position = self._partitions, self._names, self._delivery, self.has_rows, self.count
