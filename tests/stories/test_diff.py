@@ -67,11 +67,11 @@ def test_nothing_has_changed(repo: Path, specc: Specc) -> None:
 @pytest.mark.parametrize(("file", "old", "new"), [
     ("good.video.yaml", "specc: 1", "# a remark\nspecc: 1"),
     ("good.video.yaml", "name: good\nmodel: heygen:avatar@5\n", "model: heygen:avatar@5\nname: good\n"),
-    ("good.video.yaml", "    voice: jenny_female_english\n    language: \"{{ language.code }}\"\n", "    language: \"{{ language.code }}\"\n    voice: jenny_female_english\n"),
+    ("good.video.yaml", '    voice: jenny_female_english\n    language: "{{ language.code }}"\n', '    language: "{{ language.code }}"\n    voice: jenny_female_english\n'),
     ("good.video.yaml", '"{{ language.hello }} {{ row.name }}."', "\"{{ language.hello ~ ' ' ~ row.name }}.\""),
     ("good.video.yaml", "{hello: Hello}", "{hello: 'Hello'}"),
     ("rows.csv", "a,Ana\nb,Ben\n", "b,Ben\na,Ana\n"),
-    ("rows.csv", "id,name\na,Ana\n", "id,name\na,\"Ana\"\n"),
+    ("rows.csv", "id,name\na,Ana\n", 'id,name\na,"Ana"\n'),
 ])  # fmt: skip
 def test_what_comes_to_the_same_videos_is_no_difference(file: str, old: str, new: str, repo: Path, diff: Callable[..., Done]) -> None:
     edit(file, old, new)
