@@ -16,9 +16,9 @@ from specc.compiler.program import Program
 from specc.compiler.specialise import specialise
 from specc.expand.cells import Cell, cells
 from specc.expand.variables import constants, names_in_scope
+from specc.pipeline.disk import HERE, Disk
 from specc.pipeline.files import SUFFIX, SpecFiles
 from specc.pipeline.rows import Audience, open_audience
-from specc.pipeline.standard_input import StandardInput
 from specc.syntax.document import Document
 from specc.syntax.merge import load_merged
 from specc.template.scan import Engine, Templates, scan
@@ -61,9 +61,9 @@ class Unit:
             self.audience.close()
 
 
-def read_unit(path: Path, source: Source, faults: list[Fault], selection: Selection, stdin: StandardInput | None = None) -> Unit:
+def read_unit(path: Path, source: Source, faults: list[Fault], selection: Selection, disk: Disk = HERE) -> Unit:
     """All stages that don't need rows."""
-    files = SpecFiles.of(path, stdin)
+    files = SpecFiles.of(path, disk)
     document = load_merged(source, files.load_spec) if not faults else Document(source, None, {})
     values = constants(document, selection.overrides)
     models = project_models(files.root)
