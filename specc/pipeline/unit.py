@@ -62,7 +62,7 @@ class Unit:
 
 def read_unit(path: Path, source: Source, faults: list[Fault], selection: Selection) -> Unit:
     """All stages that don't need rows."""
-    files = SpecFiles.of(path)
+    files = SpecFiles(path)
     document = load_merged(source, files.load_spec) if not faults else Document(source, None, {})
     values = constants(document, selection.overrides)
     models = bundled_models()
