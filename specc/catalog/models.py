@@ -57,7 +57,9 @@ class Model:
         return self._noted[name]
 
     def parameter(self, path: str) -> Parameter | None:
-        return self._parameters.get(path) if self.parameters() else None
+        if not self._parameters:
+            self.parameters()
+        return self._parameters.get(path)
 
 
 @cache

@@ -37,10 +37,10 @@ class Builder:
     def _span(self, node: yaml.Node) -> Span:
         """A block collection ends, for libyaml, where the next token starts; white space at the end is not its own."""
         start, end, text = node.start_mark.index, node.end_mark.index, self.source.text
-        is_scalar = isinstance(node, yaml.ScalarNode)
-        if not is_scalar or node.style in _BLOCK_STYLES:
+        scalar = node if isinstance(node, yaml.ScalarNode) else None
+        if scalar is None or scalar.style in _BLOCK_STYLES:
             end = start + len(text[start:end].rstrip())
-        if is_scalar and start < end and text[start] in "&!" and (properties := _PROPERTIES.match(text, start, end)):
+        if scalar is not None and start < end and text[start] in "&!" and (properties := _PROPERTIES.match(text, start, end)):
             start = properties.end()
         return Span(self.source, start, max(start, end))
 
