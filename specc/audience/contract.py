@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -118,7 +118,7 @@ def _patterns(schema: Any) -> Iterator[str]:
             yield from _patterns(item)
 
 
-def keep(row: Row, columns: list[Column], *, is_text: bool) -> Row | list[BadRow]:
+def keep(row: Row, columns: Iterable[Column], *, is_text: bool) -> Row | list[BadRow]:
     """The row with converted values, or what breaks the contract."""
     values = dict(row.values)
     bad: list[BadRow] = []

@@ -3,19 +3,17 @@
 import json
 import os
 import sys
-from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
-from tempfile import SpooledTemporaryFile
 from typing import Any
 
 import click
 
 from specc.cli.selecting import make_selection, selection_options, variable_options
-from specc.cli.writing import AtomicFile
+from specc.pipeline.writing import AtomicFile
 
 FORMATS = ("json", "jsonl", "manifest")
-SPOOL_BYTES_MAX = 32 * 1024 * 1024
-"""Stdout can't be taken back, so tasks wait until the last is known to be sound; beyond this they wait on disk."""
+REJECTED_TOLD_MAX = 20
 
 
 @click.command()
@@ -41,24 +39,22 @@ def command(paths: tuple[Path, ...], *, output_file: Path, form: str, only: tupl
       specc compile a.video.yaml --format manifest --row c-001 --limit 2
     """
     from specc.pipeline import compilation
+    from specc.pipeline.outputs import Output
 
     if rejected is not None and os.path.realpath(rejected) == os.path.realpath(output_file):
         raise click.UsageError("--rejected and --output-file name the same file")
     made = compilation(paths, make_selection(only=only, rows=rows, limit=limit, variables=variables))
-    writer = AtomicFile(output_file)
-    rejects = Rejects(rejected, is_told=keep_going)
-    is_streamed = keep_going or str(output_file) != "-"
-    try:
-        with writer, SpooledTemporaryFile(max_size=SPOOL_BYTES_MAX) as held:
-            for chunk in _ENCODERS[form](rejects.without(made)):
-                writer.write(chunk) if is_streamed else held.write(chunk)
-            _require_sound(made.report, keep_going=keep_going)
-            held.seek(0)
-            while chunk := held.read(1 << 20):
-                writer.write(chunk)
-    except _HasErrorsError:
-        pass
-    rejects.write()
+    with Rejects(rejected) as rejects:
+        try:
+            with AtomicFile(output_file) as writer:
+                output = Output(form, writer, rejects.add, rejects.restart)
+                made.run(output)
+                _require_sound(made.report, keep_going=keep_going)
+                output.end()
+        except _HasErrorsError:
+            pass
+        if keep_going:
+            rejects.tell()
     return told(made.report, has_written=keep_going)
 
 
@@ -71,33 +67,36 @@ def _require_sound(report: Any, *, keep_going: bool) -> None:
         raise _HasErrorsError
 
 
-class Rejects:
-    """The rejected rows of a compilation."""
+class Rejects(ExitStack):
+    """The rejected rows of a compilation, in a file if one is wanted; the first few are kept for people."""
 
-    def __init__(self, path: Path | None, *, is_told: bool) -> None:
-        self.path = path
-        self.is_told = is_told
-        self.lines: list[bytes] = []
+    def __init__(self, path: Path | None) -> None:
+        super().__init__()
+        self.count = 0
+        self.first: list[str] = []
+        self._file = self.enter_context(AtomicFile(path)) if path is not None else None
 
-    def without(self, made: Any) -> Iterator[Any]:
-        """The tasks; what is rejected is noted on the way. Its key may hold what UTF-8 can't, and be rejected for that."""
-        from specc.compiler.task import Task
+    def restart(self) -> None:
+        self.count = 0
+        self.first.clear()
+        if self._file is not None:
+            self._file.restart()
 
-        for item in made:
-            if isinstance(item, Task):
-                yield item
-                continue
+    def add(self, item: Any) -> None:
+        """A key may hold what UTF-8 can't, and be rejected for that."""
+        self.count += 1
+        if len(self.first) < REJECTED_TOLD_MAX:
+            name = f"row {item.row}" if item.row is not None else "the spec"
+            self.first.append(f"{name}{f' (key {item.key})' if item.key else ''}: {', '.join(item.codes)}")
+        if self._file is not None:
             line = {"key": item.key, "row": item.row, "codes": list(item.codes), "messages": list(item.messages)}
-            self.lines.append(json.dumps(line, separators=(",", ":"), ensure_ascii=False).encode("utf-8", errors="replace"))
-            if self.is_told:
-                name = f"row {item.row}" if item.row is not None else "the spec"
-                click.echo(f"rejected: {name}{f' (key {item.key})' if item.key else ''}: {', '.join(item.codes)}", err=True)
+            self._file.write(json.dumps(line, separators=(",", ":"), ensure_ascii=False).encode("utf-8", errors="replace") + b"\n")
 
-    def write(self) -> None:
-        if self.path is not None:
-            with AtomicFile(self.path) as stream:
-                for line in self.lines:
-                    stream.write(line + b"\n")
+    def tell(self) -> None:
+        for line in self.first:
+            click.echo(f"rejected: {line}", err=True)
+        if self.count > len(self.first):
+            click.echo(f"rejected: {self.count - len(self.first):,} more" + ("" if self._file else "; --rejected FILE lists them all"), err=True)
 
 
 def told(report: Any, *, has_written: bool) -> int:
@@ -111,40 +110,3 @@ def told(report: Any, *, has_written: bool) -> int:
         click.echo("nothing was written", err=True)
     return int(report.count("error") > 0)
 
-
-def _json(tasks: Iterator[Any]) -> Iterator[bytes]:
-    from specc.compiler.payload import compact
-
-    lead = b"[\n"
-    for task in _once(tasks):
-        yield lead + compact(task.payload)
-        lead = b",\n"
-    yield b"\n]\n" if lead == b",\n" else b"[]\n"
-
-
-def _jsonl(tasks: Iterator[Any]) -> Iterator[bytes]:
-    from specc.compiler.payload import compact
-
-    for task in _once(tasks):
-        yield compact(task.payload) + b"\n"
-
-
-def _manifest(tasks: Iterator[Any]) -> Iterator[bytes]:
-    from specc.compiler.payload import compact
-
-    for task in tasks:
-        line = {"key": task.key, "cell": dict(task.cell), "row": task.row, "file": task.file, "digest": task.digest, "task": task.payload}
-        yield compact(line) + b"\n"
-
-
-def _once(tasks: Iterator[Any]) -> Iterator[Any]:
-    """One task a content: the provider refuses a UUID that comes twice."""
-    seen: set[bytes] = set()
-    for task in tasks:
-        content = bytes.fromhex(task.digest)
-        if content not in seen:
-            seen.add(content)
-            yield task
-
-
-_ENCODERS: dict[str, Callable[[Iterator[Any]], Iterator[bytes]]] = {"json": _json, "jsonl": _jsonl, "manifest": _manifest}

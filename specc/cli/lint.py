@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from specc.cli.selecting import checked_rules, make_selection, rule_options, variable_options
-from specc.cli.writing import write_text
+from specc.pipeline.writing import write_text
 
 FORMATS = ("text", "concise", "json", "sarif", "github")
 THRESHOLDS = ("error", "warning", "info")

@@ -42,7 +42,7 @@ def schema_text(models: list[Model]) -> str:
 
 
 def _write(output: Path, text: str) -> None:
-    from specc.cli.writing import AtomicFile
+    from specc.pipeline.writing import AtomicFile
 
     if str(output) == "-":
         click.echo(text, nl=False)

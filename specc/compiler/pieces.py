@@ -12,7 +12,7 @@ from jinja2 import nodes
 
 from specc.template.environment import ROW_NAMES, SpecEnvironment
 from specc.template.limits import WORK_MAX
-from specc.template.references import Reference, bare_path, references
+from specc.template.references import Reference, bare_path, lone_column, references
 from specc.template.scalar import Scalar
 
 PIECES_MAX = 64
@@ -123,9 +123,9 @@ class _Cutting:
         if isinstance(node, nodes.TemplateData):
             yield Words(node.data)
             return
-        path = bare_path(nodes.Template([nodes.Output([node])]))
-        if path is not None and path[0] == "row" and len(path) == 2:
-            yield ColumnText(path[1])
+        column = lone_column(bare_path(nodes.Template([nodes.Output([node])])))
+        if column is not None:
+            yield ColumnText(column)
             return
         yield self._fragment([nodes.Output([node], lineno=node.lineno)])
 
@@ -157,7 +157,9 @@ class _Cutting:
             yield Choice(decided, then, rest)
 
     def _columns(self, body: list[nodes.Node]) -> Columns:
-        return _columns(references(nodes.Template(body), self.text))
+        tree = nodes.Template(body)
+        tree.set_environment(self.environment)
+        return _columns(references(tree, self.text))
 
     def _source(self, body: list[nodes.Node]) -> str:
         """The piece as it is written, near enough for people."""

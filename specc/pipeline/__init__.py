@@ -1,7 +1,7 @@
 """The verbs lint, compile and run: the only place that knows the order of the stages, and the only one that reads specs from disk."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from specc.base.diagnostic import Diagnostic
@@ -13,8 +13,10 @@ from specc.check.report import Report, Summary
 from specc.compiler.limits import Places
 from specc.compiler.task import Task
 from specc.pipeline.build import Building, Rejected, build
+from specc.pipeline.bulk import run_unit
 from specc.pipeline.files import find_specs, read_source
-from specc.pipeline.unit import Selection, read_unit
+from specc.pipeline.passes import Known, NoSink, Pass, Sink
+from specc.pipeline.unit import Selection, Unit, read_unit
 from specc.syntax.parse import decode
 
 __all__ = ["Compilation", "Rejected", "Report", "Selection", "Summary", "compilation", "lint", "text_compilation"]
@@ -30,34 +32,75 @@ class Compilation:
     ignore: tuple[str, ...] = ()
     _findings: list[Diagnostic] = field(default_factory=list)
     _counts: list[int] = field(default_factory=lambda: [0, 0, 0, 0])
+    _missing: set[str] = field(default_factory=set)
+    _unused: set[str] = field(default_factory=set)
     _places: dict[tuple[str, frozenset[tuple[str, str]]], Places] = field(default_factory=dict)
 
     def __iter__(self) -> Iterator[Task | Rejected]:
+        self._begin()
         files: dict[str, tuple[str, str]] = {}
-        left = self.selection.limit
-        missing = set(self.selection.rows)
-        unused = set(self.selection.overrides)
-        for path, source, faults in self.specs:
-            selection = Selection(self.selection.only, self.selection.rows, left, self.selection.overrides)
-            unit = read_unit(path, source, list(faults), selection)
+        for unit, selection in self._units():
             building = Building(Findings(), files)
-            self._places.update({(unit.name, frozenset(program.cell.names.items())): program.places for program in unit.programs})
             try:
                 yield from build(unit, building, selection)
             finally:
                 unit.close()
-            missing -= building.keys
-            unused -= unit.variables()
-            left = None if left is None else left - building.tasks
-            self._findings += building.findings.diagnostics(unit.document.ignores, select=self.select, ignore=self.ignore)
-            for index, count in enumerate((1, unit.cell_count, building.rows, building.tasks)):
-                self._counts[index] += count
+            self._end(unit, building)
+        self._require_found()
+
+    def run(self, sink: Sink) -> None:
+        """All tasks, as bytes into a sink: over every row, at speed, in flat memory."""
+        known: Known | None = Known()
+        while known is not None:
+            self._begin()
+            sink.begin()
+            made = Pass(sink, known)
+            try:
+                for unit, selection in self._units():
+                    building = Building(Findings())
+                    made.begin(unit, building)
+                    try:
+                        run_unit(unit, building, made, selection)
+                    finally:
+                        unit.close()
+                    self._end(unit, building)
+                known = made.found()
+            finally:
+                made.close()
+        self._require_found()
+
+    def _begin(self) -> None:
+        self._findings.clear()
+        self._counts[:] = [0, 0, 0, 0]
+        self._missing = set(self.selection.rows)
+        self._unused = set(self.selection.overrides)
+
+    def _units(self) -> Iterator[tuple[Unit, Selection]]:
+        """The units in order, each with what is left of the limit; none when it is used up."""
+        for path, source, faults in self.specs:
+            left = None if self.selection.limit is None else self.selection.limit - self._counts[3]
             if left is not None and left <= 0:
                 return
-        if unused and not self.report.count("error"):
-            raise UsageError(f"--set: no spec has a variable {', '.join(sorted(unused))}", "name a key of `vars`, or one that a template uses as `vars.name`")
-        if missing and not self.report.count("error"):
-            keys = ", ".join(sorted(missing))
+            selection = replace(self.selection, limit=left)
+            unit = read_unit(path, source, list(faults), selection)
+            self._places.update({(unit.name, frozenset(program.cell.names.items())): program.places for program in unit.programs})
+            yield unit, selection
+
+    def _end(self, unit: Unit, building: Building) -> None:
+        self._missing -= building.keys
+        self._unused -= unit.variables()
+        self._findings += building.findings.diagnostics(unit.document.ignores, select=self.select, ignore=self.ignore)
+        for index, count in enumerate((1, unit.cell_count, building.rows, building.tasks)):
+            self._counts[index] += count
+
+    def _require_found(self) -> None:
+        """Raises `UsageError` for a row or variable that was asked for and isn't there."""
+        if self.report.count("error"):
+            return
+        if self._unused:
+            raise UsageError(f"--set: no spec has a variable {', '.join(sorted(self._unused))}", "name a key of `vars`, or one that a template uses as `vars.name`")
+        if self._missing:
+            keys = ", ".join(sorted(self._missing))
             raise UsageError(f"no row has the key {keys}", "keys are what the column named by `audience.key` holds; `where` may leave a row out")
 
     def locate(self, task: Task, parameter: str) -> Span | None:
@@ -88,6 +131,5 @@ def text_compilation(name: str, raw: bytes, selection: Selection, *, select: tup
 
 def lint(made: Compilation) -> Report:
     """Runs a compilation for its findings alone."""
-    for _ in made:
-        pass
+    made.run(NoSink())
     return made.report

@@ -70,7 +70,7 @@ def _of_cells(unit: Unit, building: Building) -> Iterator[Task | Rejected]:
         if program.is_made:
             task, bad = _run(unit, building, program, RowContext(None, None, {}, Sighting(cell=program.cell.names)))
             if bad:
-                yield _rejected(unit.name, None, bad)
+                yield rejected(unit.name, None, bad)
             elif task is not None:
                 yield task
 
@@ -109,7 +109,7 @@ def drained(building: Building, faults: list[Fault], selection: Selection) -> It
     building.add(told)
     for fault in told:
         if fault.sighting is not None and is_error(fault):
-            yield _rejected(fault.sighting.key, fault.sighting.row, [fault])
+            yield rejected(fault.sighting.key, fault.sighting.row, [fault])
     faults.clear()
 
 
@@ -132,7 +132,7 @@ def of_row(unit: Unit, building: Building, row: Row, file: str) -> Iterator[Task
         if task is not None and not forbidding:
             yield task
     if bad:
-        yield _rejected(row.key, row.number, bad)
+        yield rejected(row.key, row.number, bad)
 
 
 def _programs(unit: Unit, row: Row) -> Iterator[Program]:
@@ -147,7 +147,7 @@ def _programs(unit: Unit, row: Row) -> Iterator[Program]:
 def _collision(unit: Unit, building: Building, task: Task) -> Fault | None:
     """File names are compared as the least careful file system does."""
     who = ", ".join([f"row {task.key}"] * (task.row is not None) + [f"{axis} {name}" for axis, name in task.cell.items()]) or unit.name
-    taken = (building.files.setdefault(name, (task.digest, who)) for name in _names(task))
+    taken = (building.files.setdefault(name, (task.digest, who)) for name in file_names(task.file, task.payload.get("numberResults", 1)))
     first = next((first for digest, first in taken if digest != task.digest), None)
     if first is None:
         return None
@@ -166,13 +166,12 @@ def _duplicate(unit: Unit, building: Building, task: Task) -> list[Fault]:
     return [Fault("D110", unit.document.span(("audience", "from")), {"first": first, "second": f"row {task.key}"}, sighting=sighting)]
 
 
-def _names(task: Task) -> Iterator[str]:
-    """The files a task fills, one for each of its results."""
-    count = task.payload.get("numberResults", 1)
-    stem, dot, extension = task.file.rpartition(".")
+def file_names(file: str, count: object) -> Iterator[str]:
+    """The files a task fills, one for each of its `count` results, as the least careful file system compares names."""
+    stem, dot, extension = file.rpartition(".")
     for number in range(1, count + 1 if isinstance(count, int) else 2):
-        file = task.file if number == 1 else f"{stem}-{number}{dot}{extension}"
-        yield unicodedata.normalize("NFC", file).casefold()
+        name = file if number == 1 else f"{stem}-{number}{dot}{extension}"
+        yield unicodedata.normalize("NFC", name).casefold()
 
 
 def never_made(unit: Unit) -> Fault:
@@ -188,7 +187,7 @@ def never_made(unit: Unit) -> Fault:
     return Fault("M105", unit.document.span(()), {"reason": "there is nothing to make"})
 
 
-def _rejected(key: str | None, row: int | None, faults: list[Fault]) -> Rejected:
+def rejected(key: str | None, row: int | None, faults: list[Fault]) -> Rejected:
     return Rejected(key, row, tuple(dict.fromkeys(fault.rule for fault in faults)), _messages(faults))
 
 

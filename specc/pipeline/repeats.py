@@ -8,11 +8,11 @@ import heapq
 from array import array
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
-from specc.pipeline.spill import Numbers, Spill
+from specc.pipeline.spill import Numbers
 
 _MEMORY_VALUES_MAX = 100_000
 _PARTITIONS = 64
@@ -41,22 +41,38 @@ class Repeats:
         self.firsts.append(first)
 
 
-def repeats(spill: Spill, *, is_counted: Callable[[int], bool] = lambda _position: True) -> Repeats:
-    """The repeats among spilled texts; None stands for a row that has none."""
-    found = [_exactly(spill, wanted, is_counted) for wanted in _suspects(spill)]
-    if len(found) == 1:
-        return found[0]
+class Blocks(Protocol):
+    """What `Spill` and `Chain` are: texts in order, None for what has none, a list for what has several."""
+
+    count: int
+
+    def blocks(self) -> Iterator[list[Any]]: ...
+
+
+def repeats(spill: Blocks, *, is_counted: Callable[[int], bool] = lambda _position: True) -> Repeats:
+    """The texts that came before."""
+    return _merged(_exactly(spill, wanted, is_counted) for wanted in _suspects(spill))
+
+
+def collisions(names: Blocks, contents: Blocks) -> Repeats:
+    """Where a name came before with another content."""
+    return _merged(_colliding(names, contents, wanted) for wanted in _suspects(names))
+
+
+def _merged(found: Iterator[Repeats]) -> Repeats:
+    parts = list(found)
+    if len(parts) == 1:
+        return parts[0]
     made = Repeats()
-    for position, first in heapq.merge(*(zip(part.positions, part.firsts, strict=True) for part in found)):
+    for position, first in heapq.merge(*(zip(part.positions, part.firsts, strict=True) for part in parts)):
         made.append(position, first)
     return made
 
 
-def _exactly(spill: Spill, wanted: set[int], is_counted: Callable[[int], bool]) -> Repeats:
-    """The repeats among the texts with these hashes."""
+def _exactly(spill: Blocks, wanted: set[int], is_counted: Callable[[int], bool]) -> Repeats:
     seen: dict[Any, int] = {}
     made = Repeats()
-    for position, text in enumerated(spill):
+    for position, text in _enumerated(spill):
         if text is not None and hash(text) in wanted and is_counted(position):
             first = seen.setdefault(text, position)
             if first != position:
@@ -64,30 +80,48 @@ def _exactly(spill: Spill, wanted: set[int], is_counted: Callable[[int], bool]) 
     return made
 
 
-def enumerated(spill: Spill) -> Iterator[tuple[int, Any]]:
-    position = 0
-    for block in spill.blocks():
-        for value in block:
-            yield position, value
-            position += 1
+def _colliding(names: Blocks, contents: Blocks, wanted: set[int]) -> Repeats:
+    seen: dict[str, tuple[int, str]] = {}
+    made = Repeats()
+    for (position, value), (_, content) in zip(_enumerated(names), _enumerated(contents), strict=True):
+        for name in value if isinstance(value, list) else (value,):
+            if hash(name) in wanted:
+                first, other = seen.setdefault(name, (position, content))
+                if other != content:
+                    made.append(position, first)
+                    break
+    return made
 
 
-def _suspects(spill: Spill) -> list[set[int]]:
-    """Hashes that came more than once, in sets that fit into memory."""
+def _enumerated(spill: Blocks) -> Iterator[tuple[int, Any]]:
+    return enumerate(value for block in spill.blocks() for value in block)
+
+
+def _suspects(spill: Blocks) -> list[set[int]]:
+    """Hashes that came more than once, in sets that fit into memory. Nearly always there are none."""
     if spill.count <= _MEMORY_VALUES_MAX:
-        texts = [text for block in spill.blocks() for text in block if text is not None]
-        if len(set(texts)) == len(texts):
-            return []
-        return [{hash(text) for text, count in Counter(texts).items() if count > 1}]
+        texts = [text for block in spill.blocks() for text in _flat(block)]
+        return [] if len(set(texts)) == len(texts) else [_more_than_once(map(hash, texts))]
     numbers = Numbers(_PARTITIONS)
     for block in spill.blocks():
-        numbers.add(list(map(hash, filter(None, block))))
+        numbers.add(list(map(hash, _flat(block))))
     found: list[set[int]] = []
     for values in numbers.partitions():
-        if len(set(values)) != len(values):
-            suspicious = {value for value, count in Counter(values).items() if count > 1}
-            if found and len(found[-1]) + len(suspicious) <= _MEMORY_VALUES_MAX:
-                found[-1] |= suspicious
-            else:
-                found.append(suspicious)
+        if len(set(values)) == len(values):
+            continue
+        suspicious = _more_than_once(values)
+        if found and len(found[-1]) + len(suspicious) <= _MEMORY_VALUES_MAX:
+            found[-1] |= suspicious
+        else:
+            found.append(suspicious)
     return found
+
+
+def _more_than_once(values: Iterable[int]) -> set[int]:
+    return {value for value, count in Counter(values).items() if count > 1}
+
+
+def _flat(block: list[Any]) -> list[str]:
+    if list in map(type, block):
+        return [text for value in block for text in (value if isinstance(value, list) else (value,))]
+    return list(filter(None, block))

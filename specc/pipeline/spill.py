@@ -42,6 +42,18 @@ class Spill:
         self._file.close()
 
 
+class Chain:
+    """Several spills as one."""
+
+    def __init__(self, spills: Sequence[Spill]) -> None:
+        self._spills = spills
+        self.count = sum(spill.count for spill in spills)
+
+    def blocks(self) -> Iterator[list[Any]]:
+        for spill in self._spills:
+            yield from spill.blocks()
+
+
 def _dumps(values: Sequence[Any]) -> bytes:
     try:
         return orjson.dumps(values)
@@ -61,7 +73,7 @@ class Numbers:
     """Integers that are too many for memory, by the partition each belongs to."""
 
     def __init__(self, partitions: int) -> None:
-        self._files = [tempfile.TemporaryFile() for _ in range(partitions)]
+        self._files = [tempfile.TemporaryFile() for _ in range(partitions)]  # noqa: SIM115 - closed one by one, when they are read
         self._held: list[list[int]] = [[] for _ in range(partitions)]
         self._appends = [held.append for held in self._held]
         self._mask = partitions - 1

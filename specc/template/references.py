@@ -41,6 +41,14 @@ def bare_path(tree: nodes.Template) -> Path | None:
     return None
 
 
+def lone_column(path: Path | None) -> str | None:
+    """The column of a path that is nothing but one: `row.name`."""
+    match path:
+        case ("row", name):
+            return name
+    return None
+
+
 def includes(tree: nodes.Template) -> Iterator[tuple[str | None, int]]:
     """The names of included and imported templates with their offsets; None where the name is computed, or may lead nowhere."""
     for node in tree.find_all((nodes.Include, nodes.Import, nodes.FromImport, nodes.Extends)):

@@ -338,8 +338,8 @@ def test_a_full_disk_behind_a_file(arguments: tuple[str, ...], good: Path, specc
 
 
 def test_a_reader_that_has_gone(good: Path) -> None:
-    (good / "rows.csv").write_text("id,name\n" + "".join(f"{number},Ana\n" for number in range(3000)), encoding="utf-8")
-    command = [sys.executable, "-m", "specc", "compile", "good.video.yaml", "--keep-going", "--format", "manifest"]
+    (good / "rows.csv").write_text("id,name\n" + "".join(f"{number},Ana {number}\n" for number in range(3000)), encoding="utf-8")
+    command = [sys.executable, "-m", "specc", "compile", "good.video.yaml", "--format", "manifest"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment()) as process:
         assert process.stdout is not None
         assert process.stderr is not None
@@ -351,17 +351,20 @@ def test_a_reader_that_has_gone(good: Path) -> None:
 
 
 def test_an_interrupt_ends_it_at_once_and_leaves_nothing(good: Path) -> None:
-    (good / "rows.csv").write_text("id,name\n" + "".join(f"{number},Ana\n" for number in range(60_000)), encoding="utf-8")
+    (good / "rows.csv").unlink()
+    os.mkfifo(good / "rows.csv")
     (good / "old.jsonl").write_text("old", encoding="utf-8")
-    command = [sys.executable, "-m", "specc", "compile", "good.video.yaml", "--keep-going", "--format", "manifest"]
+    command = [sys.executable, "-m", "specc", "compile", "good.video.yaml", "-o", "old.jsonl"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment()) as process:
-        assert process.stdout is not None
-        assert process.stdout.readline()
-        process.send_signal(signal.SIGINT)
-        _, told = process.communicate(timeout=60)
-    assert process.returncode == 130
+        with (good / "rows.csv").open("w", encoding="utf-8") as rows:  # there is a reader now
+            rows.write("id,name\n1,Ana\n")
+            rows.flush()
+            process.send_signal(signal.SIGINT)
+            out, told = process.communicate(timeout=60)
+    assert (process.returncode, out) == (130, b"")
     assert told.split() == [b"interrupted"]
     assert sorted(file.name for file in good.iterdir()) == ["good.video.yaml", "old.jsonl", "rows.csv"]
+    assert (good / "old.jsonl").read_text(encoding="utf-8") == "old"
 
 
 def environment() -> dict[str, str]:

@@ -1,6 +1,7 @@
 """Files that appear under their name only when they are complete."""
 
 import os
+import shutil
 import sys
 import tempfile
 from contextlib import suppress
@@ -10,25 +11,28 @@ from typing import IO, Self
 
 from specc.base.errors import UnreadableError
 
+SPOOL_BYTES_MAX = 8 * 1024 * 1024
+"""What is held back for a stream stays in memory up to here, and on disk beyond."""
+
 
 class AtomicFile:
-    """A binary file that is renamed into place at the end of the block, and removed if the block fails. `-` is stdout."""
+    """A binary file that is renamed into place at the end of the block, and removed if the block fails.
+
+    What can't be renamed into place (`-` for stdout, a device, a pipe) is written at the end of the block, from a copy.
+    """
 
     def __init__(self, path: Path) -> None:
         self.path = path
         self._stream: IO[bytes] | None = None
         self._part: Path | None = None
         self._target = path
-        self._is_device = False
 
     def __enter__(self) -> Self:
-        if str(self.path) == "-":
-            self._stream = sys.stdout.buffer
-            return self
         if self.path.is_dir():
             raise UnreadableError(f"{self.path} is a folder", "name a file")
-        if self.path.exists() and not self.path.is_file():
-            return self._open_device()
+        if str(self.path) == "-" or (self.path.exists() and not self.path.is_file()):
+            self._stream = tempfile.SpooledTemporaryFile(max_size=SPOOL_BYTES_MAX)
+            return self
         self._target = Path(os.path.realpath(self.path))  # a link stays a link
         try:
             handle, part = tempfile.mkstemp(prefix=f".{self.path.name[:80]}.", suffix=".part", dir=self._target.parent)
@@ -37,51 +41,44 @@ class AtomicFile:
         self._part, self._stream = Path(part), os.fdopen(handle, "wb", buffering=1 << 20)
         return self
 
-    def _open_device(self) -> Self:
-        """A device or pipe (`/dev/null`, `/dev/stdout`) is written to, never replaced."""
-        try:
-            self._stream = self.path.open("wb")
-        except OSError as error:
-            raise _unwritable(self.path, error) from None
-        self._is_device = True
-        return self
-
     def write(self, data: bytes) -> None:
         assert self._stream is not None
         try:
             self._stream.write(data)
-        except BrokenPipeError:
-            raise
         except OSError as error:
             raise _unwritable(self.path, error) from None
 
+    def restart(self) -> None:
+        """Forgets what was written."""
+        assert self._stream is not None
+        self._stream.seek(0)
+        self._stream.truncate()
+
     def __exit__(self, kind: type[BaseException] | None, _error: BaseException | None, _trace: TracebackType | None) -> None:
         assert self._stream is not None
-        if self._part is None:
-            self._end_stream(self._stream, is_whole=kind is None)
-            return
         try:
-            if kind is None:
-                self._finish(self._stream, self._part)
-            else:
+            if kind is not None:
                 self.discard()
+            elif self._part is None:
+                self._hand_over(self._stream)
+            else:
+                self._finish(self._stream, self._part)
+        except BrokenPipeError:
+            raise
         except OSError as error:
             self.discard()
             raise _unwritable(self.path, error) from None
 
-    def _end_stream(self, stream: IO[bytes], *, is_whole: bool) -> None:
-        """A stream that was never ours to rename; stdout stays open."""
-        try:
-            if is_whole:
-                stream.flush()
-        except BrokenPipeError:
-            raise
-        except OSError as error:
-            raise _unwritable(self.path, error) from None
-        finally:
-            if self._is_device:
-                with suppress(OSError):  # what it refused is told already
-                    stream.close()
+    def _hand_over(self, held: IO[bytes]) -> None:
+        """Writes the copy to a stream that isn't ours to rename; stdout stays open."""
+        with held:
+            held.seek(0)
+            if str(self.path) == "-":
+                shutil.copyfileobj(held, sys.stdout.buffer, 1 << 20)
+                sys.stdout.buffer.flush()
+                return
+            with self.path.open("wb", buffering=0) as stream:  # what a device refuses it refuses at once
+                shutil.copyfileobj(held, stream, 1 << 20)
 
     def _finish(self, stream: IO[bytes], part: Path) -> None:
         stream.flush()
@@ -94,11 +91,12 @@ class AtomicFile:
 
     def discard(self) -> None:
         """Leaves nothing behind. Nothing is written under the file's name."""
-        if self._part is None or self._stream is None:
+        if self._stream is None:
             return
         with suppress(OSError):  # a full disk refuses the last buffer too
             self._stream.close()
-        self._part.unlink(missing_ok=True)
+        if self._part is not None:
+            self._part.unlink(missing_ok=True)
 
 
 def write_text(path: Path, text: str) -> None:

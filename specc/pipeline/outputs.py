@@ -1,0 +1,74 @@
+"""The forms in which tasks are written: an array to POST as it is, a task a line, or a line with all that is known of a task."""
+
+from collections.abc import Callable
+from typing import Protocol
+
+from specc.compiler.emit import Made
+from specc.compiler.payload import compact
+from specc.pipeline.build import Rejected
+from specc.pipeline.unit import Unit
+
+
+class Writer(Protocol):
+    def write(self, data: bytes) -> None: ...
+
+    def restart(self) -> None:
+        """Forgets what was written."""
+
+
+class Output:
+    """A sink that writes tasks in one of the forms, and hands rejected rows on."""
+
+    def __init__(self, form: str, writer: Writer, reject: Callable[[Rejected], None], restart: Callable[[], None]) -> None:
+        self.form, self.is_once = FORMS[form], form != "manifest"
+        self._writer, self._reject, self._restart = writer, reject, restart
+        self._count = 0
+
+    def begin(self) -> None:
+        self._count = 0
+        self._writer.restart()
+        self._restart()
+
+    def write(self, unit: Unit, made: list[Made], again: frozenset[int]) -> None:
+        if again and self.is_once:
+            made = [item for index, item in enumerate(made) if index not in again]
+        if not made:
+            return
+        lead = self.form.between if self._count else self.form.head
+        self._count += len(made)
+        self._writer.write(lead + self.form.between.join(self.form.lines(unit, made)))
+
+    def reject(self, item: Rejected) -> None:
+        self._reject(item)
+
+    def end(self) -> None:
+        """Writes what comes after the last task."""
+        self._writer.write(self.form.tail if self._count else self.form.empty)
+
+
+class Form:
+    """`head`, lines with `between` in between, and `tail`; `empty` stands for all of it where there are no tasks."""
+
+    def __init__(self, lines: Callable[[Unit, list[Made]], list[bytes]], *, head: bytes = b"", between: bytes = b"\n", tail: bytes = b"\n", empty: bytes = b"") -> None:
+        self.lines, self.head, self.between, self.tail, self.empty = lines, head, between, tail, empty
+
+
+def _tasks(_unit: Unit, made: list[Made]) -> list[bytes]:
+    return [item[0] for item in made]
+
+
+def _entries(unit: Unit, made: list[Made]) -> list[bytes]:
+    cells = [compact(dict(program.cell.names)) for program in unit.programs]
+    is_row = unit.audience is not None
+    return [
+        b'{"key":%b,"cell":%b,"row":%b,"file":%b,"digest":"%b","task":%b}'
+        % (compact(key), cells[cell], b"%d" % row if is_row else b"null", compact(file), digest.encode(), line)
+        for line, digest, file, key, row, cell in made
+    ]
+
+
+FORMS = {
+    "json": Form(_tasks, head=b"[\n", between=b",\n", tail=b"\n]\n", empty=b"[]\n"),
+    "jsonl": Form(_tasks),
+    "manifest": Form(_entries),
+}
