@@ -16,8 +16,8 @@ from specc.compiler.residual import BROKEN, Hole
 from specc.compiler.schema import specialise_schema
 from specc.expand.cells import Cell
 from specc.expand.variables import written_at
-from specc.template.environment import OMIT
 from specc.template.scan import Templates
+from specc.template.values import OMIT
 
 _FILE: Route = ("output", "file")
 _WHEN: Route = ("when",)

@@ -13,10 +13,10 @@ from specc.check.report import Report, Summary
 from specc.compiler.limits import Places
 from specc.compiler.task import Task
 from specc.pipeline.build import Building, Rejected, build
-from specc.pipeline.bulk import run_unit
 from specc.pipeline.files import find_specs, read_source
 from specc.pipeline.passes import Known, NoSink, Pass, Sink
 from specc.pipeline.unit import Selection, Unit, read_unit
+from specc.pipeline.ways import run_unit
 from specc.syntax.parse import decode
 
 __all__ = ["Compilation", "Rejected", "Report", "Selection", "Summary", "compilation", "lint", "text_compilation"]

@@ -3,18 +3,22 @@
 Positions count all tasks of a pass, over all its specs; rows are known by their number in their own spec.
 """
 
+from __future__ import annotations
+
 from array import array
 from bisect import bisect_left
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from specc.base.fault import Fault, Sighting
-from specc.compiler.emit import Made
 from specc.compiler.program import file_span
 from specc.pipeline.build import Building, Rejected, file_names, rejected
 from specc.pipeline.repeats import Repeats, collisions, repeats
 from specc.pipeline.spill import Chain, Spill
 from specc.pipeline.unit import Unit
+
+if TYPE_CHECKING:
+    from specc.compiler.emit import Made
 
 _NAMED_MAX = 20_000
 """So many first ones are told by name; others are "an earlier one"."""
@@ -57,7 +61,7 @@ class Known:
     files: Repeats = field(default_factory=Repeats)
     doubles: dict[int, Repeats] = field(default_factory=dict)
     again: Repeats = field(default_factory=Repeats)
-    firsts: "array[int]" = field(default_factory=lambda: array("q"))
+    firsts: array[int] = field(default_factory=lambda: array("q"))
     is_all: bool = False
     """Whether files and contents have been looked for."""
 
@@ -212,7 +216,7 @@ class Pass:
             start += spill.count
         return found
 
-    def _firsts(self, files: Repeats, doubles: dict[int, Repeats]) -> "array[int]":
+    def _firsts(self, files: Repeats, doubles: dict[int, Repeats]) -> array[int]:
         """The positions whose names will be asked for."""
         wanted = set(files.firsts[:_NAMED_MAX])
         start = 0

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from specc.template.references import Path
+from specc.template.names import Path
 from specc.template.scan import Templates
 
 LOCALE_FILTERS = ("number", "percent", "currency")
