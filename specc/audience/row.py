@@ -61,7 +61,8 @@ class Block:
 @dataclass(frozen=True, slots=True)
 class Table:
     """`columns` is None where rows name their own. `is_text` says that every value is text until a contract converts it,
-    `is_positional` that records are sequences.
+    `is_positional` that records are sequences, `has_bom` that the file starts with a mark of UTF-8, which isn't part of it.
+    Names of columns are as written, padding included.
     """
 
     file: str
@@ -69,6 +70,7 @@ class Table:
     blocks: Iterator[Block]
     is_text: bool
     is_positional: bool
+    has_bom: bool = False
 
 
 def block_sizes() -> Iterable[int]:

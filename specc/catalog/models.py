@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from specc.base.errors import UnreadableError
 from specc.base.resources import data_folder
 
 Schema = dict[str, Any]
@@ -67,6 +68,23 @@ def bundled_models() -> dict[str, Model]:
     """The models that ship with specc, by id, in the order of their file names."""
     models = (_load(file) for file in sorted((data_folder("schemas") / "models").glob("*.schema.json")))
     return {model.id: model for model in models}
+
+
+@cache
+def project_models(root: Path) -> dict[str, Model]:
+    """The models of a project: those in its folder `models/` before the ones that ship with specc. Raises `UnreadableError`."""
+    files = sorted((root / "models").glob("*.schema.json"))
+    return {**bundled_models(), **{model.id: model for model in map(_load_own, files) if model is not None}}
+
+
+def _load_own(file: Path) -> Model | None:
+    """A project's schema; None for one that isn't a model's."""
+    try:
+        schema = json.loads(file.read_bytes())
+    except (OSError, ValueError) as error:
+        raise UnreadableError(f"can't read the model {file}: {error}", "a model is a JSON Schema with `x-specc: {model: …}`") from None
+    notes = schema.get("x-specc") if isinstance(schema, dict) else None
+    return _load(file) if isinstance(notes, dict) and isinstance(notes.get("model"), str) else None
 
 
 def _load(file: Path) -> Model:

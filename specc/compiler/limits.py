@@ -98,11 +98,12 @@ def id_faults(model: Model, payload: Any, places: Places, sighting: Callable[[Ro
 
 
 def id_fault(model: Model, route: Route, value: Any, places: Places) -> Fault | None:
-    """The fault of an id at a route of the payload, or None: it is known, or nothing is known of such ids."""
+    """The fault of an id at a route of the payload, or None: it is known, or nothing is known of such ids, or the
+    schema has the provider's own list."""
     parameter = model.parameter(dotted(route))
     catalog = parameter.notes.get("catalog") if parameter else None
     known = model.ids.get(catalog, frozenset()) if catalog else frozenset()
-    if parameter is None or not known or not isinstance(value, str) or not value or value in known:
+    if parameter is None or "enum" in parameter.schema or not known or not isinstance(value, str) or not value or value in known:
         return None
     span, related = places.value(route)
     facts = {"path": parameter.path, "value": value, "catalog": catalog, "known": known, "is_complete": model.is_complete}

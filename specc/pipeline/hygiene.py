@@ -17,7 +17,7 @@ def header_faults(document: Document, table: Table) -> Iterator[Fault]:
     if names is None or isinstance(document.get(_FROM), list):
         return
     facts: dict[str, list[object]] = {
-        "byte-order-mark": [True] if getattr(table, "has_bom", False) else [],
+        "byte-order-mark": [True] if table.has_bom else [],
         "empty-names": [number for number, name in enumerate(names, 1) if not _bare(name)],
         "padded-names": [name for name in names if _bare(name) and is_padded(name)],
     }

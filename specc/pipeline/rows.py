@@ -3,10 +3,11 @@
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any, BinaryIO
 
+from specc.audience.compression import format_suffix
 from specc.audience.contract import Column, contract
+from specc.audience.parts import Reading
 from specc.audience.readers import open_table
 from specc.audience.row import Block, Table, UnreadableAudienceError
 from specc.base.fault import Fault, Sighting
@@ -90,7 +91,7 @@ def _table(audience: Audience, files: SpecFiles) -> Table:
     name = str(source)
     encoding = text_of(document.get(("audience", "encoding"))) or "utf-8"
     delimiter = text_of(document.get(("audience", "delimiter")))
-    suffix = ".csv" if name == "-" else Path(name).suffix
+    suffix = ".csv" if name == "-" else format_suffix(name)
     try:
         stream = audience.stream = files.open_audience(name)
     except OSError as error:
@@ -98,7 +99,7 @@ def _table(audience: Audience, files: SpecFiles) -> Table:
     except ValueError:
         raise UnreadableAudienceError(f"{name!r} is no file name", "name a file") from None
     shown = "stdin" if name == "-" else str(files.folder / name)
-    return open_table(stream, shown, suffix=suffix, encoding=encoding, delimiter=delimiter)
+    return open_table(stream, Reading(shown, encoding, delimiter), suffix=suffix)
 
 
 def _inline(document: Document, source: list[Any]) -> Table:

@@ -9,7 +9,7 @@ from specc.base.errors import UsageError
 from specc.base.fault import Fault
 from specc.base.location import Source
 from specc.base.similar import similar
-from specc.catalog.models import Model, bundled_models
+from specc.catalog.models import Model, project_models
 from specc.check.structure import structure_faults
 from specc.check.unused import unused_faults
 from specc.compiler.payload import compact
@@ -75,7 +75,7 @@ def read_unit(path: Path, source: Source, faults: list[Fault], selection: Select
     files = SpecFiles(path)
     document = load_merged(source, files.load_spec) if not faults else Document(source, None, {})
     values = constants(document, selection.overrides)
-    models = bundled_models()
+    models = project_models(files.root)
     found = [*faults, *document.faults]
     if not faults:
         found += structure_faults(document, models)

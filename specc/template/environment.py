@@ -18,6 +18,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.utils import missing
 from jinja2.visitor import NodeTransformer
 
+from specc.template import locale
 from specc.template.limits import (
     GROWING_FILTERS,
     GROWING_METHODS,
@@ -95,7 +96,7 @@ class SpecEnvironment(ImmutableSandboxedEnvironment):
             del self.globals[name]
         for name in _REMOVED_FILTERS:
             del self.filters[name]
-        self.filters["tojson"] = _to_json
+        self.filters |= {"tojson": _to_json, **locale.FILTERS}
         self.filters = {name: self._metered_filter(name, function) for name, function in self.filters.items()}
         self.filters["_loop"] = lambda items: metered_loop(self.meter, items)
         self.filters["_concat"] = self._concat
@@ -169,11 +170,12 @@ class SpecEnvironment(ImmutableSandboxedEnvironment):
 
     def _metered_filter(self, name: str, function: Callable[..., Any]) -> Callable[..., Any]:
         is_growing = name in GROWING_FILTERS
+        own = locale.WORK if name in locale.FILTERS else 0
 
         @functools.wraps(function)
         def metered(*args: Any, **kwargs: Any) -> Any:
             given = [item for item in args if not isinstance(item, Context | SpecEnvironment | nodes.EvalContext)]
-            self.meter.spend(size((given, kwargs)))
+            self.meter.spend(own + size((given, kwargs)))
             if is_growing:
                 check_arguments((*given[1:], *kwargs.values()))
             if name in ("replace", "join") and given:

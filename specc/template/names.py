@@ -4,6 +4,9 @@ from dataclasses import dataclass
 
 Path = tuple[str, ...]
 
+LOCALE_FILTERS = ("number", "percent", "currency")
+"""The filters of `locale`: they write as the cell's language does."""
+
 
 @dataclass(frozen=True, slots=True)
 class Reference:
