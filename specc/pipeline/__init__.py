@@ -15,7 +15,7 @@ from specc.compiler.task import Task
 from specc.pipeline.build import Building, Rejected, build
 from specc.pipeline.files import find_specs, read_source
 from specc.pipeline.passes import Known, NoSink, Pass, Sink
-from specc.pipeline.unit import Selection, Unit, read_unit
+from specc.pipeline.unit import Selection, Shared, Unit, read_unit
 from specc.pipeline.ways import run_unit
 from specc.syntax.parse import decode
 
@@ -34,6 +34,7 @@ class Compilation:
     _counts: list[int] = field(default_factory=lambda: [0, 0, 0, 0])
     _missing: set[str] = field(default_factory=set)
     _unused: set[str] = field(default_factory=set)
+    _shared: Shared = field(default_factory=Shared)
     _places: dict[tuple[str, frozenset[tuple[str, str]]], Places] = field(default_factory=dict)
 
     def __iter__(self) -> Iterator[Task | Rejected]:
@@ -82,7 +83,7 @@ class Compilation:
             if left is not None and left <= 0:
                 return
             selection = replace(self.selection, limit=left)
-            unit = read_unit(path, source, list(faults), selection)
+            unit = read_unit(path, source, list(faults), selection, self._shared)
             self._places.update({(unit.name, frozenset(program.cell.names.items())): program.places for program in unit.programs})
             yield unit, selection
 

@@ -74,10 +74,11 @@ def project_root(spec: Path) -> Path:
 @dataclass(slots=True)
 class SpecFiles:
     """What one spec may read: specs it extends (inside the project), partials (below its folder, the project's
-    `templates/`, the packaged ones), its audience.
+    `templates/`, the packaged ones), its audience. `roots` are the projects of folders met before, in the same run.
     """
 
     spec: Path
+    roots: dict[Path, Path] = field(default_factory=dict)
     sources: dict[str, Source] = field(default_factory=dict)
     read: dict[Path, Source] = field(default_factory=dict)
 
@@ -90,7 +91,10 @@ class SpecFiles:
     @property
     def root(self) -> Path:
         if self._root is None:
-            self._root = project_root(self.spec)
+            if os.path.islink(self.spec):  # noqa: PTH114 - unlike a path's own method, it takes every name there is
+                self._root = project_root(self.spec)
+            else:
+                self._root = self.roots.get(self.folder) or self.roots.setdefault(self.folder, project_root(self.spec))
         return self._root
 
     def load_spec(self, name: str, written_in: str) -> tuple[Source | None, str]:

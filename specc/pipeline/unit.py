@@ -42,6 +42,19 @@ class Selection:
 
 
 @dataclass(slots=True)
+class Shared:
+    """What the specs of one run have in common and is looked up once: the projects of their folders, and a project's models."""
+
+    roots: dict[Path, Path] = field(default_factory=dict)
+    _models: dict[Path, dict[str, Model]] = field(default_factory=dict)
+
+    def models(self, root: Path) -> dict[str, Model]:
+        if root not in self._models:
+            self._models[root] = project_models(root)
+        return self._models[root]
+
+
+@dataclass(slots=True)
 class Unit:
     """`programs` is empty where the spec can't be compiled; `faults` then say why."""
 
@@ -70,12 +83,12 @@ class Unit:
             self.audience.close()
 
 
-def read_unit(path: Path, source: Source, faults: list[Fault], selection: Selection) -> Unit:
+def read_unit(path: Path, source: Source, faults: list[Fault], selection: Selection, shared: Shared) -> Unit:
     """All stages that don't need rows."""
-    files = SpecFiles(path)
+    files = SpecFiles(path, shared.roots)
     document = load_merged(source, files.load_spec) if not faults else Document(source, None, {})
     values = constants(document, selection.overrides)
-    models = project_models(files.root)
+    models = shared.models(files.root)
     found = [*faults, *document.faults]
     if not faults:
         found += structure_faults(document, models)

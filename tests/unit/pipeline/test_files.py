@@ -78,3 +78,14 @@ def test_packaged_partials_are_at_hand(folder: Path) -> None:
 def test_a_source_is_named_as_the_user_wrote_it(folder: Path) -> None:
     source, faults = read_source(Path("specs/a.video.yaml"))
     assert (source.name, source.text, faults) == ("specs/a.video.yaml", "a: 1", [])
+
+
+def test_specs_of_one_folder_share_its_project_and_a_link_has_its_own(tmp_path: Path) -> None:
+    for name in ("a", "b"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "specc.toml").touch()
+        (tmp_path / name / "x.video.yaml").touch()
+    (tmp_path / "a" / "link.video.yaml").symlink_to(tmp_path / "b" / "x.video.yaml")
+    roots: dict[Path, Path] = {}
+    assert [SpecFiles(tmp_path / "a" / name, roots).root for name in ("x.video.yaml", "link.video.yaml", "y.video.yaml")] == [tmp_path / "a", tmp_path / "b", tmp_path / "a"]
+    assert roots == {tmp_path / "a": tmp_path / "a"}
