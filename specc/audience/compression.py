@@ -1,10 +1,6 @@
 """Compressed files as streams of what they hold, unpacked as it is read; damage is told by whoever reads on to it."""
 
-import bz2
-import gzip
-import lzma
 import sys
-import zlib
 from collections.abc import Callable
 from pathlib import PurePath
 from typing import Any, BinaryIO
@@ -48,14 +44,21 @@ class _Unpacked:
 
 
 def _gzip(stream: BinaryIO) -> tuple[Any, type[Exception]]:
+    import gzip
+    import zlib
+
     return gzip.GzipFile(fileobj=stream, mode="rb"), zlib.error
 
 
 def _bzip2(stream: BinaryIO) -> tuple[Any, type[Exception]]:
+    import bz2
+
     return bz2.BZ2File(stream), OSError
 
 
 def _xz(stream: BinaryIO) -> tuple[Any, type[Exception]]:
+    import lzma
+
     return lzma.LZMAFile(stream), lzma.LZMAError
 
 

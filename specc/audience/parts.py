@@ -52,6 +52,10 @@ def split_json_lines(stream: BinaryIO, reading: Reading, count: int) -> list[Par
 
 
 
+def split_never(_stream: BinaryIO, reading: Reading, _count: int) -> list[Part]:
+    return [Part(reading.file)]
+
+
 @dataclass(slots=True)
 class _JsonLines:
     """The lines before a position of a file."""

@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from typing import BinaryIO
 
 from specc.audience.compression import unpacked
+from specc.audience.frames import arrow, parquet, split_arrow, split_parquet
 from specc.audience.json_lines import json_lines
-from specc.audience.parts import Part, Reading, split_json_lines, split_separated
+from specc.audience.parts import Part, Reading, split_json_lines, split_never, split_separated
 from specc.audience.row import Table, UnreadableAudienceError
 from specc.audience.separated import comma_separated, tab_separated
+from specc.audience.sheets import workbook
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,4 +49,9 @@ FORMATS: dict[str, Format] = {
     ".tsv": Format(tab_separated, split_separated),
     ".jsonl": Format(json_lines, split_json_lines),
     ".ndjson": Format(json_lines, split_json_lines),
+    ".parquet": Format(parquet, split_parquet),
+    ".arrow": Format(arrow, split_arrow),
+    ".feather": Format(arrow, split_arrow),
+    ".ipc": Format(arrow, split_arrow),
+    ".xlsx": Format(workbook, split_never),
 }

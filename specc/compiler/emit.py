@@ -15,7 +15,7 @@ from specc.base.location import Route
 from specc.compiler.bind import used_columns
 from specc.compiler.checks import text_checks
 from specc.compiler.draft import Draft
-from specc.compiler.memo import Memo
+from specc.compiler.memo import Memo, Seen
 from specc.compiler.output import default_file, extension, is_plainly_safe, unsafe_because
 from specc.compiler.payload import without_omitted
 from specc.compiler.pieces import Choice, ColumnText, Computed, NotPlainError, Piece, Words, checked
@@ -102,10 +102,15 @@ class _Writer:
         field = self.setting.record.field(name)
         if field.is_converted:
             return
+        look = self.values.look(name, is_spoken=is_spoken)
+        if field.is_text and self.setting.record.is_repetitive((name,)):
+            seen = Seen(look, self.setting.entries_max)
+            self.draft.add(f"if {variable} not in {self.draft.bind('S', seen)}: {self.draft.bind('L', seen.look)}({variable})")
+            return
         guard = f"{variable}.strip() is not {variable}" + (f" or not {variable}[:1].isalnum()" if is_spoken else "")
         if not field.is_text:
             guard = f"{variable}.__class__ is str and ({guard})"
-        self.draft.add(f"if {guard}: {self.draft.bind('O', self.values.odd(name, is_spoken=is_spoken))}({variable})")
+        self.draft.add(f"if {guard}: {self.draft.bind('L', look)}({variable})")
 
     # Holes
 

@@ -89,15 +89,17 @@ class Values:
         parameter = self.program.model.parameter(dotted(route))
         return parameter is not None and "catalog" in parameter.notes
 
-    def odd(self, name: str, *, is_spoken: bool) -> Callable[[Any], None]:
-        """Looks at a column's value that isn't plainly a word: padding is worth a note, nothing to say is a failure."""
+    def look(self, name: str, *, is_spoken: bool) -> Callable[[Any], bool]:
+        """Whether there is nothing to say of a column's value: padding is worth a note, silence where it is spoken is a failure."""
         notes, note = self.notes, self._padded(name)
 
-        def look(value: Any) -> None:
+        def look(value: Any) -> bool:
             if is_spoken and is_empty(value):
                 raise NotPlainError
             if is_padded(value):
                 notes.append(note)
+                return False
+            return True
 
         return look
 

@@ -55,7 +55,7 @@ class Compilation:
         while known is not None:
             self._begin()
             sink.begin()
-            made = Pass(sink, known)
+            made = Pass(sink, len(self.specs) == 1, known)
             try:
                 for unit, selection in self._units():
                     building = Building(Findings())

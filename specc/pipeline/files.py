@@ -4,6 +4,7 @@ import os
 import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from glob import glob
 from pathlib import Path
 from typing import BinaryIO
 
@@ -143,6 +144,14 @@ class SpecFiles:
         if name == "-":
             return sys.stdin.buffer
         return (self.folder / name).open("rb")
+
+    def has_audience(self, name: str) -> bool:
+        return (self.folder / name).is_file()
+
+    def match_audience(self, pattern: str) -> list[str]:
+        """The names of the files that match, sorted as text."""
+        names = (Path(name).as_posix() for name in glob(pattern, root_dir=self.folder, recursive=True))  # noqa: PTH207 (`Path.glob` refuses absolute patterns)
+        return sorted(name for name in names if self.has_audience(name))
 
 
 def _resolved(path: Path) -> Path | None:

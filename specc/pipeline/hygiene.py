@@ -14,7 +14,7 @@ _UNSEEN = "\u200b\u2060\ufeff"
 def header_faults(document: Document, table: Table) -> Iterator[Fault]:
     """The faults of a file's header, one a problem. The names of an inline audience are the spec's own."""
     names = table.columns
-    if names is None or isinstance(document.get(_FROM), list):
+    if names is None or not table.is_positional:
         return
     facts: dict[str, list[object]] = {
         "byte-order-mark": [True] if table.has_bom else [],

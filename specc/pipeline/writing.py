@@ -11,6 +11,7 @@ from typing import IO, Self
 
 from specc.base.errors import UnreadableError
 
+_BUFFER_BYTES = 1 << 16  # blocks of tasks are larger, and go past the buffer
 SPOOL_BYTES_MAX = 8 * 1024 * 1024
 """What is held back for a stream stays in memory up to here, and on disk beyond."""
 
@@ -38,7 +39,7 @@ class AtomicFile:
             handle, part = tempfile.mkstemp(prefix=f".{self.path.name[:80]}.", suffix=".part", dir=self._target.parent)
         except OSError as error:
             raise _unwritable(self.path, error) from None
-        self._part, self._stream = Path(part), os.fdopen(handle, "wb", buffering=1 << 20)
+        self._part, self._stream = Path(part), os.fdopen(handle, "wb", buffering=_BUFFER_BYTES)
         return self
 
     def write(self, data: bytes) -> None:

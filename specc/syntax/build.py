@@ -92,8 +92,10 @@ class Builder:
     def _mapping(self, node: yaml.MappingNode, route: Route) -> Data:
         data: dict[str, Data] = {}
         seen: dict[str, Span] = {}
+        merges = False
         for key_node, value_node in node.value:
             if _is_merge(key_node):
+                merges = True
                 continue
             name = self._key(key_node)
             if name is None:
@@ -105,7 +107,7 @@ class Builder:
                 continue
             seen[name] = span
             data[name] = self._value(value_node, (*route, name), span)
-        for name, value_node, span in self._merged(node):
+        for name, value_node, span in self._merged(node) if merges else ():
             if name not in data:
                 data[name] = self._value(value_node, (*route, name), span)
         return data

@@ -1,13 +1,14 @@
 """specc beside the good naive way, on the same specs and data, in one run: `rows.py [ROWS] [NAIVE_ROWS]`.
 
 Good naive: one compiled Jinja template for the whole YAML text, PyYAML's C loader, one reused jsonschema validator, json.dumps. Figures
-are rows per second of whole processes, start-up taken off for the naive one (its rows are fewer); what counts is the ratio.
+are rows per second of processor time of whole processes, start-up taken off for the naive one (its rows are fewer); what counts is the ratio.
 """
 
 import csv
 import json
 import os
 import random
+import resource
 import subprocess
 import sys
 import tempfile
@@ -48,11 +49,11 @@ TEXTS = {
 """,
     "logic": f"""\
       Hello {{{{ row.first_name | title }}}} {{{{ row.last_name }}}} from {{{{ row.company }}}}. {PADDING}
-      {{% if row.plan == 'pro' %}}Your canvas is {{{{ row.width | number(locale=row.language) }}}} wide.{{% else %}}Have a look at pro.{{% endif %}} See you, {{{{ row.first_name }}}}!
+      Well: {{% if row.plan == 'pro' %}}Your canvas is {{{{ row.width | number(locale=row.language) }}}} wide.{{% else %}}Have a look at pro.{{% endif %}} See you, {{{{ row.first_name }}}}!
 """,
     "full": f"""\
-      {{% from "said.j2" import greeting %}}{{{{ greeting(row.first_name, row.last_name) }}}} {PADDING}
-      {{% for word in (row.company, row.city, row.plan) %}}{{{{ loop.index }}}}: {{{{ word }}}}{{% if not loop.last %}}, {{% endif %}}{{% endfor %}}. {{% include "closing.j2" %}}
+      Well: {{% from "said.j2" import greeting %}}{{{{ greeting(row.first_name, row.last_name) }}}} {PADDING}
+      About {{% for word in (row.company, row.city, row.plan) %}}{{{{ loop.index }}}}: {{{{ word }}}}{{% if not loop.last %}}, {{% endif %}}{{% endfor %}}. {{% include "closing.j2" %}}
 """,
 }
 PARTIALS = {
@@ -112,12 +113,17 @@ def make(folder: Path, text: str, rows: int, *, has_ids: bool) -> None:
 def specc_speed(folder: Path, rows: int, *arguments: str) -> tuple[float, float]:
     """Rows per second of a whole process, and its peak memory in megabytes."""
     command = ["/usr/bin/time", "-f", "%M", sys.executable, "-m", "specc", *arguments]
-    start = time.perf_counter()
+    start = cpu_of_children()
     done = subprocess.run(command, cwd=folder, env={**os.environ, "PYTHONPATH": str(ROOT)}, capture_output=True, text=True, check=False)
-    took = time.perf_counter() - start
+    took = cpu_of_children() - start
     if done.returncode != 0:
         sys.exit(done.stdout + done.stderr)
     return rows / took, int(done.stderr.split()[-1]) / 1024
+
+
+def cpu_of_children() -> float:
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def naive_speed(folder: Path, rows: int, *, has_numbers: bool) -> float:
@@ -146,7 +152,7 @@ def naive(folder: Path, rows: int, *, has_numbers: bool) -> None:
         import uuid
 
         reader = csv.DictReader(stream)
-        start = time.perf_counter()
+        start = time.process_time()
         for number, row in enumerate(reader):
             if number == rows:
                 break
@@ -155,7 +161,7 @@ def naive(folder: Path, rows: int, *, has_numbers: bool) -> None:
             wrong = [error for error in validator.iter_errors(payload) if error.validator != "multipleOf"]  # which the library gets wrong
             assert not wrong, wrong
             out.write(json.dumps(payload, ensure_ascii=False) + "\n")
-    print(min(rows, number + 1) / (time.perf_counter() - start))
+    print(min(rows, number + 1) / (time.process_time() - start))
 
 
 if sys.argv[1:2] == ["--naive"]:

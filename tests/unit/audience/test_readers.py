@@ -51,7 +51,7 @@ def test_tabs_part_a_tsv() -> None:
 @pytest.mark.parametrize(("raw", "options", "told"), [
     (b"", {}, "the file is empty"), (b"a,a\n", {}, "the column `a` stands twice"), (b"a\n\xff\n", {}, "byte 0xff at offset 2 is not utf-8"),
     (b"a\n" + b"x" * 3_000_000 + b"\n\xff\n", {}, "byte 0xff at offset 3,000,003"), (b'a\n"x\n', {}, "line 2: unexpected end of data"), (b'a\n\n1\n\n"x\n', {}, "line 5: unexpected end of data"),
-    (b"a\n", {"suffix": ".xlsx"}, "unknown format `.xlsx`"), (b"a\n", {"encoding": "latin-0"}, "unknown encoding `latin-0`"), (b"a\n", {"delimiter": ";;"}, "the delimiter ';;'"),
+    (b"a\n", {"suffix": ".ods"}, "unknown format `.ods`"), (b"a\n", {"encoding": "latin-0"}, "unknown encoding `latin-0`"), (b"a\n", {"delimiter": ";;"}, "the delimiter ';;'"),
 ])  # fmt: skip
 def test_what_holds_for_the_whole_file(raw: bytes, options: dict[str, str], told: str) -> None:
     with pytest.raises(UnreadableAudienceError) as caught:
