@@ -24,8 +24,8 @@ from specc.compiler.residual import Hole, decide
 from specc.compiler.splice import Member, filled_at, members
 from specc.compiler.tiers import CellPlan, HolePlan
 from specc.compiler.values import Note, Values, at_once
-from specc.template.environment import is_empty
-from specc.template.references import lone_column
+from specc.template.names import lone_column
+from specc.template.values import is_empty
 
 Made = tuple[bytes, str, str, str, int, int]
 """A task: its JSON, its content's digest in hex, its file; and the key and number of its row, and the number of its cell."""

@@ -10,10 +10,12 @@ from typing import Any
 
 from jinja2 import nodes
 
-from specc.template.environment import ROW_NAMES, SpecEnvironment
+from specc.template.environment import SpecEnvironment
 from specc.template.limits import WORK_MAX
-from specc.template.references import Reference, bare_path, lone_column, references
+from specc.template.names import Reference, lone_column
+from specc.template.references import bare_path, references
 from specc.template.scalar import Scalar
+from specc.template.values import ROW_NAMES
 
 PIECES_MAX = 64
 PIECE_WORK_MAX = WORK_MAX // PIECES_MAX

@@ -19,8 +19,8 @@ from specc.compiler.payload import normalised
 from specc.compiler.pieces import NotPlainError, checked
 from specc.compiler.program import Program
 from specc.compiler.tiers import HolePlan
-from specc.template.environment import OMIT, is_empty
 from specc.template.scalar import plain
+from specc.template.values import OMIT, is_empty
 
 Names = Mapping[str, Any]
 """`row`, and `row_number` where it is needed."""

@@ -13,12 +13,12 @@ from specc.check.report import Report, Summary
 from specc.compiler.limits import Places
 from specc.compiler.task import Task
 from specc.pipeline.build import Building, Rejected, build
-from specc.pipeline.bulk import run_unit
 from specc.pipeline.disk import HERE, Disk, Here
 from specc.pipeline.files import find_specs, read_source
 from specc.pipeline.passes import Known, NoSink, Pass, Sink
 from specc.pipeline.standard_input import StandardInput
-from specc.pipeline.unit import Selection, Unit, read_unit
+from specc.pipeline.unit import Selection, Shared, Unit, read_unit
+from specc.pipeline.ways import run_unit
 from specc.syntax.parse import decode
 
 __all__ = ["Compilation", "Rejected", "Report", "Selection", "Summary", "compilation", "lint", "text_compilation"]
@@ -41,6 +41,7 @@ class Compilation:
     """Of the variables that were set, those that no spec has."""
     _findings: list[Diagnostic] = field(default_factory=list)
     _counts: list[int] = field(default_factory=lambda: [0, 0, 0, 0])
+    _shared: Shared = field(default_factory=Shared)
     _places: dict[tuple[str, frozenset[tuple[str, str]]], Places] = field(default_factory=dict)
 
     def __iter__(self) -> Iterator[Task | Rejected]:
@@ -99,7 +100,7 @@ class Compilation:
             if left is not None and left <= 0:
                 return
             selection = replace(self.selection, limit=left)
-            unit = read_unit(path, source, list(faults), selection, disk)
+            unit = read_unit(path, source, list(faults), selection, disk, self._shared)
             self._places.update({(unit.name, frozenset(program.cell.names.items())): program.places for program in unit.programs})
             yield unit, selection
 

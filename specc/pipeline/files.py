@@ -1,5 +1,6 @@
 """Disk: which files are specs, and what a spec may read. Nothing above the project, nothing twice, nothing half."""
 
+import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -23,8 +24,8 @@ def find_specs(paths: Iterable[Path]) -> list[Path]:
     found: dict[Path, Path] = {}
     for path in paths:
         if path.is_dir():
-            for spec in sorted(_below(path)):
-                found.setdefault(_identity(spec), spec)
+            for spec, identity in sorted(_below(path, _identity(path))):
+                found.setdefault(identity, spec)
         elif path.exists():
             found.setdefault(_identity(path), path)
         else:
@@ -37,17 +38,21 @@ def _identity(path: Path) -> Path:
     return HERE.resolve(path) or path
 
 
-def _below(folder: Path) -> Iterator[Path]:
+def _below(folder: Path, identity: Path) -> Iterator[tuple[Path, Path]]:
+    """The specs below a folder, each with its identity: no link leads to another folder, so only a spec itself can be one."""
     try:
-        entries = sorted(folder.iterdir())
+        with os.scandir(folder) as entries:
+            found = [(entry.name, entry.is_dir(follow_symlinks=False), entry.is_symlink()) for entry in entries]
     except OSError as error:
         raise UnreadableError(f"can't read the folder {folder}: {error.strerror}") from None
-    for entry in entries:
-        if entry.is_dir() and not entry.is_symlink():
-            if not is_skipped(entry.name) and not (entry / "pyvenv.cfg").exists():
-                yield from _below(entry)
-        elif entry.name.endswith(SUFFIX) and not entry.name.startswith("."):
-            yield entry
+    for name, is_folder, is_link in found:
+        if is_skipped(name):
+            continue
+        if is_folder:
+            if not (folder / name / "pyvenv.cfg").exists():
+                yield from _below(folder / name, identity / name)
+        elif name.endswith(SUFFIX):
+            yield folder / name, _identity(folder / name) if is_link else identity / name
 
 
 def is_skipped(name: str) -> bool:
@@ -74,18 +79,29 @@ def project_root(spec: Path, disk: Disk = HERE) -> Path:
 @dataclass(slots=True)
 class SpecFiles:
     """What one spec may read: specs it extends (inside the project), partials (below its folder, the project's
-    `templates/`, the packaged ones), its audience.
+    `templates/`, the packaged ones), its audience. `roots` are the projects of folders met before, in the same run.
     """
 
-    folder: Path
-    root: Path
+    spec: Path
     disk: Disk = HERE
+    roots: dict[Path, Path] = field(default_factory=dict)
     sources: dict[str, Source] = field(default_factory=dict)
     read: dict[Path, Source] = field(default_factory=dict)
 
-    @classmethod
-    def of(cls, spec: Path, disk: Disk = HERE) -> "SpecFiles":
-        return cls(spec.parent, project_root(spec, disk), disk)
+    _root: Path | None = None
+
+    @property
+    def folder(self) -> Path:
+        return self.spec.parent
+
+    @property
+    def root(self) -> Path:
+        if self._root is None:
+            if os.path.islink(self.spec):  # noqa: PTH114 - unlike a path's own method, it takes every name there is
+                self._root = project_root(self.spec, self.disk)
+            else:
+                self._root = self.roots.get(self.folder) or self.roots.setdefault(self.folder, project_root(self.spec, self.disk))
+        return self._root
 
     def load_spec(self, name: str, written_in: str) -> tuple[Source | None, str]:
         """A spec that another extends, or why it can't be had."""

@@ -3,15 +3,16 @@
 Positions count all tasks of a pass, over all its specs; rows are known by their number in their own spec.
 """
 
+from __future__ import annotations
+
 from array import array
 from bisect import bisect_left
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import orjson
 
 from specc.base.fault import Fault, Sighting
-from specc.compiler.emit import Made
 from specc.compiler.program import file_span
 from specc.compiler.residual import Hole
 from specc.pipeline.build import Building, Rejected, rejected
@@ -19,6 +20,9 @@ from specc.pipeline.naming import file_names, files_by_key, folded
 from specc.pipeline.repeats import Repeats, collisions, repeats
 from specc.pipeline.spill import Digests, Texts
 from specc.pipeline.unit import Unit
+
+if TYPE_CHECKING:
+    from specc.compiler.emit import Made
 
 _NAMED_MAX = 20_000
 """So many first ones are told by name; others are "an earlier one"."""
@@ -61,7 +65,7 @@ class Known:
     files: Repeats = field(default_factory=Repeats)
     doubles: Repeats = field(default_factory=Repeats)
     again: Repeats = field(default_factory=Repeats)
-    firsts: "array[int]" = field(default_factory=lambda: array("q"))
+    firsts: array[int] = field(default_factory=lambda: array("q"))
     spills_files: bool = False
     """Whether every file is compared, although it holds its row's key."""
     is_all: bool = False
