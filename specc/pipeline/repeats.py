@@ -42,7 +42,7 @@ class Repeats:
 
 
 class Blocks(Protocol):
-    """What `Spill` and `Chain` are: texts in order, None for what has none, a list for what has several."""
+    """What `Spill` and `Chain` are: texts in order, none of them empty, None for what has none, a list for what has several."""
 
     count: int
 
@@ -56,7 +56,10 @@ def repeats(spill: Blocks, *, is_counted: Callable[[int], bool] = lambda _positi
 
 def collisions(names: Blocks, contents: Blocks) -> Repeats:
     """Where a name came before with another content."""
-    return _merged(_colliding(names, contents, wanted) for wanted in _suspects(names))
+    suspects = _suspects(names)
+    if len(suspects) > 1 and any(list in map(type, block) for block in names.blocks()):
+        suspects = [set().union(*suspects)]  # one name of a task decides about its others
+    return _merged(_colliding(names, contents, wanted) for wanted in suspects)
 
 
 def _merged(found: Iterator[Repeats]) -> Repeats:
