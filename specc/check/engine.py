@@ -44,6 +44,16 @@ class Findings:
             if fault.weight > folded.fault.weight:
                 folded.fault = fault
 
+    def counts(self, fault: Fault, row: int) -> bool:
+        """Counts one more row that shows a mistake of which there are examples enough; whether it did. `fault` tells its cell."""
+        folded = self._folded.get((fault.rule, *fault.span.order(), fault.fold))
+        if folded is None or len(folded.first) < EXAMPLES_MAX or fault.sighting is None:
+            return False
+        folded.cells.add(tuple(fault.sighting.cell.items()))
+        folded.rows += row != folded.last_row
+        folded.last_row = row
+        return True
+
     def _entry(self, fault: Fault, place: _Place) -> _Folded:
         folded = self._folded.get((*place, fault.fold))
         if folded is not None:

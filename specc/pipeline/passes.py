@@ -114,9 +114,6 @@ class Pass:
         else:
             unit.audience.first = lambda _key, number: number
 
-    def is_repeated(self, number: int) -> bool:
-        return self.known.keys[self.number].first(number - 1) is not None
-
     def repeats_within(self, start: int, end: int) -> bool:
         known = self.known.keys.get(self.number)
         return known is not None and len(known.within(start - 1, end - 1)) > 0

@@ -6,34 +6,38 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from specc.compiler.memo import Memo, Uncached
+from specc.compiler.memo import Memo, Noted
 from specc.compiler.record import MISSING, typed
 
 
-@given(entries_max=st.integers(1, 5), asked=st.lists(st.integers(0, 12), max_size=60))
-def test_says_what_its_function_says(entries_max: int, asked: list[int]) -> None:
+@given(entries_max=st.integers(1, 5), asked=st.lists(st.lists(st.integers(0, 12), max_size=10), max_size=10))
+def test_says_what_its_function_says(entries_max: int, asked: list[list[int]]) -> None:
     memo = Memo(lambda number: number * number, entries_max)
-    for number in asked:
-        assert memo[number] == number * number
+    for block in asked:
+        assert [memo[number] for number in block] == [number * number for number in block]
+        memo.trim()
         assert len(memo) <= entries_max
 
 
-def test_failures_and_what_is_said_of_a_row_are_not_remembered() -> None:
+def test_failures_are_not_remembered_and_notes_are_until_they_are_trimmed() -> None:
     calls: list[int] = []
 
     def function(number: int) -> int:
         calls.append(number)
         if number < 0:
             raise ValueError("negative")
-        raise Uncached(number + 1)
+        raise Noted(number + 1, ["odd"])
 
-    memo = Memo(function)
+    memo = Memo(function, 1)
     for _ in range(2):
         assert memo[1] == 2
         with pytest.raises(ValueError, match="negative"):
             memo[-1]
-    assert calls == [1, -1, 1, -1]
-    assert memo == {}
+    assert calls == [1, -1, -1]
+    assert memo.odd == {1: ["odd"]}
+    assert memo[2] == 3
+    memo.trim()
+    assert (memo, memo.odd) == ({}, {})
 
 
 def test_what_json_tells_apart_is_told_apart() -> None:
