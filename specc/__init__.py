@@ -10,7 +10,7 @@ Code map, from the bottom up; imports only go down, and `|` stands between sibli
   catalog/       the provider's models as data, and the validator that reads them (| syntax)
   syntax/        YAML 1.2 to plain data with a place for every value (| catalog)
   template/      Jinja inside scalars: bounded, exact, typed (| audience)
-  audience/      rows from CSV, TSV and JSON lines, and the contract of their columns (| template)
+  audience/      rows of every format in blocks, and the contract of their columns (| template)
   expand/        languages × matrix: cells and the names they see
   compiler/      binding times: cell → program, row → task
   check/         rules: wording, pages, folding, silencing

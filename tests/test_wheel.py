@@ -10,7 +10,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 TEMPLATES = ("course-lesson", "own-audio", "product-update", "social-portrait", "welcome")
-HEAVY = ("PIL", "av", "polars", "starlette", "uvicorn")
+HEAVY = ("PIL", "av", "backports", "polars", "python_calamine", "starlette", "uvicorn")
 
 IMPORTED = f"""
 import sys

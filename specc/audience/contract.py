@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -118,7 +118,7 @@ def _patterns(schema: Any) -> Iterator[str]:
             yield from _patterns(item)
 
 
-def keep(row: Row, columns: list[Column], *, is_text: bool) -> Row | list[BadRow]:
+def keep(row: Row, columns: Iterable[Column], *, is_text: bool) -> Row | list[BadRow]:
     """The row with converted values, or what breaks the contract."""
     values = dict(row.values)
     bad: list[BadRow] = []
@@ -133,15 +133,15 @@ def keep(row: Row, columns: list[Column], *, is_text: bool) -> Row | list[BadRow
                 value = values[column.name] = column.convert(value)
             except NotConvertibleError:
                 facts = {"column": column.name, "value": value, "types": list(column.types)}
-                bad.append(BadRow(row.number, row.line, "D103", facts, column.name, value))
+                bad.append(BadRow(row.number, row.line, "D103", facts, column.name, value, row.file))
                 continue
         bad.extend(_broken(row, column, value))
-    return bad or Row(row.number, row.line, values)
+    return bad or Row(row.number, row.line, values, row.key, row.file)
 
 
 def _missing(row: Row, name: str) -> BadRow:
     facts: dict[str, object] = {"name": name, "known": list(row.values), "near": similar(name, row.values)}
-    return BadRow(row.number, row.line, "D102", facts, name)
+    return BadRow(row.number, row.line, "D102", facts, name, file=row.file)
 
 
 def _broken(row: Row, column: Column, value: Any) -> Iterator[BadRow]:
@@ -151,4 +151,4 @@ def _broken(row: Row, column: Column, value: Any) -> Iterator[BadRow]:
             facts: dict[str, object] = {"column": column.name, "value": value, "types": list(column.types)}
             if rule == "D104":
                 facts = {"column": column.name, "keyword": violation.keyword, **violation.facts}
-            yield BadRow(row.number, row.line, rule, facts, column.name, "null" if value is None else str(value))
+            yield BadRow(row.number, row.line, rule, facts, column.name, "null" if value is None else str(value), row.file)

@@ -7,28 +7,36 @@ from typing import Any, BinaryIO
 
 import orjson
 
+from specc.audience.parts import Reading
 from specc.audience.row import BadRow, Block, Table, UnreadableAudienceError, block_sizes
-from specc.audience.stream import is_utf_8, lend, with_bom
+from specc.audience.stream import Opened, begin, is_utf_8
 
 _DIGITS_TO_ZERO = bytes(ord("0") if chr(byte) in "123456789" else byte for byte in range(256))
 _LONG_NUMBER = b"0" * 19  # orjson rounds integers beyond 64 bits
 _SHORT_LINE_BYTES = 1000  # too short to be nested as deeply as json refuses and orjson doesn't
 
 
-def json_lines(stream: BinaryIO, name: str, encoding: str, _delimiter: str | None) -> Table:
-    return Table(name, None, _blocks(stream, name, encoding), is_text=False, is_positional=False)
+def json_lines(stream: BinaryIO, reading: Reading) -> Table:
+    opened = begin(stream, reading.encoding, reading.part)
+    blocks = _blocks(opened, reading.file, reading.part.line)
+    return Table(reading.file, None, blocks, is_text=False, is_positional=False, has_bom=opened.has_bom)
 
 
-def _blocks(stream: BinaryIO, file: str, encoding: str) -> Iterator[Block]:
-    source = lend(stream)
-    line = number = 1
+def _blocks(opened: Opened, file: str, line: int) -> Iterator[Block]:
+    source = opened.byte_lines()
+    number = 1
     for size in block_sizes():
-        lines = list(islice(source, size))
-        records, starts, failure = _parsed(lines, line, encoding)
+        lines: list[bytes] = []
+        unread = None
+        try:
+            lines.extend(islice(source, size))
+        except UnreadableAudienceError as error:
+            unread = error
+        records, starts, failure = _parsed(lines, line, opened.encoding)
         if records:
             yield Block(file, number, records, starts.__getitem__)
-        if failure is not None:
-            raise failure
+        if failure is not None or unread is not None:
+            raise failure or unread  # type: ignore[misc]
         if len(lines) < size:
             return
         line += len(lines)
@@ -59,7 +67,7 @@ def _parsed_one_by_one(lines: list[bytes], first: int, encoding: str) -> tuple[l
         if not raw.strip():
             continue
         try:
-            records.append(_record(raw, line, encoding))
+            records.append(_record(raw.decode(encoding), line))
         except UnicodeDecodeError as error:
             problem = f"line {line}: byte 0x{raw[error.start]:02x} is not {encoding}"
             return records, starts, UnreadableAudienceError(problem, "save the file as UTF-8")
@@ -69,11 +77,9 @@ def _parsed_one_by_one(lines: list[bytes], first: int, encoding: str) -> tuple[l
     return records, starts, None
 
 
-def _record(raw: bytes, line: int, encoding: str) -> Any:
+def _record(text: str, line: int) -> Any:
     try:
-        value = json.loads(raw.decode(with_bom(encoding) if line == 1 else encoding))
-    except UnicodeError:
-        raise
+        value = json.loads(text)
     except (ValueError, RecursionError) as error:
         problem = error.msg if isinstance(error, json.JSONDecodeError) else "nested too deeply, or a number too long"
         return _bad(line, f"not JSON: {problem}")

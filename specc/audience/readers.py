@@ -2,31 +2,56 @@
 
 import io
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import BinaryIO
 
+from specc.audience.compression import unpacked
+from specc.audience.frames import arrow, parquet, split_arrow, split_parquet
 from specc.audience.json_lines import json_lines
+from specc.audience.parts import Part, Reading, split_json_lines, split_never, split_separated
 from specc.audience.row import Table, UnreadableAudienceError
 from specc.audience.separated import comma_separated, tab_separated
+from specc.audience.sheets import workbook
 
-Reader = Callable[[BinaryIO, str, str, str | None], Table]
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """How a format's streams are read, and how a file of it is cut into at most so many parts."""
+
+    read: Callable[[BinaryIO, Reading], Table]
+    split: Callable[[BinaryIO, Reading, int], list[Part]]
 
 
-def open_table(stream: BinaryIO, name: str, *, suffix: str, encoding: str = "utf-8", delimiter: str | None = None) -> Table:
+def open_table(stream: BinaryIO, reading: Reading, *, suffix: str) -> Table:
     """The table of an open stream. Raises `UnreadableAudienceError` for what holds for the whole file."""
-    reader = READERS.get(suffix.lower())
-    if reader is None:
-        known = ", ".join(sorted(READERS))
+    source, inner = unpacked(stream, suffix)
+    format = FORMATS.get(inner.lower())
+    if format is None:
+        known = ", ".join(sorted(FORMATS))
         raise UnreadableAudienceError(f"unknown format `{suffix or 'no extension'}`", f"use one of {known}")
     try:
-        io.TextIOWrapper(io.BytesIO(), encoding=encoding)  # refuses codecs that aren't of text, too
+        io.TextIOWrapper(io.BytesIO(), encoding=reading.encoding)  # refuses codecs that aren't of text, too
     except (LookupError, ValueError):
-        raise UnreadableAudienceError(f"unknown encoding `{encoding}`", "use a name like utf-8 or latin-1") from None
-    return reader(stream, name, encoding, delimiter)
+        raise UnreadableAudienceError(f"unknown encoding `{reading.encoding}`", "use a name like utf-8 or latin-1") from None
+    return format.read(source, reading)
 
 
-READERS: dict[str, Reader] = {
-    ".csv": comma_separated,
-    ".tsv": tab_separated,
-    ".jsonl": json_lines,
-    ".ndjson": json_lines,
+def split_table(stream: BinaryIO, reading: Reading, *, suffix: str, count: int) -> list[Part]:
+    """Parts of a file whose table could be opened, one where it can't be cut; each is opened with `Reading.part`, and with
+    `Reading.columns` if it isn't the first.
+    """
+    source, inner = unpacked(stream, suffix)
+    return FORMATS[inner.lower()].split(source, reading, count) if source.seekable() else [Part(reading.file)]
+
+
+FORMATS: dict[str, Format] = {
+    ".csv": Format(comma_separated, split_separated),
+    ".tsv": Format(tab_separated, split_separated),
+    ".jsonl": Format(json_lines, split_json_lines),
+    ".ndjson": Format(json_lines, split_json_lines),
+    ".parquet": Format(parquet, split_parquet),
+    ".arrow": Format(arrow, split_arrow),
+    ".feather": Format(arrow, split_arrow),
+    ".ipc": Format(arrow, split_arrow),
+    ".xlsx": Format(workbook, split_never),
 }

@@ -13,19 +13,20 @@ _FIRST_BLOCK_ROWS = 256
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """`number` is 1-based in the data; `line` is where it starts in its file; `key` names it."""
+    """`number` is 1-based in the data; `line` is where it starts in its `file`; `key` names it."""
 
     number: int
     line: int
     values: dict[str, Any]
     key: str = ""
+    file: str = ""
 
     def sighting(self, file: str, column: str | None = None) -> Sighting:
         value = None if column is None else self.values.get(column)
         return Sighting(
             row=self.number,
             key=self.key or None,
-            file=file,
+            file=self.file or file,
             line=self.line,
             column=column,
             value=None if value is None else str(value),
@@ -42,6 +43,7 @@ class BadRow:
     facts: dict[str, object]
     column: str | None = None
     value: str | None = None
+    file: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,8 @@ class Block:
 @dataclass(frozen=True, slots=True)
 class Table:
     """`columns` is None where rows name their own. `is_text` says that every value is text until a contract converts it,
-    `is_positional` that records are sequences.
+    `is_positional` that records are sequences, `has_bom` that the file starts with a mark of UTF-8, which isn't part of it.
+    Names of columns are as written, padding included.
     """
 
     file: str
@@ -69,6 +72,11 @@ class Table:
     blocks: Iterator[Block]
     is_text: bool
     is_positional: bool
+    has_bom: bool = False
+
+    def without_rows(self) -> "Table":
+        """What another process needs to open parts of it."""
+        return replace(self, blocks=iter(()))
 
 
 def block_sizes() -> Iterable[int]:
@@ -86,13 +94,13 @@ def row_at(columns: tuple[str, ...] | None, block: Block, index: int) -> Row | B
     """The record as a row, or why it is none."""
     record, number, line = block.records[index], block.number + index, block.line(index)
     if isinstance(record, BadRow):
-        return replace(record, number=number, line=line)
+        return replace(record, number=number, line=line, file=block.file)
     if isinstance(record, Mapping):
-        return Row(number, line, dict(record))
+        return Row(number, line, dict(record), file=block.file)
     assert columns is not None
     if len(record) != len(columns):
-        return BadRow(number, line, "D107", {"cells": len(record), "columns": len(columns)})
-    return Row(number, line, dict(zip(columns, record, strict=True)))
+        return BadRow(number, line, "D107", {"cells": len(record), "columns": len(columns)}, file=block.file)
+    return Row(number, line, dict(zip(columns, record, strict=True)), file=block.file)
 
 
 class UnreadableAudienceError(Exception):

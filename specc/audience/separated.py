@@ -1,48 +1,51 @@
 """Tables of separated values (CSV, TSV): records at the speed of `csv`, their lines counted only for those who ask."""
 
-import codecs
 import csv
-import io
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import islice
 from typing import BinaryIO
 
+from specc.audience.parts import BadCutError, Reading
 from specc.audience.row import Block, Table, UnreadableAudienceError, block_sizes
-from specc.audience.stream import lend, with_bom
+from specc.audience.stream import begin
 
 CELL_CHARACTERS_MAX = 16 * 1024 * 1024
-_CHUNK_BYTES = 1 << 20
+_UNCLOSED = "unexpected end of data"
 _LINE_BREAK = re.compile(r"\r\n|\r|\n")
 
 Record = list[str]
 
 
-def comma_separated(stream: BinaryIO, name: str, encoding: str, delimiter: str | None) -> Table:
-    records = _Records(stream, encoding, delimiter or ",")
-    columns = _header(records)
+def comma_separated(stream: BinaryIO, reading: Reading) -> Table:
+    records = _Records(stream, reading)
+    header = None if reading.part.start else _header(records)
+    columns = reading.columns or header or ()
     if duplicate := next((column for index, column in enumerate(columns) if column in columns[:index]), None):
         raise UnreadableAudienceError(f"the column `{duplicate}` stands twice in the header", "give every column its own name")
-    return Table(name, columns, _blocks(records, name), is_text=True, is_positional=True)
+    return Table(reading.file, columns, _blocks(records, reading.file), is_text=True, is_positional=True, has_bom=records.has_bom)
 
 
-def tab_separated(stream: BinaryIO, name: str, encoding: str, delimiter: str | None) -> Table:
-    return comma_separated(stream, name, encoding, delimiter or "\t")
+def tab_separated(stream: BinaryIO, reading: Reading) -> Table:
+    return comma_separated(stream, replace(reading, delimiter=reading.delimiter or "\t"))
 
 
 class _Records:
     """The records of a stream, blank ones too. `line` is the one on which the next record starts."""
 
-    def __init__(self, stream: BinaryIO, encoding: str, delimiter: str) -> None:
+    def __init__(self, stream: BinaryIO, reading: Reading) -> None:
         csv.field_size_limit(CELL_CHARACTERS_MAX)
-        text = io.TextIOWrapper(lend(stream), encoding=with_bom(encoding), errors="strict", newline="")
+        opened = begin(stream, reading.encoding, reading.part)
+        delimiter = reading.delimiter or ","
         try:
-            self._reader = csv.reader(text, delimiter=delimiter, strict=True)
+            self._reader = csv.reader(opened.text_lines(), delimiter=delimiter, strict=True)
         except (TypeError, ValueError):
             raise UnreadableAudienceError(f"the delimiter {delimiter!r} can't be used", "use one character, such as `;`") from None
-        self._stream = stream
-        self._encoding = encoding
-        self.line = 1
+        self.has_bom = opened.has_bom
+        self.line = reading.part.line
+        self._lines_before = reading.part.line - 1
+        self.is_last = reading.part.is_last
 
     def take(self, count: int) -> tuple[list[Record], UnreadableAudienceError | None]:
         """The next records, fewer than `count` at the end and before the failure that is told with them."""
@@ -50,19 +53,19 @@ class _Records:
         failure = None
         try:
             records.extend(islice(self._reader, count))
-        except UnicodeDecodeError as error:
-            failure = _undecodable(self._stream, self._encoding, error)
-        except UnicodeError:
-            failure = UnreadableAudienceError(f"the file can't be read as {self._encoding}", "save it as UTF-8")
+        except UnreadableAudienceError as error:
+            failure = error
         except csv.Error as error:
-            line = _Lines(self.line, records)(len(records))
+            if not self.is_last and str(error) == _UNCLOSED:
+                raise BadCutError from None
+            *_, line = _starts(self.line, records)
             failure = UnreadableAudienceError(f"line {line}: {error}", "close the quote, and write quotes inside quotes twice")
-        self.line = self._reader.line_num + 1
+        self.line = self._lines_before + self._reader.line_num + 1
         return records, failure
 
 
 class _Lines:
-    """Where the records of a block start, counted when first asked: a blank record has a line, too."""
+    """Where the records of a block start, counted when first asked."""
 
     __slots__ = ("_first", "_records", "_starts")
 
@@ -73,16 +76,17 @@ class _Lines:
 
     def __call__(self, index: int) -> int:
         if not self._starts:
-            self._starts = list(self._counted())
+            self._starts = list(_starts(self._first, self._records))
         return self._starts[index]
 
-    def _counted(self) -> Iterator[int]:
-        line = self._first
-        for record in self._records:
-            if record:
-                yield line
-            line += 1 + sum(len(_LINE_BREAK.findall(cell)) for cell in record if "\n" in cell or "\r" in cell)
-        yield line
+
+def _starts(line: int, records: list[Record]) -> Iterator[int]:
+    """The line on which each record that isn't blank starts, and the line after them all."""
+    for record in records:
+        if record:
+            yield line
+        line += 1 + sum(len(_LINE_BREAK.findall(cell)) for cell in record if "\n" in cell or "\r" in cell)
+    yield line
 
 
 def _header(records: _Records) -> tuple[str, ...]:
@@ -90,6 +94,8 @@ def _header(records: _Records) -> tuple[str, ...]:
         found, failure = records.take(1)
         if failure is not None:
             raise failure
+        if not found and not records.is_last:
+            raise BadCutError
         if not found:
             raise UnreadableAudienceError("the file is empty", "its first line names the columns")
         if found[0]:
@@ -109,27 +115,3 @@ def _blocks(records: _Records, file: str) -> Iterator[Block]:
         if len(taken) < size:
             return
         number += len(kept)
-
-
-def _undecodable(stream: BinaryIO, encoding: str, error: UnicodeDecodeError) -> UnreadableAudienceError:
-    """Says which byte is wrong; the error itself counts from the start of a chunk only."""
-    wrong = error.object[error.start]
-    where = ""
-    if stream.seekable():
-        stream.seek(0)
-        where = f" at offset {_first_wrong_byte(stream, encoding):,}"
-    help = "save the file as UTF-8, or name its encoding: `encoding: latin-1`"
-    return UnreadableAudienceError(f"byte 0x{wrong:02x}{where} is not {encoding}", help)
-
-
-def _first_wrong_byte(stream: BinaryIO, encoding: str) -> int:
-    decoder = codecs.getincrementaldecoder(encoding)("strict")
-    before = 0
-    while chunk := stream.read(_CHUNK_BYTES):
-        pending = len(decoder.getstate()[0])
-        try:
-            decoder.decode(chunk)
-        except UnicodeDecodeError as error:
-            return before - pending + error.start
-        before += len(chunk)
-    return before

@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from specc.base.errors import UnreadableError
 from specc.base.resources import data_folder
 
 Schema = dict[str, Any]
@@ -36,7 +37,8 @@ class Model:
     schema: Schema
     ids: dict[str, frozenset[str]] = field(default_factory=dict)
     is_complete: bool = False
-    _parameters: list[Parameter] = field(default_factory=list, repr=False, compare=False)
+    _parameters: dict[str, Parameter] = field(default_factory=dict, repr=False, compare=False)
+    _noted: dict[str, tuple[Parameter, ...]] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def notes(self) -> dict[str, Any]:
@@ -46,11 +48,19 @@ class Model:
     def parameters(self) -> Sequence[Parameter]:
         """Every parameter, each before those below it."""
         if not self._parameters:
-            self._parameters.extend(_parameters(self.schema, ""))
-        return self._parameters
+            self._parameters.update((parameter.path, parameter) for parameter in _parameters(self.schema, ""))
+        return tuple(self._parameters.values())
+
+    def noted(self, name: str) -> tuple[Parameter, ...]:
+        """The parameters with an annotation of that name."""
+        if name not in self._noted:
+            self._noted[name] = tuple(parameter for parameter in self.parameters() if name in parameter.notes)
+        return self._noted[name]
 
     def parameter(self, path: str) -> Parameter | None:
-        return next((parameter for parameter in self.parameters() if parameter.path == path), None)
+        if not self._parameters:
+            self.parameters()
+        return self._parameters.get(path)
 
 
 @cache
@@ -58,6 +68,23 @@ def bundled_models() -> dict[str, Model]:
     """The models that ship with specc, by id, in the order of their file names."""
     models = (_load(file) for file in sorted((data_folder("schemas") / "models").glob("*.schema.json")))
     return {model.id: model for model in models}
+
+
+@cache
+def project_models(root: Path) -> dict[str, Model]:
+    """The models of a project: those in its folder `models/` before the ones that ship with specc. Raises `UnreadableError`."""
+    files = sorted((root / "models").glob("*.schema.json"))
+    return {**bundled_models(), **{model.id: model for model in map(_load_own, files) if model is not None}}
+
+
+def _load_own(file: Path) -> Model | None:
+    """A project's schema; None for one that isn't a model's."""
+    try:
+        schema = json.loads(file.read_bytes())
+    except (OSError, ValueError) as error:
+        raise UnreadableError(f"can't read the model {file}: {error}", "a model is a JSON Schema with `x-specc: {model: …}`") from None
+    notes = schema.get("x-specc") if isinstance(schema, dict) else None
+    return _load(file) if isinstance(notes, dict) and isinstance(notes.get("model"), str) else None
 
 
 def _load(file: Path) -> Model:

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import chain
 
 from specc.base.fault import Fault
@@ -10,12 +10,13 @@ from specc.base.location import Route
 from specc.base.similar import similar
 from specc.check.engine import is_error
 from specc.syntax.document import Document
-from specc.template.references import Path
+from specc.template.names import Path
 from specc.template.scan import Templates
 from specc.template.uses import Uses, uses
 
 _FROM: Route = ("audience", "from")
 _AXIS_RULES = ("exclude", "include", "language")
+_NO_CELLS = frozenset(("M101", "M104"))
 _INCOMPLETE = frozenset(("P102", "P113", "P114"))
 """A task without these parts is one that other specs complete: what it offers them isn't unused."""
 
@@ -29,16 +30,17 @@ class _Unused:
 
 def unused_faults(templates: Templates, told: Collection[Fault], *, header: tuple[str, ...] | None) -> list[Fault]:
     """The faults of what no template uses, given those that have been told. `header`: the columns of the data, where it has one."""
-    if any(is_error(fault) and (fault.rule[0] in "SM" or fault.rule in _INCOMPLETE) for fault in told):
+    if any(is_error(fault) and (fault.rule[0] == "S" or fault.rule in _NO_CELLS | _INCOMPLETE) for fault in told):
         return []
     document = templates.document
     used = uses(templates)
-    used = replace(used, paths=used.paths.union(*map(_meant, told)))
-    if used.is_open or () in used.paths:
+    undefined = {(fault.span.order(), fault.facts.get("name")): fault for fault in told if fault.rule in ("V101", "D102")}
+    used = Uses.of(used.paths.union(*map(_meant, undefined.values())), is_open=used.is_open)
+    if used.is_open:
         return []
     found = [item for item in _candidates(document, used, header) if _is_written_here(document, item.route)]
-    shared = _shared(document) if found else {}
-    faults = [_fault(document, item) for item in found if not _is_brought_in(document, item, shared)]
+    aliased = _aliased(document) if found else {}
+    faults = [_fault(document, item) for item in found if not _is_brought_in(item, aliased)]
     if (spare := _spare_columns(document, used, header or ())):
         faults.append(Fault("D111", document.span(_FROM), {"columns": spare}))
     return faults
@@ -46,8 +48,6 @@ def unused_faults(templates: Templates, told: Collection[Fault], *, header: tupl
 
 def _meant(fault: Fault) -> list[Path]:
     """What an undefined name may be meant for: what is near it, or else anything beside it."""
-    if fault.rule not in ("V101", "D102"):
-        return []
     facts = fault.facts
     holder = facts.get("holder") or ("row" if fault.rule == "D102" else "")
     steps = tuple(str(holder).split(".")) if holder else ()
@@ -129,19 +129,23 @@ def _is_written_here(document: Document, route: Route) -> bool:
     return key is not None and key.source is document.source is holder.source and holder.start <= key.start and key.end <= holder.end
 
 
-def _shared(document: Document) -> dict[tuple[str, int, int], list[Route]]:
-    """The routes of each value of the source: more than one where an alias brings it in elsewhere."""
-    routes = defaultdict(list)
+def _aliased(document: Document) -> dict[Route, list[set[Route]]]:
+    """For each route that holds a value which aliases bring in under several names: those names."""
+    places = defaultdict(list)
     for route, place in document.places.items():
-        routes[place.value.order()].append(route)
-    return {order: found for order, found in routes.items() if len(found) > 1}
+        places[place.value.order()].append(route)
+    aliased = defaultdict(list)
+    for routes in places.values():
+        names = {_path(route) for route in routes}
+        for route in routes if len(names) > 1 else ():
+            for depth in range(1, len(route) + 1):
+                aliased[route[:depth]].append(names)
+    return aliased
 
 
-def _is_brought_in(document: Document, item: _Unused, shared: dict[tuple[str, int, int], list[Route]]) -> bool:
+def _is_brought_in(item: _Unused, aliased: dict[Route, list[set[Route]]]) -> bool:
     """Whether an alias brings a value, or a part of it, in under another name, where it is looked at for itself."""
-    below = (route for route in document.places if route[: len(item.route)] == item.route)
-    others = (other for route in below for other in shared.get(document.places[route].value.order(), ()))
-    return any(_path(other)[: len(item.path)] != item.path for other in others)
+    return any(name[: len(item.path)] != item.path for names in aliased.get(item.route, ()) for name in names)
 
 
 def _path(route: Route) -> Route:

@@ -5,31 +5,27 @@ up, or put together from its columns, checked, escaped and spliced in between.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any
 
 import orjson
 
-from specc.base.fault import Fault, Sighting
-from specc.base.location import Route, dotted
-from specc.compiler.bind import is_padded, padded_fault, used_columns
-from specc.compiler.checks import is_valid, text_checks
+from specc.base.location import Route
+from specc.compiler.bind import used_columns
+from specc.compiler.checks import text_checks
 from specc.compiler.draft import Draft
-from specc.compiler.memo import Memo, Uncached
+from specc.compiler.memo import Memo, Seen
 from specc.compiler.output import default_file, extension, is_plainly_safe, unsafe_because
-from specc.compiler.payload import normalised, without_omitted
+from specc.compiler.payload import without_omitted
 from specc.compiler.pieces import Choice, ColumnText, Computed, NotPlainError, Piece, Words, checked
-from specc.compiler.limits import id_fault
 from specc.compiler.record import MISSING, Record, typed
 from specc.compiler.residual import Hole, decide
 from specc.compiler.splice import Member, filled_at, members
 from specc.compiler.tiers import CellPlan, HolePlan
-from specc.template.environment import OMIT, is_empty
-from specc.template.scalar import plain
-
-Note = tuple[Fault, str | None]
-"""A warning about the row at hand, and the column it is about."""
+from specc.compiler.values import Note, Values, at_once
+from specc.template.names import lone_column
+from specc.template.values import is_empty
 
 Made = tuple[bytes, str, str, str, int, int]
 """A task: its JSON, its content's digest in hex, its file; and the key and number of its row, and the number of its cell."""
@@ -57,8 +53,7 @@ class Setting:
 
 def emit(plan: CellPlan, setting: Setting, number: int) -> RowFunction:
     """The row function of a cell that isn't plain. Raises TypeError or ValueError for constants that only the plain tier can write."""
-    writer = _Writer(plan, setting, number, Draft(), {}, {})
-    return writer.function()
+    return _Writer(plan, setting, number, Values(plan.program, setting.notes)).function()
 
 
 @dataclass(slots=True)
@@ -66,15 +61,16 @@ class _Writer:
     plan: CellPlan
     setting: Setting
     number: int
-    draft: Draft
-    loaded: dict[str, str]
-    spoken: dict[str, bool]
+    values: Values
+    draft: Draft = field(default_factory=Draft)
+    loaded: dict[str, str] = field(default_factory=dict)
+    spoken: dict[str, bool] = field(default_factory=dict)
 
     def function(self) -> RowFunction:
         draft, plan = self.draft, self.plan
         draft.values |= {"sha256": sha256, "dumps": orjson.dumps, "VARIANT": _VARIANT, "NotPlain": NotPlainError, "MISSING": MISSING, "KEY": typed}
         if plan.when is not None:
-            with draft.block(f"if not {self._value(plan.when, self._truth(plan.when))}:"):
+            with draft.block(f"if not {self._value(plan.when, self.values.truth(plan.when))}:"):
                 draft.add("return None")
         values = {hole.route: self._hole(hole) for hole in plan.holes}
         self._check_presence(values)
@@ -109,25 +105,15 @@ class _Writer:
         field = self.setting.record.field(name)
         if field.is_converted:
             return
-        notes, fault = self.setting.notes, self._padded(name)
-
-        def odd(value: Any) -> None:
-            if is_spoken and is_empty(value):
-                raise NotPlainError
-            if is_padded(value):
-                notes.append((fault, name))
-
+        look = self.values.look(name, is_spoken=is_spoken)
+        if field.is_text and self.setting.record.is_repetitive((name,)):
+            seen = Seen(look, self.setting.entries_max)
+            self.draft.add(f"if {variable} not in {self.draft.bind('S', seen)}: {self.draft.bind('L', seen.look)}({variable})")
+            return
         guard = f"{variable}.strip() is not {variable}" + (f" or not {variable}[:1].isalnum()" if is_spoken else "")
         if not field.is_text:
             guard = f"{variable}.__class__ is str and ({guard})"
-        self.draft.add(f"if {guard}: {self.draft.bind('O', odd)}({variable})")
-
-    def _padded(self, column: str) -> Fault:
-        return self._seen(padded_fault(self.plan.program.templates, column))
-
-    def _seen(self, fault: Fault) -> Fault:
-        """The fault as one of this cell."""
-        return replace(fault, sighting=Sighting(cell=self.plan.program.cell.names))
+        self.draft.add(f"if {guard}: {self.draft.bind('L', look)}({variable})")
 
     # Holes
 
@@ -135,7 +121,7 @@ class _Writer:
         """A variable with the hole's JSON, empty where it is omitted."""
         if hole.is_remembered or hole.scalar.is_native or hole.pieces is None:
             bare = self._bare(hole)
-            value = bare if bare is not None else self._value(hole, self._json(hole))
+            value = bare if bare is not None else self._value(hole, self.values.json(hole))
         else:
             value = self._text(hole)
         variable = self.draft.name("h")
@@ -151,13 +137,13 @@ class _Writer:
 
     def _lone_column(self, hole: HolePlan) -> str | None:
         """The variable of a hole that is one column of text with many values: no template need run."""
-        path = hole.scalar.bare
-        if hole.is_remembered or path is None or path[0] != "row" or len(path) != 2 or not self.setting.record.has(path[1]):
+        column = lone_column(hole.scalar.bare)
+        if hole.is_remembered or column is None or not self.setting.record.has(column):
             return None
-        field = self.setting.record.field(path[1])
+        field = self.setting.record.field(column)
         if field.is_converted or not field.is_text:
             return None
-        return self._column(path[1], is_spoken=hole.scalar.route in self.plan.program.kinds)
+        return self._column(column, is_spoken=hole.scalar.route in self.plan.program.kinds)
 
     def _look_at_all(self, hole: HolePlan) -> None:
         """Padding is told of every column that a scalar names, whatever branch it takes."""
@@ -218,68 +204,14 @@ class _Writer:
     def _value(self, hole: HolePlan, function: Callable[[Mapping[str, Any]], Any]) -> str:
         """An expression for what a function makes of a hole's value."""
         record = self.setting.record
+        function_now = at_once(function)
         if hole.columns is None:
-            return f"{self.draft.bind('F', lambda row, number: _now(function, record.names(row, number)))}(r, n)"
+            return f"{self.draft.bind('F', lambda row, number: function_now(record.names(row, number)))}(r, n)"
         columns = record.known(hole.columns)
         run = record.function_of(columns, lambda row: function({"row": row}))
         if hole.is_remembered:
             return f"{self.draft.bind('M', Memo(run, self.setting.entries_max))}[{record.key(columns)}]"
-        return f"{self.draft.bind('F', lambda key: _now(run, key))}({record.key(columns)})"
-
-    # What a hole's value has to be
-
-    def _json(self, hole: HolePlan) -> Callable[[Mapping[str, Any]], bytes]:
-        """From the names of a row to the hole's JSON; raises for whatever the plain tier should look at."""
-        run, program = self._rendering(hole), self.plan.program
-        known = self._known_ids(hole)
-        columns = used_columns(hole.scalar)
-
-        def json(names: Mapping[str, Any]) -> bytes:
-            value = normalised(run(names))
-            notes: list[Note] = [(self._padded(name), name) for name in columns if is_padded(names.get("row", {}).get(name))]
-            text = b""
-            if value is not OMIT:
-                if isinstance(value, dict | list) or (hole.scalar.route in program.kinds and is_empty(value)) or not is_valid(hole.residuals, value):
-                    raise NotPlainError
-                notes += known(value)
-                text = orjson.dumps(value)
-            if notes:
-                self.setting.notes.extend(notes)
-                raise Uncached(text)
-            return text
-
-        return json
-
-    def _truth(self, hole: HolePlan) -> Callable[[Mapping[str, Any]], bool]:
-        run = self._rendering(hole)
-        return lambda names: bool(run(names))
-
-    def _rendering(self, hole: HolePlan) -> Callable[[Mapping[str, Any]], Any]:
-        program, scalar = self.plan.program, hole.scalar
-        run = checked(program.templates.environment, scalar.run, allows_empty=scalar.is_native or scalar.route not in program.kinds)
-        context = program.context
-        if scalar.is_native:
-            return lambda names: plain(run({**context, **names}))
-        return lambda names: run({**context, **names})
-
-    def _known_ids(self, hole: HolePlan) -> Callable[[Any], list[Note]]:
-        """Notes on an id that the model's catalog doesn't have; where the catalog is complete it is for the plain tier."""
-        program = self.plan.program
-        column = next(iter(used_columns(hole.scalar)), None)
-
-        def notes(value: Any) -> list[Note]:
-            fault = id_fault(program.model, hole.route, value, program.places)
-            if fault is None:
-                return []
-            if fault.facts.get("is_complete"):
-                raise NotPlainError
-            return [(self._seen(fault), column)]
-
-        return notes
-
-    def _has_catalog(self, route: Route) -> bool:
-        parameter = self.plan.program.model.parameter(dotted(route))
-        return parameter is not None and "catalog" in parameter.notes
+        return f"{self.draft.bind('F', at_once(run))}({record.key(columns)})"
 
     def _check_text(self, hole: HolePlan, variable: str, *, characters_max: int = TEXT_CHARACTERS_MAX) -> None:
         """Checks a text that was put together, line by line."""
@@ -288,8 +220,8 @@ class _Writer:
         self.draft.add(f"if not {low} <= len({variable}) <= {high}: raise NotPlain")
         for check in checks:
             self.draft.add(f"if not {self.draft.bind('C', check)}({variable}): raise NotPlain")
-        if self._has_catalog(hole.route):
-            notes, known = self.setting.notes, self._known_ids(hole)
+        if self.values.has_catalog(hole.route):
+            notes, known = self.setting.notes, self.values.unknown_ids(hole)
             self.draft.add(f"{self.draft.bind('N', lambda value: notes.extend(known(value)))}({variable})")
 
     def _check_presence(self, values: Mapping[Route, str]) -> None:
@@ -314,7 +246,7 @@ class _Writer:
 
     # Splicing
 
-    def _spliced(self, parts: list[Member], values: Mapping[Route, str]) -> str:
+    def _spliced(self, parts: list[bytes | Member], values: Mapping[Route, str]) -> str:
         names = []
         for part in parts:
             if isinstance(part, bytes):
@@ -361,30 +293,7 @@ class _Writer:
             return f"''.join(({', '.join(parts)},))"
         if (bare := self._lone_column(plan)) is not None:
             return bare
-        return self._value(plan, self._name(plan))
-
-    def _name(self, plan: HolePlan) -> Callable[[Mapping[str, Any]], str]:
-        run, columns = self._rendering(plan), used_columns(plan.scalar)
-
-        def name(names: Mapping[str, Any]) -> str:
-            value = run(names)
-            if isinstance(value, bool) or not isinstance(value, str | int | float):
-                raise NotPlainError
-            notes = [(self._padded(column), column) for column in columns if is_padded(names.get("row", {}).get(column))]
-            if notes:
-                self.setting.notes.extend(notes)
-                raise Uncached(str(value))
-            return str(value)
-
-        return name
-
-
-def _now(function: Callable[[Any], Any], argument: Any) -> Any:
-    """A function's value where nothing is remembered anyway."""
-    try:
-        return function(argument)
-    except Uncached as uncached:
-        return uncached.value
+        return self._value(plan, self.values.file(plan))
 
 
 def _absent() -> str:

@@ -18,6 +18,24 @@ class Uncached(Exception):  # noqa: N818 - a way to hand over a value, not a fai
         self.value = value
 
 
+class Seen(set[Any]):
+    """Arguments that a check has passed; like a memo of it, but quicker to ask. A value with something to say isn't kept."""
+
+    __slots__ = ("_check", "_entries_max")
+
+    def __init__(self, check: Callable[[Any], bool], entries_max: int = ENTRIES_MAX) -> None:
+        super().__init__()
+        self._check = check
+        self._entries_max = entries_max
+
+    def look(self, argument: Any) -> None:
+        """Checks an argument that isn't here; it is from then on if it is in order."""
+        if self._check(argument):
+            if len(self) >= self._entries_max:
+                self.clear()
+            self.add(argument)
+
+
 class Memo(dict[Any, Any]):
     """`memo[argument]` is the function's value. A failure isn't remembered."""
 

@@ -22,9 +22,8 @@ def extension(output_format: object) -> str:
     return str("MP4" if output_format is None else output_format).lower()
 
 
-def is_plainly_safe(file: str) -> bool:
-    """Whether a file name is safe at first sight. `unsafe_because` has nothing to say of such a name."""
-    return _PLAIN.match(file) is not None
+is_plainly_safe = _PLAIN.match
+"""Gives something true for a file name that is safe at first sight. `unsafe_because` has nothing to say of such a name."""
 
 
 def unsafe_because(file: str) -> str | None:

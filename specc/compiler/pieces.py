@@ -10,10 +10,12 @@ from typing import Any
 
 from jinja2 import nodes
 
-from specc.template.environment import ROW_NAMES, SpecEnvironment
+from specc.template.environment import SpecEnvironment
 from specc.template.limits import WORK_MAX
-from specc.template.references import Reference, bare_path, references
+from specc.template.names import Reference, lone_column
+from specc.template.references import bare_path, references
 from specc.template.scalar import Scalar
+from specc.template.values import ROW_NAMES
 
 PIECES_MAX = 64
 PIECE_WORK_MAX = WORK_MAX // PIECES_MAX
@@ -123,9 +125,9 @@ class _Cutting:
         if isinstance(node, nodes.TemplateData):
             yield Words(node.data)
             return
-        path = bare_path(nodes.Template([nodes.Output([node])]))
-        if path is not None and path[0] == "row" and len(path) == 2:
-            yield ColumnText(path[1])
+        column = lone_column(bare_path(nodes.Template([nodes.Output([node])])))
+        if column is not None:
+            yield ColumnText(column)
             return
         yield self._fragment([nodes.Output([node], lineno=node.lineno)])
 

@@ -8,7 +8,15 @@ from specc.base.fault import Fault, Sighting
 from specc.base.location import Route, Span
 from specc.catalog.keywords import Violation
 from specc.catalog.models import Model
-from specc.compiler.bind import NEEDS_ROW, VALUE_CHARACTERS_MAX, Binder, is_padded, padded_fault, seen_in, settle, used_columns
+from specc.compiler.bind import (
+    NEEDS_ROW,
+    VALUE_CHARACTERS_MAX,
+    Binder,
+    is_padded,
+    padded_fault,
+    seen_in,
+    settle,
+)
 from specc.compiler.limits import Places, id_faults, limit_faults
 from specc.compiler.output import default_file, extension, unsafe_because
 from specc.compiler.payload import digest, normalised, task_uuid, without_omitted
@@ -16,9 +24,9 @@ from specc.compiler.residual import BROKEN, Hole, Residual, decide, has_broken
 from specc.compiler.task import Task
 from specc.expand.cells import Cell
 from specc.syntax.document import Document
-from specc.template.environment import OMIT
 from specc.template.scalar import render
 from specc.template.scan import Templates
+from specc.template.values import OMIT
 
 PLACEHOLDER_UUID = "00000000-0000-4000-8000-000000000000"
 _FILE: Route = ("output", "file")

@@ -8,7 +8,7 @@ import orjson
 
 from specc.base.location import Route
 from specc.compiler.residual import Hole
-from specc.template.environment import OMIT
+from specc.template.values import OMIT
 
 
 @dataclass(frozen=True, slots=True)

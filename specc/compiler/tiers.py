@@ -176,19 +176,14 @@ _PROSE = frozenset(("title", "description", "default", "examples", "x-specc", "$
 
 def _asks_for_values(keyword: str, limit: Any, instance: Any) -> bool:
     """Whether a keyword's verdict on a payload with holes can hang on more than which keys are there."""
-    if keyword in _PRESENCE or keyword in _PROSE:
+    if keyword in _PRESENCE or keyword in _PROSE or (keyword == "additionalProperties" and limit is False):
         return False
-    if keyword in _ALL:
-        return any(_schema_asks(schema, instance) for schema in limit)
-    if keyword == "not":
-        return _schema_asks(limit, instance)
-    if keyword == "additionalProperties" and limit is False:
-        return False
+    if keyword in _ALL or keyword == "not":
+        return any(_schema_asks(schema, instance) for schema in (limit if keyword in _ALL else [limit]))
     if keyword == "properties":
         return isinstance(instance, dict) and any(_schema_asks(schema, instance[name]) for name, schema in limit.items() if name in instance)
-    if keyword == "type" and isinstance(instance, dict | list):
-        return False
-    return _has_hole(instance)
+    is_structure = keyword == "type" and isinstance(instance, dict | list)
+    return not is_structure and _has_hole(instance)
 
 
 def _schema_asks(schema: Any, instance: Any) -> bool:

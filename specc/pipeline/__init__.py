@@ -1,6 +1,6 @@
 """The verbs lint, compile and run: the only place that knows the order of the stages, and the only one that reads specs from disk."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -13,11 +13,12 @@ from specc.check.report import Report, Summary
 from specc.compiler.limits import Places
 from specc.compiler.task import Task
 from specc.pipeline.build import Building, Rejected, build
+from specc.pipeline.disk import HERE, Disk, Here
 from specc.pipeline.files import find_specs, read_source
-from specc.pipeline.bulk import run_unit
 from specc.pipeline.passes import Known, NoSink, Pass, Sink
 from specc.pipeline.standard_input import StandardInput
-from specc.pipeline.unit import Selection, Unit, read_unit
+from specc.pipeline.unit import Selection, Shared, Unit, read_unit
+from specc.pipeline.ways import run_unit
 from specc.syntax.parse import decode
 
 __all__ = ["Compilation", "Rejected", "Report", "Selection", "Summary", "compilation", "lint", "text_compilation"]
@@ -31,17 +32,23 @@ class Compilation:
     selection: Selection = field(default_factory=Selection)
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
+    disk: Disk = HERE
+    collect: Callable[[Unit], Findings] = lambda _unit: Findings()
+    """Makes what takes a unit's faults."""
+    missing: set[str] = field(default_factory=set)
+    """Of the rows that were asked for, the keys that no spec has."""
+    unused: set[str] = field(default_factory=set)
+    """Of the variables that were set, those that no spec has."""
     _findings: list[Diagnostic] = field(default_factory=list)
     _counts: list[int] = field(default_factory=lambda: [0, 0, 0, 0])
-    _missing: set[str] = field(default_factory=set)
-    _unused: set[str] = field(default_factory=set)
+    _shared: Shared = field(default_factory=Shared)
     _places: dict[tuple[str, frozenset[tuple[str, str]]], Places] = field(default_factory=dict)
 
     def __iter__(self) -> Iterator[Task | Rejected]:
         self._begin()
         files: dict[str, tuple[str, str]] = {}
-        for unit, selection in self._units():
-            building = Building(Findings(), files)
+        for unit, selection in self._units(self.disk):
+            building = Building(self.collect(unit), files)
             try:
                 yield from build(unit, building, selection)
             finally:
@@ -53,22 +60,23 @@ class Compilation:
         """All tasks, as bytes into a sink: over every row, at speed, in flat memory."""
         known: Known | None = Known()
         stdin = StandardInput()
+        disk = Here(stdin) if self.disk is HERE else self.disk
         try:
             while known is not None:
                 stdin.rewind()
-                known = self._pass(sink, known, stdin)
+                known = self._pass(sink, known, disk)
         finally:
             stdin.release()
         self._require_found()
 
-    def _pass(self, sink: Sink, known: Known, stdin: StandardInput) -> Known | None:
+    def _pass(self, sink: Sink, known: Known, disk: Disk) -> Known | None:
         """All specs once; what has to be known for a further pass, or None where this was the last."""
         self._begin()
         sink.begin()
-        made = Pass(sink, known)
+        made = Pass(sink, len(self.specs) == 1, known)
         try:
-            for unit, selection in self._units(stdin):
-                building = Building(Findings())
+            for unit, selection in self._units(disk):
+                building = Building(self.collect(unit))
                 made.begin(unit, building)
                 try:
                     run_unit(unit, building, made, selection)
@@ -82,23 +90,23 @@ class Compilation:
     def _begin(self) -> None:
         self._findings.clear()
         self._counts[:] = [0, 0, 0, 0]
-        self._missing = set(self.selection.rows)
-        self._unused = set(self.selection.overrides)
+        self.missing = set(self.selection.rows)
+        self.unused = set(self.selection.overrides)
 
-    def _units(self, stdin: StandardInput | None = None) -> Iterator[tuple[Unit, Selection]]:
+    def _units(self, disk: Disk) -> Iterator[tuple[Unit, Selection]]:
         """The units in order, each with what is left of the limit; none when it is used up."""
         for path, source, faults in self.specs:
             left = None if self.selection.limit is None else self.selection.limit - self._counts[3]
             if left is not None and left <= 0:
                 return
             selection = replace(self.selection, limit=left)
-            unit = read_unit(path, source, list(faults), selection, stdin)
+            unit = read_unit(path, source, list(faults), selection, disk, self._shared)
             self._places.update({(unit.name, frozenset(program.cell.names.items())): program.places for program in unit.programs})
             yield unit, selection
 
     def _end(self, unit: Unit, building: Building) -> None:
-        self._missing -= building.keys
-        self._unused -= unit.variables()
+        self.missing -= building.keys
+        self.unused -= unit.variables()
         self._findings += building.findings.diagnostics(unit.document.ignores, select=self.select, ignore=self.ignore)
         for index, count in enumerate((1, unit.cell_count, building.rows, building.tasks)):
             self._counts[index] += count
@@ -107,10 +115,10 @@ class Compilation:
         """Raises `UsageError` for a row or variable that was asked for and isn't there."""
         if self.report.count("error"):
             return
-        if self._unused:
-            raise UsageError(f"--set: no spec has a variable {', '.join(sorted(self._unused))}", "name a key of `vars`, or one that a template uses as `vars.name`")
-        if self._missing:
-            keys = ", ".join(sorted(self._missing))
+        if self.unused:
+            raise UsageError(f"--set: no spec has a variable {', '.join(sorted(self.unused))}", "name a key of `vars`, or one that a template uses as `vars.name`")
+        if self.missing:
+            keys = ", ".join(sorted(self.missing))
             raise UsageError(f"no row has the key {keys}", "keys are what the column named by `audience.key` holds; `where` may leave a row out")
 
     def locate(self, task: Task, parameter: str) -> Span | None:

@@ -1,6 +1,5 @@
 """Runs a unit's programs over its rows: tasks, rejected rows, and findings, as a stream in the order of the data."""
 
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
@@ -10,7 +9,7 @@ from specc.check.engine import Findings, forbids, is_error
 from specc.check.table import BY_CODE
 from specc.compiler.program import Program, RowContext, file_span
 from specc.compiler.task import Task
-from specc.pipeline.admission import admission
+from specc.pipeline.naming import file_names
 from specc.pipeline.rows import blocks
 from specc.pipeline.unit import Selection, Unit
 
@@ -86,6 +85,8 @@ def _run(unit: Unit, building: Building, program: Program, context: RowContext) 
 
 
 def _of_rows(unit: Unit, building: Building, selection: Selection) -> Iterator[Task | Rejected]:
+    from specc.pipeline.admission import admission
+
     audience = unit.audience
     assert audience is not None
     building.add(audience.faults)
@@ -164,14 +165,6 @@ def _duplicate(unit: Unit, building: Building, task: Task) -> list[Fault]:
         return []
     sighting = Sighting(cell=task.cell, row=task.row, key=task.key)
     return [Fault("D110", unit.document.span(("audience", "from")), {"first": first, "second": f"row {task.key}"}, sighting=sighting)]
-
-
-def file_names(file: str, count: object) -> Iterator[str]:
-    """The files a task fills, one for each of its `count` results, as the least careful file system compares names."""
-    stem, dot, extension = file.rpartition(".")
-    for number in range(1, count + 1 if isinstance(count, int) else 2):
-        name = file if number == 1 else f"{stem}-{number}{dot}{extension}"
-        yield unicodedata.normalize("NFC", name).casefold()
 
 
 def never_made(unit: Unit) -> Fault:

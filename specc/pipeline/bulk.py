@@ -5,10 +5,9 @@ functions; whatever they refuse goes the plain way too, which says what is wrong
 """
 
 import gc
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from itertools import count, groupby
 from operator import itemgetter
 from typing import Any, Protocol
 
@@ -16,16 +15,16 @@ from specc.audience.row import BadRow, Block, Row, row_at
 from specc.base.fault import Sighting
 from specc.check.engine import forbids
 from specc.compiler.bind import VALUE_CHARACTERS_MAX
-from specc.compiler.emit import Made, Note, RowFunction, Setting, emit
+from specc.compiler.emit import Made, RowFunction, Setting, emit
 from specc.compiler.memo import ENTRIES_MAX, ENTRIES_TOTAL_MAX
-from specc.compiler.payload import compact
 from specc.compiler.pieces import NotPlainError
 from specc.compiler.record import Record
 from specc.compiler.task import Task
 from specc.compiler.tiers import CellPlan, plan
+from specc.compiler.values import Note
 from specc.pipeline.admission import Admission, admission
-from specc.pipeline.build import Building, Rejected, build, drained, never_made, of_row, rejected
-from specc.pipeline.rows import Audience, First, blocks
+from specc.pipeline.build import Building, Rejected, drained, never_made, of_row, rejected
+from specc.pipeline.rows import Audience, blocks
 from specc.pipeline.unit import Selection, Unit
 
 COMPILED_ROWS_MIN = 256
@@ -51,44 +50,15 @@ class Taker(Protocol):
     def reject(self, item: Rejected) -> None: ...
 
 
-def run_unit(unit: Unit, building: Building, taker: Taker, selection: Selection) -> None:
-    """The tasks, rejected rows and findings of a unit. Where a few rows are asked for, it goes the plain way."""
-    if unit.audience is not None and not selection.rows and selection.limit is None:
-        before = building.tasks
-        has_errors = building.add([*unit.faults, *(fault for program in unit.programs for fault in program.faults), *unit.audience.faults])
-        unit.audience.faults.clear()
-        Bulk.of(unit, building, taker).run()
-        if building.tasks == before and not has_errors and not building.findings.has_errors and not selection.only:
-            building.add([never_made(unit)])
-        return
-    if unit.audience is not None:
-        unit.audience.first = _first_among(selection.rows)
-    cells = count(1)
-    for _, items in groupby(build(unit, building, selection), key=lambda item: (item.row, 0 if item.row else next(cells))):
-        _hand_over(unit, taker, items)
-
-
-def _hand_over(unit: Unit, taker: Taker, items: Iterable[Task | Rejected]) -> None:
-    """What was made of a row, and what was rejected of it, together."""
-    made: list[Made] = []
-    for item in items:
-        if isinstance(item, Task):
-            made.append(_of_task(unit, item))
-        else:
-            taker.reject(item)
-    taker.take([], made)
-
-
-def _first_among(wanted: frozenset[str]) -> First:
-    """Remembers the keys that were asked for, or all of the few rows that are read."""
-    seen: dict[str, int] = {}
-    return lambda key, number: seen.setdefault(key, number) if not wanted or key in wanted else number
-
-
-def _of_task(unit: Unit, task: Task) -> Made:
-    """A task as row functions make them."""
-    cell = next(number for number, program in enumerate(unit.programs) if program.cell.names is task.cell)
-    return compact(task.payload), task.digest, task.file, task.key, task.row or 0, cell
+def run_rows(unit: Unit, building: Building, taker: Taker, selection: Selection) -> None:
+    """The tasks, rejected rows and findings of a unit over all rows of its audience."""
+    assert unit.audience is not None
+    before = building.tasks
+    has_errors = building.add([*unit.faults, *(fault for program in unit.programs for fault in program.faults), *unit.audience.faults])
+    unit.audience.faults.clear()
+    Bulk.of(unit, building, taker).run()
+    if building.tasks == before and not has_errors and not building.findings.has_errors and not selection.only:
+        building.add([never_made(unit)])
 
 
 @dataclass(slots=True)
@@ -177,7 +147,7 @@ class Bulk:
             return None
         for item in of_row(self.unit, self.building, row, block.file):
             if isinstance(item, Task):
-                made.append(_of_task(self.unit, item))
+                made.append(self.unit.made(item))
             else:
                 self.taker.reject(item)
         return row.key

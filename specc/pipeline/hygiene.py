@@ -14,10 +14,10 @@ _UNSEEN = "\u200b\u2060\ufeff"
 def header_faults(document: Document, table: Table) -> Iterator[Fault]:
     """The faults of a file's header, one a problem. The names of an inline audience are the spec's own."""
     names = table.columns
-    if names is None or isinstance(document.get(_FROM), list):
+    if names is None or not table.is_positional:
         return
     facts: dict[str, list[object]] = {
-        "byte-order-mark": [True] if getattr(table, "has_bom", False) else [],
+        "byte-order-mark": [True] if table.has_bom else [],
         "empty-names": [number for number, name in enumerate(names, 1) if not _bare(name)],
         "padded-names": [name for name in names if _bare(name) and is_padded(name)],
     }

@@ -1,13 +1,17 @@
 """The forms in which tasks are written: an array to POST as it is, a task a line, or a line with all that is known of a task."""
 
+from __future__ import annotations
+
 import json
 from collections.abc import Callable
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from specc.compiler.emit import Made
 from specc.compiler.payload import compact
 from specc.pipeline.build import Rejected
 from specc.pipeline.unit import Unit
+
+if TYPE_CHECKING:
+    from specc.compiler.emit import Made
 
 
 class Writer(Protocol):

@@ -3,21 +3,26 @@
 Positions count all tasks of a pass, over all its specs; rows are known by their number in their own spec.
 """
 
+from __future__ import annotations
+
 from array import array
 from bisect import bisect_left
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import orjson
 
 from specc.base.fault import Fault, Sighting
-from specc.compiler.emit import Made
 from specc.compiler.program import file_span
 from specc.compiler.residual import Hole
-from specc.pipeline.build import Building, Rejected, file_names, rejected
+from specc.pipeline.build import Building, Rejected, rejected
+from specc.pipeline.naming import file_names, files_by_key, folded
 from specc.pipeline.repeats import Repeats, collisions, repeats
-from specc.pipeline.spill import Chain, Spill
+from specc.pipeline.spill import Digests, Texts
 from specc.pipeline.unit import Unit
+
+if TYPE_CHECKING:
+    from specc.compiler.emit import Made
 
 _NAMED_MAX = 20_000
 """So many first ones are told by name; others are "an earlier one"."""
@@ -54,13 +59,15 @@ class NoSink:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What an earlier pass found to come twice: keys of rows, by spec and number; files; contents, by spec, and over all of them."""
+    """What earlier passes found to come twice: keys of rows, by spec and number; files; contents, within a spec and over all."""
 
     keys: dict[int, Repeats] = field(default_factory=dict)
     files: Repeats = field(default_factory=Repeats)
-    doubles: dict[int, Repeats] = field(default_factory=dict)
+    doubles: Repeats = field(default_factory=Repeats)
     again: Repeats = field(default_factory=Repeats)
-    firsts: "array[int]" = field(default_factory=lambda: array("q"))
+    firsts: array[int] = field(default_factory=lambda: array("q"))
+    spills_files: bool = False
+    """Whether every file is compared, although it holds its row's key."""
     is_all: bool = False
     """Whether files and contents have been looked for."""
 
@@ -70,32 +77,38 @@ class Pass:
     """The taker of all units of a pass, one after the other. `start` is the position of the unit's first task."""
 
     sink: Sink
+    is_only: bool = False
+    """Whether there is one spec."""
     known: Known = field(default_factory=Known)
-    files: Spill = field(default_factory=Spill)
-    contents: list[Spill] = field(default_factory=list)
-    keys: dict[int, Spill] = field(default_factory=dict)
+    files: Texts = field(default_factory=Texts)
+    contents: Digests = field(default_factory=Digests)
+    keys: dict[int, Texts] = field(default_factory=dict)
+    starts: list[int] = field(default_factory=list)
     position: int = 0
-    start: int = 0
     names: dict[int, tuple[str, str]] = field(default_factory=dict)
     """Of first ones: their row, and their row and cell."""
     unit: Unit | None = None
     building: Building | None = None
-    number: int = -1
     counts: list[Any] = field(default_factory=list)
+    is_file_by_key: bool = False
     collided: list[Rejected] = field(default_factory=list)
     rejected: list[Rejected] = field(default_factory=list)
     """Since the last block: what else was wrong with a row is told after its files."""
 
+    @property
+    def number(self) -> int:
+        return len(self.starts) - 1
+
     def begin(self, unit: Unit, building: Building) -> None:
         """From here on, what is taken is of this unit."""
         self._hand_on()
-        self.unit, self.building, self.number = unit, building, self.number + 1
-        self.start = self.position
+        self.unit, self.building = unit, building
+        self.starts.append(self.position)
         self.counts = [program.skeleton.get("numberResults", 1) for program in unit.programs]
-        self.contents.append(Spill())
+        self.is_file_by_key = not self.known.spills_files and len(self.starts) == 1 and self.is_only and files_by_key(unit)
         if unit.audience is None:
             return
-        self.keys[self.number] = Spill()
+        self.keys[self.number] = Texts()
         if (known := self.known.keys.get(self.number)) is not None:
             unit.audience.first = lambda _key, number: number if (first := known.first(number - 1)) is None else first + 1
         else:
@@ -130,17 +143,17 @@ class Pass:
 
     def _spill(self, keys: list[str | None], made: list[Made]) -> None:
         if keys and not self.known.keys:
-            self.keys[self.number].add(keys)
+            self.keys[self.number].add(keys, folded(filter(None, keys)) if self.is_file_by_key else None)
         if made:
-            self.contents[-1].add([item[1] for item in made])
-            self.files.add(self._names([item[2] for item in made], made))
+            self.contents.add([item[1] for item in made])
+            if not self.is_file_by_key:
+                self.files.add(self._names([item[2] for item in made], made))
             self.position += len(made)
 
     def _names(self, files: list[str], made: list[Made]) -> list[Any]:
         """What each task's files are compared by: one name, or a list where there are several results."""
-        joined = "\n".join(files)
-        if joined.isascii() and all(count == 1 for count in self.counts):
-            return joined.lower().split("\n")
+        if all(count == 1 for count in self.counts):
+            return folded(files)
         names = [list(file_names(item[2], _count(item, self.counts[item[5]]))) for item in made]
         return [item[0] if len(item) == 1 else item for item in names]
 
@@ -153,7 +166,6 @@ class Pass:
         for position in self.known.firsts[bisect_left(self.known.firsts, start) : bisect_left(self.known.firsts, end)]:
             if len(self.names) < _NAMED_MAX:
                 self.names[position] = (f"row {made[position - start][3]}", self._who(made[position - start]))
-        doubles = self.known.doubles.get(self.number, _NONE)
         colliding = {position - start for position in self.known.files.within(start, end)}
         kept: list[Made] = []
         again: set[int] = set()
@@ -164,9 +176,9 @@ class Pass:
             position = start + index
             if self.known.again.first(position) is not None:
                 again.add(len(kept))
-            first = doubles.first(position - self.start)
-            if first is not None and (first + self.start < start or made[first + self.start - start][4] != item[4]):
-                self._double(item, first + self.start)
+            first = self.known.doubles.first(position)
+            if first is not None and (first < start or made[first - start][4] != item[4]):
+                self._double(item, first)
             kept.append(item)
         return kept, frozenset(again)
 
@@ -207,39 +219,24 @@ class Pass:
         self._hand_on()
         if self.known.is_all:
             return None
-        keys = {} if self.known.keys else {number: found for number, spill in self.keys.items() if (found := repeats(spill))}
-        if keys:
-            return Known(keys)
-        files = collisions(self.files, Chain(self.contents))
-        doubles = self._doubles(files)
-        again = doubles.get(0, _NONE) if len(self.contents) == 1 else _NONE
-        if len(self.contents) > 1 and self.sink.is_once:
-            again = repeats(Chain(self.contents), is_counted=lambda position: files.first(position) is None)
+        if not self.known.keys and any(spill.suspects() for spill in self.keys.values()):
+            keys = {number: found for number, spill in self.keys.items() if (found := repeats(spill))}
+            if keys or self.is_file_by_key:
+                return Known(keys, spills_files=True)
+        files = _NONE if self.is_file_by_key else collisions(self.files, self.contents)
+        doubles = repeats(self.contents, is_counted=lambda position: files.first(position) is None, starts=self.starts)
+        again = doubles
+        if len(self.starts) > 1 and self.sink.is_once:
+            again = repeats(self.contents, is_counted=lambda position: files.first(position) is None)
         if not (files or doubles or again):
             return None
-        return Known(self.known.keys, files, doubles, again, self._firsts(files, doubles), is_all=True)
-
-    def _doubles(self, files: Repeats) -> dict[int, Repeats]:
-        """Contents that come twice in a spec with an audience, by positions within it."""
-        found, start = {}, 0
-        for number, spill in enumerate(self.contents):
-            if (number in self.keys or self.sink.is_once) and (made := repeats(spill, is_counted=lambda position, start=start: files.first(start + position) is None)):  # type: ignore[misc]
-                found[number] = made
-            start += spill.count
-        return found
-
-    def _firsts(self, files: Repeats, doubles: dict[int, Repeats]) -> "array[int]":
-        """The positions whose names will be asked for."""
-        wanted = set(files.firsts[:_NAMED_MAX])
-        start = 0
-        for number, spill in enumerate(self.contents):
-            wanted.update(start + first for first in doubles.get(number, _NONE).firsts[:_NAMED_MAX])
-            start += spill.count
-        return array("q", sorted(wanted)[:_NAMED_MAX])
+        firsts = array("q", sorted({*files.firsts[:_NAMED_MAX], *doubles.firsts[:_NAMED_MAX]}))
+        return Known(self.known.keys, files, doubles, again, firsts, is_all=True)
 
     def close(self) -> None:
-        for spill in (self.files, *self.contents, *self.keys.values()):
-            spill.close()
+        self.contents.close()
+        for texts in (self.files, *self.keys.values()):
+            texts.close()
 
 
 def _count(item: Made, count: Any) -> Any:

@@ -7,15 +7,12 @@ run once more, knowing which. Law: the outcome is that of comparing each row wit
 import heapq
 from array import array
 from bisect import bisect_left
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from specc.pipeline.spill import Numbers
+from specc.pipeline.spill import Texts
 
-_MEMORY_VALUES_MAX = 100_000
-_PARTITIONS = 64
 
 @dataclass(frozen=True, slots=True)
 class Repeats:
@@ -41,23 +38,25 @@ class Repeats:
         self.firsts.append(first)
 
 
-class Blocks(Protocol):
-    """What `Spill` and `Chain` are: texts in order, none of them empty, None for what has none, a list for what has several."""
+class Spilled(Protocol):
+    """What `Texts` and `Digests` are."""
 
-    count: int
+    def __iter__(self) -> Iterator[Any]: ...
 
-    def blocks(self) -> Iterator[list[Any]]: ...
+    def suspects(self) -> list[set[int]]: ...
 
-
-def repeats(spill: Blocks, *, is_counted: Callable[[int], bool] = lambda _position: True) -> Repeats:
-    """The texts that came before."""
-    return _merged(_exactly(spill, wanted, is_counted) for wanted in _suspects(spill))
+    def hash_of(self, value: Any, /) -> int: ...
 
 
-def collisions(names: Blocks, contents: Blocks) -> Repeats:
+def repeats(spilled: Spilled, *, is_counted: Callable[[int], bool] = lambda _position: True, starts: Sequence[int] = (0,)) -> Repeats:
+    """The values that came before. At each of the positions `starts` everything is new again."""
+    return _merged(_exactly(spilled, wanted, is_counted, starts) for wanted in spilled.suspects())
+
+
+def collisions(names: Texts, contents: Iterable[Any]) -> Repeats:
     """Where a name came before with another content."""
-    suspects = _suspects(names)
-    if len(suspects) > 1 and any(list in map(type, block) for block in names.blocks()):
+    suspects = names.suspects()
+    if len(suspects) > 1 and names.has_several:
         suspects = [set().union(*suspects)]  # one name of a task decides about its others
     return _merged(_colliding(names, contents, wanted) for wanted in suspects)
 
@@ -72,59 +71,28 @@ def _merged(found: Iterator[Repeats]) -> Repeats:
     return made
 
 
-def _exactly(spill: Blocks, wanted: set[int], is_counted: Callable[[int], bool]) -> Repeats:
+def _exactly(spilled: Spilled, wanted: set[int], is_counted: Callable[[int], bool], starts: Sequence[int]) -> Repeats:
     seen: dict[Any, int] = {}
     made = Repeats()
-    for position, text in _enumerated(spill):
-        if text is not None and hash(text) in wanted and is_counted(position):
-            first = seen.setdefault(text, position)
+    fresh = set(starts)
+    for position, value in enumerate(spilled):
+        if position in fresh:
+            seen.clear()
+        if value is not None and spilled.hash_of(value) in wanted and is_counted(position):
+            first = seen.setdefault(value, position)
             if first != position:
                 made.append(position, first)
     return made
 
 
-def _colliding(names: Blocks, contents: Blocks, wanted: set[int]) -> Repeats:
-    seen: dict[str, tuple[int, str]] = {}
+def _colliding(names: Texts, contents: Iterable[Any], wanted: set[int]) -> Repeats:
+    seen: dict[str, tuple[int, Any]] = {}
     made = Repeats()
-    for (position, value), (_, content) in zip(_enumerated(names), _enumerated(contents), strict=True):
+    for position, (value, content) in enumerate(zip(names, contents, strict=True)):
         for name in value if isinstance(value, list) else (value,):
-            if hash(name) in wanted:
+            if names.hash_of(name) in wanted:
                 first, other = seen.setdefault(name, (position, content))
                 if other != content:
                     made.append(position, first)
                     break
     return made
-
-
-def _enumerated(spill: Blocks) -> Iterator[tuple[int, Any]]:
-    return enumerate(value for block in spill.blocks() for value in block)
-
-
-def _suspects(spill: Blocks) -> list[set[int]]:
-    """Hashes that came more than once, in sets that fit into memory. Nearly always there are none."""
-    if spill.count <= _MEMORY_VALUES_MAX:
-        texts = [text for block in spill.blocks() for text in _flat(block)]
-        return [] if len(set(texts)) == len(texts) else [_more_than_once(map(hash, texts))]
-    numbers = Numbers(_PARTITIONS)
-    for block in spill.blocks():
-        numbers.add(list(map(hash, _flat(block))))
-    found: list[set[int]] = []
-    for values in numbers.partitions():
-        if len(set(values)) == len(values):
-            continue
-        suspicious = _more_than_once(values)
-        if found and len(found[-1]) + len(suspicious) <= _MEMORY_VALUES_MAX:
-            found[-1] |= suspicious
-        else:
-            found.append(suspicious)
-    return found
-
-
-def _more_than_once(values: Iterable[int]) -> set[int]:
-    return {value for value, count in Counter(values).items() if count > 1}
-
-
-def _flat(block: list[Any]) -> list[str]:
-    if list in map(type, block):
-        return [text for value in block for text in (value if isinstance(value, list) else (value,))]
-    return list(filter(None, block))

@@ -1,18 +1,16 @@
 """The audience of a spec: opened, its header checked, its rows read in blocks."""
 
-import sys
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass, field
-from pathlib import Path
-from typing import Any, BinaryIO
 
 from specc.audience.contract import Column, contract
-from specc.audience.readers import open_table
 from specc.audience.row import Block, Table, UnreadableAudienceError
 from specc.base.fault import Fault, Sighting
 from specc.base.location import Route
 from specc.pipeline.files import SpecFiles
 from specc.pipeline.hygiene import header_faults
+from specc.pipeline.sources import Sources, find_sources, open_inline, open_sources
 from specc.syntax.document import Document
 
 _FROM: Route = ("audience", "from")
@@ -38,12 +36,12 @@ class Audience:
     languages: tuple[str, ...] = ()
     first: First = field(default_factory=_remembering)
     count: int = 0
-    stream: BinaryIO | None = None
+    sources: Sources | None = None
+    streams: ExitStack = field(default_factory=ExitStack)
 
     def close(self) -> None:
-        """Closes the data's file; standard input stays open."""
-        if self.stream is not None and self.stream is not sys.stdin.buffer:
-            self.stream.close()
+        """Closes the data's files; standard input stays open."""
+        self.streams.close()
 
     @property
     def key(self) -> str | None:
@@ -71,7 +69,8 @@ def open_audience(document: Document, files: SpecFiles) -> Audience | None:
     schemas = declared if isinstance(declared, dict) else {}
     try:
         audience.columns = contract({name: schema for name, schema in schemas.items() if isinstance(schema, dict)})
-        audience.table = _table(audience, files)
+        audience.sources = find_sources(document, files)
+        audience.table = open_inline(document) if audience.sources is None else open_sources(audience.sources, audience.streams)
     except UnreadableAudienceError as error:
         audience.fault("D101", _FROM, {"problem": str(error), "help": error.help})
         return audience
@@ -80,37 +79,6 @@ def open_audience(document: Document, files: SpecFiles) -> Audience | None:
     _check_header(audience)
     audience.faults += header_faults(document, audience.table)
     return audience
-
-
-def _table(audience: Audience, files: SpecFiles) -> Table:
-    document = audience.document
-    source = document.get(_FROM)
-    if isinstance(source, list):
-        return _inline(document, source)
-    name = str(source)
-    encoding = text_of(document.get(("audience", "encoding"))) or "utf-8"
-    delimiter = text_of(document.get(("audience", "delimiter")))
-    suffix = ".csv" if name == "-" else Path(name).suffix
-    try:
-        stream = audience.stream = files.open_audience(name)
-    except OSError as error:
-        raise UnreadableAudienceError(f"{name}: {(error.strerror or str(error)).lower()}", f"the path is looked up from {files.folder or '.'}") from None
-    except ValueError:
-        raise UnreadableAudienceError(f"{name!r} is no file name", "name a file") from None
-    shown = "stdin" if name == "-" else str(files.folder / name)
-    return open_table(stream, shown, suffix=suffix, encoding=encoding, delimiter=delimiter)
-
-
-def _inline(document: Document, source: list[Any]) -> Table:
-    rows = [(index, item) for index, item in enumerate(source) if isinstance(item, dict)]
-    columns = tuple(dict.fromkeys(name for _, item in rows for name in item))
-    blocks = (_inline_block(document, index, item) for index, item in rows)
-    return Table(document.source.name, columns, blocks, is_text=False, is_positional=False)
-
-
-def _inline_block(document: Document, index: int, item: dict[str, Any]) -> Block:
-    line = document.span((*_FROM, index)).first.line
-    return Block(document.source.name, index + 1, [item], lambda _: line)
 
 
 def _check_header(audience: Audience) -> None:

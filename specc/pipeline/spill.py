@@ -1,57 +1,153 @@
-"""Values of millions of rows in flat memory: written to a temporary file block by block, and read back in the same order."""
+"""Values of millions of rows in flat memory: written to temporary files block by block, read back in the same order if ever needed.
+
+What tells quickly whether a value came twice is kept apart: 64 bits of it, in as many partitions as it takes for each to fit into memory.
+"""
 
 import json
 import tempfile
 from array import array
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 from typing import Any
 
 import orjson
 
+MEMORY_VALUES_MAX = 100_000
+PARTITIONS = 64
 _SPOOL_BYTES_MAX = 1 << 20
+_FLUSHED_VALUES = 1 << 10
 _LENGTH_BYTES = 8
+_DIGEST_BYTES = 32
 
 
-class Spill:
-    """A sequence of blocks of JSON values. What is small stays in memory."""
+class Hashes:
+    """64-bit integers, spread evenly. Few stay in memory; many go to a file for each partition."""
 
     def __init__(self) -> None:
-        self._file = tempfile.SpooledTemporaryFile(max_size=_SPOOL_BYTES_MAX)  # noqa: SIM115 - it lives as long as the spill
+        self._few: list[int] = []
+        self._many: list[list[int]] = []
+        self._files: list[Any] = []
+
+    def add(self, values: Sequence[int]) -> None:
+        if not self._files:
+            self._few += values
+            if len(self._few) > MEMORY_VALUES_MAX:
+                self._files = [tempfile.TemporaryFile() for _ in range(PARTITIONS)]  # noqa: SIM115 - closed when they are read
+                self._many = [[] for _ in range(PARTITIONS)]
+                self._spread(self._few)
+                self._few = []
+            return
+        self._spread(values)
+
+    def _spread(self, values: Sequence[int]) -> None:
+        appends, mask = [held.append for held in self._many], PARTITIONS - 1
+        for value in values:
+            appends[value & mask](value)
+        if len(self._many[0]) >= _FLUSHED_VALUES:
+            self._flush()
+
+    def _flush(self) -> None:
+        for file, held in zip(self._files, self._many, strict=True):
+            file.write(array("q", held).tobytes())
+            held.clear()
+
+    def suspects(self) -> list[set[int]]:
+        """The integers that came more than once, in sets that fit into memory. Nearly always there are none."""
+        found: list[set[int]] = []
+        for values in self._partitions():
+            if len(set(values)) == len(values):
+                continue
+            suspicious = {value for value, count in Counter(values).items() if count > 1}
+            if found and len(found[-1]) + len(suspicious) <= MEMORY_VALUES_MAX:
+                found[-1] |= suspicious
+            else:
+                found.append(suspicious)
+        return found
+
+    def _partitions(self) -> Iterator[Sequence[int]]:
+        if not self._files:
+            yield self._few
+            return
+        self._flush()
+        for file in self._files:
+            file.seek(0)
+            values = array("q")
+            values.frombytes(file.read())
+            yield values
+
+    def close(self) -> None:
+        for file in self._files:
+            file.close()
+
+
+class Texts:
+    """A sequence of texts. None stands for no text, a list for several."""
+
+    def __init__(self) -> None:
+        self._file = tempfile.SpooledTemporaryFile(max_size=_SPOOL_BYTES_MAX)  # noqa: SIM115 - it lives as long as its owner
+        self.hashes = Hashes()
         self.count = 0
+        self.has_several = False
+        """Whether a place has several texts."""
 
-    def add(self, values: Sequence[Any]) -> None:
-        self.add_raw(_dumps(values), len(values))
+    def add(self, texts: Sequence[Any], compared: Iterable[str] | None = None) -> None:
+        """A block. `compared` are other texts that stand for these where it is asked what came twice."""
+        self.has_several = self.has_several or list in map(type, texts)
+        raw = _dumps(texts)
+        self._file.write(len(raw).to_bytes(_LENGTH_BYTES, "big") + raw)
+        self.hashes.add(list(map(hash, _flat(texts) if compared is None else compared)))
+        self.count += len(texts)
 
-    def add_raw(self, raw: bytes, count: int) -> None:
-        """A block as `raw_blocks` gave it."""
-        self._file.write(len(raw).to_bytes(_LENGTH_BYTES, "big"))
-        self._file.write(count.to_bytes(_LENGTH_BYTES, "big"))
-        self._file.write(raw)
-        self.count += count
+    def __iter__(self) -> Iterator[Any]:
+        return chain.from_iterable(self._blocks())
 
-    def raw_blocks(self) -> Iterator[tuple[bytes, int]]:
+    def _blocks(self) -> Iterator[list[Any]]:
         self._file.seek(0)
-        while head := self._file.read(2 * _LENGTH_BYTES):
-            yield self._file.read(int.from_bytes(head[:_LENGTH_BYTES], "big")), int.from_bytes(head[_LENGTH_BYTES:], "big")
+        while head := self._file.read(_LENGTH_BYTES):
+            yield _loads(self._file.read(int.from_bytes(head, "big")))
         self._file.seek(0, 2)
 
-    def blocks(self) -> Iterator[list[Any]]:
-        return (_loads(raw) for raw, _ in self.raw_blocks())
+    def suspects(self) -> list[set[int]]:
+        return self.hashes.suspects()
+
+    hash_of = staticmethod(hash)
 
     def close(self) -> None:
         self._file.close()
+        self.hashes.close()
 
 
-class Chain:
-    """Several spills as one."""
+class Digests:
+    """A sequence of SHA-256 digests, given in hex."""
 
-    def __init__(self, spills: Sequence[Spill]) -> None:
-        self._spills = spills
-        self.count = sum(spill.count for spill in spills)
+    def __init__(self) -> None:
+        self._file = tempfile.SpooledTemporaryFile(max_size=_SPOOL_BYTES_MAX)  # noqa: SIM115 - it lives as long as its owner
+        self.hashes = Hashes()
+        self.count = 0
 
-    def blocks(self) -> Iterator[list[Any]]:
-        for spill in self._spills:
-            yield from spill.blocks()
+    def add(self, digests: Sequence[str]) -> None:
+        raw = bytes.fromhex("".join(digests))
+        self._file.write(raw)
+        self.hashes.add(memoryview(raw).cast("q")[:: _DIGEST_BYTES // 8].tolist())
+        self.count += len(digests)
+
+    def __iter__(self) -> Iterator[bytes]:
+        self._file.seek(0)
+        while raw := self._file.read(_DIGEST_BYTES << 10):
+            yield from (raw[start : start + _DIGEST_BYTES] for start in range(0, len(raw), _DIGEST_BYTES))
+        self._file.seek(0, 2)
+
+    def suspects(self) -> list[set[int]]:
+        return self.hashes.suspects()
+
+    @staticmethod
+    def hash_of(digest: bytes) -> int:
+        return memoryview(digest[:8]).cast("q")[0]
+
+    def close(self) -> None:
+        self._file.close()
+        self.hashes.close()
 
 
 def _dumps(values: Sequence[Any]) -> bytes:
@@ -69,34 +165,7 @@ def _loads(raw: bytes) -> list[Any]:
     return values
 
 
-class Numbers:
-    """Integers that are too many for memory, by the partition each belongs to."""
-
-    def __init__(self, partitions: int) -> None:
-        self._files = [tempfile.TemporaryFile() for _ in range(partitions)]
-        self._held: list[list[int]] = [[] for _ in range(partitions)]
-        self._appends = [held.append for held in self._held]
-        self._mask = partitions - 1
-
-    def add(self, values: Sequence[int]) -> None:
-        """`values` are spread evenly, as hashes are."""
-        appends, mask = self._appends, self._mask
-        for value in values:
-            appends[value & mask](value)
-        if len(self._held[0]) > 1 << 10:
-            self._flush()
-
-    def _flush(self) -> None:
-        for file, held in zip(self._files, self._held, strict=True):
-            array("q", held).tofile(file)
-            held.clear()
-
-    def partitions(self) -> Iterator["array[int]"]:
-        """The integers of each partition; they are gone then."""
-        self._flush()
-        for file in self._files:
-            file.seek(0)
-            values = array("q")
-            values.frombytes(file.read())
-            file.close()
-            yield values
+def _flat(texts: Sequence[Any]) -> Iterable[str]:
+    if list in map(type, texts):
+        return [text for value in texts for text in (value if isinstance(value, list) else (value,))]
+    return filter(None, texts)

@@ -11,6 +11,7 @@ from typing import IO, Self
 
 from specc.base.errors import UnreadableError
 
+_BUFFER_BYTES = 1 << 16  # blocks of tasks are larger, and go past the buffer
 SPOOL_BYTES_MAX = 8 * 1024 * 1024
 """What is held back for a stream stays in memory up to here, and on disk beyond."""
 
@@ -31,14 +32,14 @@ class AtomicFile:
         if self.path.is_dir():
             raise UnreadableError(f"{self.path} is a folder", "name a file")
         if str(self.path) == "-" or (self.path.exists() and not self.path.is_file()):
-            self._stream = tempfile.SpooledTemporaryFile(max_size=SPOOL_BYTES_MAX)  # noqa: SIM115 - closed at the end of the block
+            self._stream = tempfile.SpooledTemporaryFile(max_size=SPOOL_BYTES_MAX)
             return self
         self._target = Path(os.path.realpath(self.path))  # a link stays a link
         try:
             handle, part = tempfile.mkstemp(prefix=f".{self.path.name[:80]}.", suffix=".part", dir=self._target.parent)
         except OSError as error:
             raise _unwritable(self.path, error) from None
-        self._part, self._stream = Path(part), os.fdopen(handle, "wb", buffering=1 << 20)
+        self._part, self._stream = Path(part), os.fdopen(handle, "wb", buffering=_BUFFER_BYTES)
         return self
 
     def write(self, data: bytes) -> None:

@@ -34,8 +34,11 @@ def render_findings(findings: Sequence[Diagnostic], *, is_coloured: bool = False
 
 def concise(report: Report) -> str:
     """A line a finding: `file:line:column: CODE message`."""
-    lines = [f"{_at(finding.span)}: {finding.code} {_shown(finding.message)}{_rows_note(finding)}" for finding in report.findings]
-    return "".join(f"{line}\n" for line in lines)
+    return "".join(f"{concise_line(finding)}\n" for finding in report.findings)
+
+
+def concise_line(finding: Diagnostic) -> str:
+    return f"{_at(finding.span)}: {finding.code} {_shown(finding.message)}{_rows_note(finding)}"
 
 
 class _Style:
@@ -89,8 +92,9 @@ def _examples(finding: Diagnostic) -> Iterator[str]:
     """Which rows and cells show it: the count, and the first few."""
     occurrences = finding.occurrences
     if occurrences.rows:
-        first = "; ".join(dict.fromkeys(_row(sighting) for sighting in occurrences.first))
-        file = next((sighting.file for sighting in occurrences.first if sighting.file), None)
+        files = {sighting.file: None for sighting in occurrences.first if sighting.file}
+        file = next(iter(files)) if len(files) == 1 else None
+        first = "; ".join(dict.fromkeys(_row(sighting, is_file_told=len(files) > 1) for sighting in occurrences.first))
         yield f"in {_count(occurrences.rows, 'row')}{f' of {file}' if file else ''}: {first}{', …' if occurrences.rows > len(occurrences.first) else ''}"
     elif occurrences.cells > 1:
         first = "; ".join(_cell(sighting.cell) for sighting in occurrences.first)
@@ -99,8 +103,9 @@ def _examples(finding: Diagnostic) -> Iterator[str]:
         yield f"in the cell {_cell(occurrences.first[0].cell)}"
 
 
-def _row(sighting: Sighting) -> str:
-    parts = [f"line {sighting.line}" if sighting.line else f"row {sighting.row}"]
+def _row(sighting: Sighting, *, is_file_told: bool) -> str:
+    place = f"line {sighting.line}" if sighting.line else f"row {sighting.row}"
+    parts = [f"{place} of {sighting.file}" if is_file_told and sighting.file else place]
     if sighting.key and sighting.key != str(sighting.row):
         parts.append(f"key {sighting.key}")
     if sighting.column is not None and sighting.value is not None:

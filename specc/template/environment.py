@@ -18,6 +18,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.utils import missing
 from jinja2.visitor import NodeTransformer
 
+from specc.template import locale
 from specc.template.limits import (
     GROWING_FILTERS,
     GROWING_METHODS,
@@ -30,38 +31,12 @@ from specc.template.limits import (
     size,
 )
 from specc.template.tokens import located
+from specc.template.values import ROW_NAMES, Omit, RowNeededError, UnprintableError, is_empty
 
-ROW_NAMES = frozenset(("row", "row_number"))
-
-_INVISIBLE = " \t\n\r\xa0\u200b\u200c\u200d\u2060\ufeff"
 _REMOVED_FILTERS = ("random", "pprint", "xmlattr", "urlize", "escape", "e", "forceescape", "safe")
 _REMOVED_GLOBALS = ("lipsum",)
 _CALL_WORK = 64
 _EMPTY_FILTERS = frozenset(("trim", "upper", "lower", "title", "capitalize", "string"))
-
-
-class UnprintableError(Exception):
-    """A value that can't be part of a text: a mapping, a list, a macro, `omit`."""
-
-
-class Omit:
-    """The value of `omit`: as a lone result it removes the key."""
-
-    def __repr__(self) -> str:
-        return "omit"
-
-    def __str__(self) -> str:
-        raise UnprintableError("`omit`")
-
-    def __bool__(self) -> bool:
-        raise UnprintableError("`omit`")
-
-
-OMIT = Omit()
-
-
-class RowNeededError(Exception):
-    """A template asked for the row while the cell is folded: it is bound per row."""
 
 
 class MissingNameError(UndefinedError):
@@ -121,7 +96,7 @@ class SpecEnvironment(ImmutableSandboxedEnvironment):
             del self.globals[name]
         for name in _REMOVED_FILTERS:
             del self.filters[name]
-        self.filters["tojson"] = _to_json
+        self.filters |= {"tojson": _to_json, **locale.FILTERS}
         self.filters = {name: self._metered_filter(name, function) for name, function in self.filters.items()}
         self.filters["_loop"] = lambda items: metered_loop(self.meter, items)
         self.filters["_concat"] = self._concat
@@ -195,11 +170,12 @@ class SpecEnvironment(ImmutableSandboxedEnvironment):
 
     def _metered_filter(self, name: str, function: Callable[..., Any]) -> Callable[..., Any]:
         is_growing = name in GROWING_FILTERS
+        own = locale.WORK if name in locale.FILTERS else 0
 
         @functools.wraps(function)
         def metered(*args: Any, **kwargs: Any) -> Any:
             given = [item for item in args if not isinstance(item, Context | SpecEnvironment | nodes.EvalContext)]
-            self.meter.spend(size((given, kwargs)))
+            self.meter.spend(own + size((given, kwargs)))
             if is_growing:
                 check_arguments((*given[1:], *kwargs.values()))
             if name in ("replace", "join") and given:
@@ -219,13 +195,6 @@ class SpecEnvironment(ImmutableSandboxedEnvironment):
         if is_empty(value):
             self.empty_outputs.append(offset)
         return value
-
-
-def is_empty(value: Any) -> bool:
-    """Whether nothing would be heard: null, not-a-number, or text of white space and characters without width."""
-    if isinstance(value, str):
-        return not value.strip() or not value.strip(_INVISIBLE)
-    return value is None or (isinstance(value, float) and value != value)  # noqa: PLR0124
 
 
 def _check_filter(name: str, given: list[Any], kwargs: dict[str, Any]) -> None:

@@ -8,8 +8,10 @@ from types import TracebackType
 from jinja2 import TemplateNotFound, TemplateSyntaxError
 from jinja2.environment import Template
 
-from specc.template.environment import MissingNameError, RowNeededError, UnprintableError
+from specc.template.environment import MissingNameError
 from specc.template.limits import TemplateLimitError
+from specc.template.locale import NumberFormatError
+from specc.template.values import RowNeededError, UnprintableError
 
 _INNERMOST = re.compile(r"needs to be closed is '(\w+)'")
 
@@ -97,6 +99,10 @@ def _unprintable(error: Exception) -> dict[str, object]:
     return {"problem": f"{error} can't be written as text", "error": ""}
 
 
+def _unwritable(error: Exception) -> dict[str, object]:
+    return error.facts if isinstance(error, NumberFormatError) else {}
+
+
 def _plain(error: Exception) -> dict[str, object]:
     return {"problem": str(error).split("\n")[0][:200], "error": type(error).__name__}
 
@@ -106,4 +112,5 @@ _KINDS: tuple[tuple[type[Exception] | tuple[type[Exception], ...], str, Callable
     (TemplateNotFound, "V104", _missing_include),
     ((TemplateLimitError, RecursionError, MemoryError), "V106", _limit),
     (UnprintableError, "V105", _unprintable),
+    (NumberFormatError, "V105", _unwritable),
 )

@@ -2,27 +2,13 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from jinja2 import meta, nodes
 
-Path = tuple[str, ...]
+from specc.template.names import Path, Reference
 
 _GUARDS = ("default", "d")
 _DEFINED = ("defined", "undefined")
-
-
-@dataclass(frozen=True, slots=True)
-class Reference:
-    """A dotted path (`row.first_name`) at characters `start` to `end` of the template. `is_guarded`: a default or a test
-    stands for its absence; `is_conditional`: it stands in a branch that may never be taken.
-    """
-
-    path: Path
-    start: int
-    end: int
-    is_guarded: bool = False
-    is_conditional: bool = False
 
 
 def references(tree: nodes.Template, text: str) -> list[Reference]:

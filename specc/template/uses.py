@@ -1,16 +1,15 @@
 """What the templates of a document use, as paths of names. Where it can't be known, everything counts as used."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from specc.template.references import Path
+from specc.template.names import LOCALE_FILTERS, Path
 from specc.template.scan import Templates
 
-LOCALE_FILTERS = ("number", "percent", "currency")
-"""Filters that write as the cell's language does, and so use `language.code`."""
-
 _LOCALE_FILTER = re.compile(rf"\|\s*(?:{'|'.join(LOCALE_FILTERS)})\b")
+"""These write as the cell's language does, and so use `language.code`."""
+
 _LOADS = re.compile(r"\{%[-+]?\s*(?:include|import|from|extends)\b")
 _NAMESPACE = re.compile(r"\b(vars|language|matrix|row)\b(?:\s*\.\s*(\w+)|\s*\[\s*['\"]([^'\"]+)['\"]\s*\])?")
 _CONSTANTS = (("vars",), ("languages",), ("matrix",))
@@ -19,14 +18,21 @@ _MAPPING_METHODS = frozenset(("items", "keys", "values", "get", "copy"))
 
 @dataclass(frozen=True, slots=True)
 class Uses:
-    """`is_open`: a template uses what only rendering would tell."""
+    """`parts` are the paths and what holds them. `is_open`: a template uses what only rendering would tell."""
 
     paths: frozenset[Path]
+    parts: frozenset[Path]
     is_open: bool = False
+
+    @classmethod
+    def of(cls, paths: Iterable[Path], *, is_open: bool) -> "Uses":
+        """`()` among the paths stands for any name."""
+        kept = frozenset(paths)
+        return cls(kept, frozenset(path[:depth] for path in kept for depth in range(1, len(path) + 1)), is_open or () in kept)
 
     def has(self, path: Path) -> bool:
         """Whether a path may be used: itself, a part of it, or what holds it."""
-        return self.is_open or any(used[: len(path)] == path[: len(used)] for used in self.paths)
+        return self.is_open or path in self.parts or any(path[:depth] in self.paths for depth in range(1, len(path)))
 
 
 def uses(templates: Templates) -> Uses:
@@ -39,7 +45,7 @@ def uses(templates: Templates) -> Uses:
     written = (*texts, *(scalar.text for scalar in templates.scalars.values()), *(source.text for source in templates.partials.values()))
     if any(map(_LOCALE_FILTER.search, written)):
         paths.add(("language", "code"))
-    return Uses(frozenset(paths), templates.is_open or any(map(_LOADS.search, texts)))
+    return Uses.of(paths, is_open=templates.is_open or any(map(_LOADS.search, texts)))
 
 
 def _plain(path: Path) -> Path:

@@ -356,11 +356,10 @@ def test_an_interrupt_ends_it_at_once_and_leaves_nothing(good: Path) -> None:
     (good / "old.jsonl").write_text("old", encoding="utf-8")
     command = [sys.executable, "-m", "specc", "compile", "good.video.yaml", "-o", "old.jsonl"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment()) as process:
-        with (good / "rows.csv").open("w", encoding="utf-8") as rows:  # there is a reader now
-            rows.write("id,name\n1,Ana\n")
-            rows.flush()
-            process.send_signal(signal.SIGINT)
-            out, told = process.communicate(timeout=60)
+        rows = (good / "rows.csv").open("w", encoding="utf-8")  # there is a reader now
+        process.send_signal(signal.SIGINT)
+        out, told = process.communicate(timeout=60)
+        rows.close()
     assert (process.returncode, out) == (130, b"")
     assert told.split() == [b"interrupted"]
     assert sorted(file.name for file in good.iterdir()) == ["good.video.yaml", "old.jsonl", "rows.csv"]

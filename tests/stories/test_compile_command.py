@@ -246,3 +246,14 @@ def test_tasks_and_rejected_rows_need_files_of_their_own(good: Path, specc: Spec
     assert (done.code, done.out) == (2, "")
     assert "name the same file" in done.err
     assert written(good) == set()
+
+
+# what it says
+
+
+def test_infos_are_for_lint(good: Path, specc: Specc) -> None:
+    (good / "rows.csv").write_text(ROWS.replace("\n", ",x\n").replace(",x", ",note", 1))
+    assert specc("compile", "good.video.yaml").err == ""
+    done = specc("lint", "good.video.yaml")
+    assert (done.code, done.out.splitlines()[0]) == (0, "info[D111]: nothing uses the column `note` (good.video.yaml:5:9)")
+    assert specc("lint", "good.video.yaml", "--fail-on", "info").code == 1

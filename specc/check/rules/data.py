@@ -11,9 +11,10 @@ _KEYWORDS = {"minimum": "at least", "minLength": "at least", "maximum": "at most
 def unreadable_audience(*, problem: str, help: str = "") -> Wording:
     """The audience can't be read.
 
-    The file is missing, empty, of an unknown format or not in the encoding
-    it should be in, or a line of it is not JSON. Bytes that are guessed at
-    become names that are spoken wrongly.
+    The file is missing, empty, damaged, of an unknown format or not in the
+    encoding it should be in, a line of it is not JSON, or one of several
+    files has another header. Bytes that are guessed at become names that
+    are spoken wrongly.
 
     Bad:
 

@@ -153,7 +153,7 @@ def missing_include(*, name: str, near: list[str] | None = None) -> Wording:
     return Wording(f"no template {quoted(name)}", did_you_mean(near or [], looked))
 
 
-def template_error(*, problem: str, error: str) -> Wording:
+def template_error(*, problem: str, error: str, value: str | None = None, help: str = "", near: list[str] | None = None) -> Wording:
     """A template fails while it is rendered.
 
     Its syntax is sound, but it does something that its values don't allow:
@@ -176,6 +176,8 @@ def template_error(*, problem: str, error: str) -> Wording:
 
     Source: https://jinja.palletsprojects.com/en/stable/templates/#expressions
     """
+    if help:
+        return Wording(problem if value is None else f"{quoted(value)} {problem}", did_you_mean(near or [], help))
     plain = next(((message, help) for part, message, help in _ERRORS if part in problem), (f"{error}: {problem}" if error else problem, ""))
     return Wording(*plain)
 

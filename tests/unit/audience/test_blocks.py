@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from specc.audience.parts import Reading
 from specc.audience.readers import open_table
 from specc.audience.row import BadRow, Block, Row, UnreadableAudienceError, rows
 
@@ -20,7 +21,7 @@ LINES = st.sampled_from(['{"a": 1}', "", " ", "[1]", '{"a"', '{"a": 184467440737
 def blocks_before_failure(raw: bytes, suffix: str) -> tuple[list[Block], str]:
     found: list[Block] = []
     try:
-        for block in open_table(io.BytesIO(raw), "x", suffix=suffix).blocks:
+        for block in open_table(io.BytesIO(raw), Reading("x"), suffix=suffix).blocks:
             found.append(block)  # noqa: PERF402
     except UnreadableAudienceError as error:
         return found, str(error)
@@ -55,7 +56,7 @@ def test_what_precedes_a_failure_is_handed_over(count: int, raw: bytes, end: byt
 
 
 def test_numbers_go_on_from_block_to_block() -> None:
-    table = open_table(io.BytesIO(b"a\n" + b"x\n\n" * 2000), "x", suffix=".csv")
+    table = open_table(io.BytesIO(b"a\n" + b"x\n\n" * 2000), Reading("x"), suffix=".csv")
     assert [(row.number, row.line) for row in rows(table)] == [(number, 2 * number) for number in range(1, 2001)]
 
 
@@ -63,7 +64,7 @@ def test_numbers_go_on_from_block_to_block() -> None:
 def test_json_lines_mean_what_json_says(lines: list[str]) -> None:
     raw = "".join(f"{line}\n" for line in lines).encode()
     expected = [(line, meaning(text)) for line, text in enumerate(lines, 1) if text.strip()]
-    found = rows(open_table(io.BytesIO(raw), "x", suffix=".jsonl"))
+    found = rows(open_table(io.BytesIO(raw), Reading("x"), suffix=".jsonl"))
     assert repr([(row.line, row.values if isinstance(row, Row) else None) for row in found]) == repr(expected)
 
 
@@ -77,6 +78,27 @@ def meaning(text: str) -> Any:
 
 def test_a_long_line_is_nested_no_deeper_than_json_allows() -> None:
     raw = b'{"a": ' + b"[" * 1010 + b"]" * 1010 + b"}\n"
-    (row,) = rows(open_table(io.BytesIO(raw), "x", suffix=".jsonl"))
+    (row,) = rows(open_table(io.BytesIO(raw), Reading("x"), suffix=".jsonl"))
     assert isinstance(row, BadRow)
     assert "nested too deeply" in str(row.facts["problem"])
+
+
+@pytest.mark.parametrize("suffix", [".csv", ".jsonl"])
+@pytest.mark.parametrize("size", [1, 2, 3, 7, 1 << 17])
+def test_chunks_leave_no_trace(suffix: str, size: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("specc.audience.stream._CHUNK_BYTES", size)
+    csv_text = '\ufeffa,b\r\n1,"x\r\ny"\r\n\r\n"é\r€","\r"\r\nlast,\r\n'
+    raw = csv_text.encode() if suffix == ".csv" else '\ufeff{"a": "é"}\r\n\n{"a":\r2}\n[]'.encode()
+    table = open_table(io.BytesIO(raw), Reading("x"), suffix=suffix)
+    found = [(row.number, row.line, list(row.values.values()) if isinstance(row, Row) else row.rule) for row in rows(table)]
+    csv_rows = [(1, 2, ["1", "x\r\ny"]), (2, 5, ["é\r€", "\r"]), (3, 8, ["last", ""])]
+    assert found == (csv_rows if suffix == ".csv" else [(1, 1, ["é"]), (2, 3, [2]), (3, 4, "D101")])
+    assert table.has_bom
+
+
+@pytest.mark.parametrize("size", [1, 2, 3, 1 << 17])
+def test_rows_before_a_wrong_byte_are_read(size: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("specc.audience.stream._CHUNK_BYTES", size)
+    blocks, problem = blocks_before_failure("\ufeffa\né\n".encode() + b"\xe2\x82\n", ".csv")
+    assert [block.records for block in blocks] == [[["é"]]]
+    assert "byte 0xe2 at offset 8 is not utf-8" in problem

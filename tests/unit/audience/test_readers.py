@@ -5,12 +5,13 @@ from typing import Any
 
 import pytest
 
+from specc.audience.parts import Reading
 from specc.audience.readers import open_table
 from specc.audience.row import BadRow, Row, UnreadableAudienceError, rows
 
 
 def read(raw: bytes, suffix: str = ".csv", **options: Any) -> list[Row | BadRow]:
-    return list(rows(open_table(io.BytesIO(raw), "x", suffix=suffix, **options)))
+    return list(rows(open_table(io.BytesIO(raw), Reading("x", **options), suffix=suffix)))
 
 
 def values(raw: bytes, suffix: str = ".csv", **options: Any) -> list[Any]:
@@ -49,8 +50,8 @@ def test_tabs_part_a_tsv() -> None:
 
 @pytest.mark.parametrize(("raw", "options", "told"), [
     (b"", {}, "the file is empty"), (b"a,a\n", {}, "the column `a` stands twice"), (b"a\n\xff\n", {}, "byte 0xff at offset 2 is not utf-8"),
-    (b"a\n" + b"x" * 3_000_000 + b"\n\xff\n", {}, "byte 0xff at offset 3,000,003"), (b'a\n"x\n', {}, "line 2: unexpected end of data"),
-    (b"a\n", {"suffix": ".xlsx"}, "unknown format `.xlsx`"), (b"a\n", {"encoding": "latin-0"}, "unknown encoding `latin-0`"), (b"a\n", {"delimiter": ";;"}, "the delimiter ';;'"),
+    (b"a\n" + b"x" * 3_000_000 + b"\n\xff\n", {}, "byte 0xff at offset 3,000,003"), (b'a\n"x\n', {}, "line 2: unexpected end of data"), (b'a\n\n1\n\n"x\n', {}, "line 5: unexpected end of data"),
+    (b"a\n", {"suffix": ".ods"}, "unknown format `.ods`"), (b"a\n", {"encoding": "latin-0"}, "unknown encoding `latin-0`"), (b"a\n", {"delimiter": ";;"}, "the delimiter ';;'"),
 ])  # fmt: skip
 def test_what_holds_for_the_whole_file(raw: bytes, options: dict[str, str], told: str) -> None:
     with pytest.raises(UnreadableAudienceError) as caught:
@@ -62,5 +63,5 @@ def test_what_holds_for_the_whole_file(raw: bytes, options: dict[str, str], told
 @pytest.mark.parametrize("suffix", [".csv", ".tsv", ".jsonl"])
 def test_the_stream_stays_open(suffix: str) -> None:
     stream = io.BytesIO(b'{"a": 1}\n')
-    list(open_table(stream, "x", suffix=suffix).blocks)
+    list(open_table(stream, Reading("x"), suffix=suffix).blocks)
     assert not stream.closed

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from specc.compiler.payload import without_omitted
 from specc.compiler.residual import Hole
 from specc.compiler.splice import Member, members
-from specc.template.environment import OMIT
+from specc.template.values import OMIT
 from specc.template.scalar import Scalar
 
 CERTAIN, OPTIONAL = object(), object()

@@ -16,8 +16,8 @@ def spec(audience: str) -> Document:
     return parse(Source("x.video.yaml", f"specc: 1\naudience: {audience}\n"))
 
 
-def told(audience: str, *columns: str) -> list[str]:
-    table = Table("guests.csv", columns, iter(()), is_text=True)
+def told(audience: str, *columns: str, has_bom: bool = False) -> list[str]:
+    table = Table("guests.csv", columns, iter(()), is_text=True, is_positional=not audience.startswith("{from: ["), has_bom=has_bom)
     return [header_hygiene(**fault.facts).message for fault in header_faults(spec(audience), table)]  # type: ignore[arg-type]
 
 
@@ -30,6 +30,10 @@ def test_names_that_are_empty_or_padded() -> None:
         "the header of `guests.csv` has no name for column `2`, `5`",
         "the header of `guests.csv` has white space around ` city`, `plan\\x200b`",
     ]
+
+
+def test_a_byte_order_mark() -> None:
+    assert told("{from: guests.csv}", "id", has_bom=True) == ["`guests.csv` begins with a byte order mark"]
 
 
 def test_names_in_the_spec_are_its_own() -> None:

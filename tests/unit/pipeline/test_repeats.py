@@ -8,9 +8,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from specc.pipeline import repeats as module
+from specc.pipeline import spill as module
 from specc.pipeline.repeats import Repeats, collisions, repeats
-from specc.pipeline.spill import Chain, Spill
+from specc.pipeline.spill import Texts
 
 TEXTS = st.one_of(st.none(), st.sampled_from(["a", "b", "c", "\ud800", "é", "x" * 50]), st.text(min_size=1, max_size=2))
 Bounds = Callable[[int, int], None]
@@ -19,21 +19,20 @@ Bounds = Callable[[int, int], None]
 @pytest.fixture
 def bounds(monkeypatch: pytest.MonkeyPatch) -> Bounds:
     def bound(values_max: int, partitions: int) -> None:
-        monkeypatch.setattr(module, "_MEMORY_VALUES_MAX", values_max)
-        monkeypatch.setattr(module, "_PARTITIONS", partitions)
+        monkeypatch.setattr(module, "MEMORY_VALUES_MAX", values_max)
+        monkeypatch.setattr(module, "PARTITIONS", partitions)
 
     return bound
 
 
 @contextmanager
-def spilled(*parts: Sequence[object], size: int = 3) -> Iterator[Chain]:
-    spills = [Spill() for _ in parts]
-    for spill, values in zip(spills, parts, strict=True):
+def spilled(*parts: Sequence[object], size: int = 3) -> Iterator[Texts]:
+    texts = Texts()
+    for values in parts:
         for start in range(0, len(values), size):
-            spill.add(values[start : start + size])
-    yield Chain(spills)
-    for spill in spills:
-        spill.close()
+            texts.add(values[start : start + size])
+    yield texts
+    texts.close()
 
 
 def repeated(*parts: Sequence[str | None], size: int = 3, is_counted: Callable[[int], bool] = lambda _position: True) -> Repeats:

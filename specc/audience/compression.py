@@ -1,0 +1,82 @@
+"""Compressed files as streams of what they hold, unpacked as it is read; damage is told by whoever reads on to it."""
+
+import sys
+from collections.abc import Callable
+from pathlib import PurePath
+from typing import Any, BinaryIO
+
+from specc.audience.row import UnreadableAudienceError
+from specc.base.errors import MissingExtraError
+
+
+def format_suffix(name: str) -> str:
+    """What a file's name says about its format and its compression: `.csv`, `.csv.gz`."""
+    path = PurePath(name)
+    return PurePath(path.stem).suffix + path.suffix if path.suffix.lower() in _UNPACKERS else path.suffix
+
+
+def unpacked(stream: BinaryIO, suffix: str) -> tuple[BinaryIO, str]:
+    """The stream of what a file holds, and the suffix of its format alone."""
+    inner, dot, outer = suffix.rpartition(".")
+    unpack = _UNPACKERS.get(f"{dot}{outer}".lower())
+    return (stream, suffix) if unpack is None else (_Unpacked(stream, f"{dot}{outer}", unpack), inner)  # type: ignore[return-value]
+
+
+class _Unpacked:
+    """As much of a stream as readers of lines need."""
+
+    def __init__(self, stream: BinaryIO, suffix: str, unpack: Callable[[BinaryIO], tuple[Any, type[Exception]]]) -> None:
+        self._suffix = suffix
+        self._file, self._damage = unpack(stream)
+
+    def read1(self, size: int) -> bytes:
+        try:
+            return bytes(self._file.read1(size))
+        except EOFError:
+            raise UnreadableAudienceError(f"the {self._suffix} file ends too early", "it was cut short: get it again") from None
+        except (OSError, self._damage) as error:
+            raise UnreadableAudienceError(f"the {self._suffix} file is damaged: {error}", "pack it again, or give it unpacked") from None
+
+    read = read1
+
+    def seekable(self) -> bool:
+        return False
+
+
+def _gzip(stream: BinaryIO) -> tuple[Any, type[Exception]]:
+    import gzip
+    import zlib
+
+    return gzip.GzipFile(fileobj=stream, mode="rb"), zlib.error
+
+
+def _bzip2(stream: BinaryIO) -> tuple[Any, type[Exception]]:
+    import bz2
+
+    return bz2.BZ2File(stream), OSError
+
+
+def _xz(stream: BinaryIO) -> tuple[Any, type[Exception]]:
+    import lzma
+
+    return lzma.LZMAFile(stream), lzma.LZMAError
+
+
+def _zstandard(stream: BinaryIO) -> tuple[Any, type[Exception]]:
+    try:
+        if sys.version_info >= (3, 14):
+            from compression import zstd
+        else:
+            from backports import zstd
+    except ImportError:
+        error = MissingExtraError("a .zst file", "data")
+        raise UnreadableAudienceError(error.message, error.help) from None
+    return zstd.ZstdFile(stream), zstd.ZstdError
+
+
+_UNPACKERS: dict[str, Callable[[BinaryIO], tuple[Any, type[Exception]]]] = {
+    ".gz": _gzip,
+    ".bz2": _bzip2,
+    ".xz": _xz,
+    ".zst": _zstandard,
+}

@@ -1,0 +1,145 @@
+"""What is made of the value of one hole: its JSON, its truth, a file name. Functions of the names of a row, fit to be remembered.
+
+They refuse, by an exception, whatever the plain tier has to say something about; a warning goes with the value.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+import orjson
+
+from specc.base.fault import Fault, Sighting
+from specc.base.location import Route, dotted
+from specc.compiler.bind import is_padded, padded_fault, used_columns
+from specc.compiler.checks import is_valid
+from specc.compiler.limits import id_fault
+from specc.compiler.memo import Uncached
+from specc.compiler.payload import normalised
+from specc.compiler.pieces import NotPlainError, checked
+from specc.compiler.program import Program
+from specc.compiler.tiers import HolePlan
+from specc.template.scalar import plain
+from specc.template.values import OMIT, is_empty
+
+Names = Mapping[str, Any]
+"""`row`, and `row_number` where it is needed."""
+
+Note = tuple[Fault, str | None]
+"""A warning about the row at hand, its sighting no more than the cell; and the column it is about."""
+
+
+@dataclass(frozen=True, slots=True)
+class Values:
+    """The values of one cell's holes. `notes` takes the warnings."""
+
+    program: Program
+    notes: list[Note]
+
+    def json(self, hole: HolePlan) -> Callable[[Names], bytes]:
+        """The hole's JSON; empty where it is omitted."""
+        run, known = self._rendering(hole), self.unknown_ids(hole)
+        is_named = hole.scalar.route in self.program.kinds
+
+        def json(names: Names) -> bytes:
+            value, notes = normalised(run(names)), self._padding(hole, names)
+            text = b""
+            if value is not OMIT:
+                if isinstance(value, dict | list) or (is_named and is_empty(value)) or not is_valid(hole.residuals, value):
+                    raise NotPlainError
+                notes += known(value)
+                text = orjson.dumps(value)
+            self._with_notes(text, notes)
+            return text
+
+        return json
+
+    def truth(self, hole: HolePlan) -> Callable[[Names], bool]:
+        run = self._rendering(hole)
+        return lambda names: bool(run(names))
+
+    def file(self, hole: HolePlan) -> Callable[[Names], str]:
+        """The text of a file name, not yet known to be safe."""
+        run = self._rendering(hole)
+
+        def file(names: Names) -> str:
+            value = run(names)
+            if isinstance(value, bool) or not isinstance(value, str | int | float):
+                raise NotPlainError
+            self._with_notes(str(value), self._padding(hole, names))
+            return str(value)
+
+        return file
+
+    def unknown_ids(self, hole: HolePlan) -> Callable[[Any], list[Note]]:
+        """Notes on an id that the model's catalog doesn't have; where the catalog is complete it is no warning."""
+        program, column = self.program, next(iter(used_columns(hole.scalar)), None)
+
+        def notes(value: Any) -> list[Note]:
+            fault = id_fault(program.model, hole.route, value, program.places)
+            if fault is None:
+                return []
+            if fault.facts.get("is_complete"):
+                raise NotPlainError
+            return [(replace(fault, sighting=self._cell), column)]
+
+        return notes if self.has_catalog(hole.route) else _none
+
+    def has_catalog(self, route: Route) -> bool:
+        parameter = self.program.model.parameter(dotted(route))
+        return parameter is not None and "catalog" in parameter.notes
+
+    def look(self, name: str, *, is_spoken: bool) -> Callable[[Any], bool]:
+        """Whether there is nothing to say of a column's value: padding is worth a note, silence where it is spoken is a failure."""
+        notes, note = self.notes, self._padded(name)
+
+        def look(value: Any) -> bool:
+            if is_spoken and is_empty(value):
+                raise NotPlainError
+            if is_padded(value):
+                notes.append(note)
+                return False
+            return True
+
+        return look
+
+    def _padding(self, hole: HolePlan, names: Names) -> list[Note]:
+        row = names.get("row", {})
+        return [self._padded(name) for name in used_columns(hole.scalar) if is_padded(row.get(name))]
+
+    def _padded(self, name: str) -> Note:
+        return replace(padded_fault(self.program.templates, name), sighting=self._cell), name
+
+    @property
+    def _cell(self) -> Sighting:
+        return Sighting(cell=self.program.cell.names)
+
+    def _with_notes(self, value: Any, notes: list[Note]) -> None:
+        """A value with something to say of its row is never remembered."""
+        if notes:
+            self.notes.extend(notes)
+            raise Uncached(value)
+
+    def _rendering(self, hole: HolePlan) -> Callable[[Names], Any]:
+        program, scalar = self.program, hole.scalar
+        run = checked(program.templates.environment, scalar.run, allows_empty=scalar.is_native or scalar.route not in program.kinds)
+        context = program.context
+        if scalar.is_native:
+            return lambda names: plain(run({**context, **names}))
+        return lambda names: run({**context, **names})
+
+
+def _none(_value: Any) -> list[Note]:
+    return []
+
+
+def at_once(function: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """A function that may be remembered, where it isn't."""
+
+    def call(argument: Any) -> Any:
+        try:
+            return function(argument)
+        except Uncached as uncached:
+            return uncached.value
+
+    return call

@@ -1,0 +1,159 @@
+"""Where an audience's rows come from: the spec itself, a file, several, or standard input; whole, or part by part."""
+
+import io
+import re
+import sys
+from collections.abc import Generator, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, BinaryIO
+
+from specc.audience.compression import format_suffix
+from specc.audience.parts import Part, Reading
+from specc.audience.readers import open_table, split_table
+from specc.audience.row import Block, Table, UnreadableAudienceError
+from specc.audience.several import in_order, join_tables
+from specc.base.location import Route
+from specc.pipeline.files import SpecFiles
+from specc.syntax.document import Document
+
+_FROM: Route = ("audience", "from")
+_STDIN = "-"
+_GLOB = frozenset("*?[")
+_ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """The files of an audience by the names their spec gives them, and how they are to be read."""
+
+    files: SpecFiles
+    names: tuple[str, ...]
+    encoding: str
+    delimiter: str | None
+
+    @property
+    def is_several(self) -> bool:
+        return len(self.names) > 1
+
+
+def find_sources(document: Document, files: SpecFiles) -> Sources | None:
+    """None where the rows stand in the spec. Raises `UnreadableAudienceError`."""
+    source = document.get(_FROM)
+    items = source if isinstance(source, list) else [source]
+    if isinstance(source, list) and not any(isinstance(item, str) for item in source):
+        return None
+    if any(isinstance(item, dict) for item in items):
+        raise UnreadableAudienceError("rows and names of files are mixed", "write rows, or name files")
+    names = tuple(name for item in items if isinstance(item, str) for name in _expanded(files, item))
+    if len(names) > 1 and _STDIN in names:
+        raise UnreadableAudienceError("standard input can't be one of several files", "name files, or `-` alone")
+    if twice := next((name for index, name in enumerate(names) if name in names[:index]), None):
+        raise UnreadableAudienceError(f"the file `{twice}` is named twice", "name each file once")
+    encoding, delimiter = (document.get(("audience", key)) for key in ("encoding", "delimiter"))
+    return Sources(files, names, _text(encoding) or "utf-8", _text(delimiter))
+
+
+def open_sources(sources: Sources, streams: ExitStack) -> Table:
+    """The table of all files. What it opens is closed by `streams`, or as soon as it has been read."""
+    if not sources.is_several:
+        return streams.enter_context(_opened(sources, Part(sources.names[0])))
+    table = join_tables([partial(_opened, sources, Part(name)) for name in sources.names])
+    assert isinstance(table.blocks, Generator)
+    streams.callback(table.blocks.close)
+    return table
+
+
+def open_inline(document: Document) -> Table:
+    source = document.get(_FROM)
+    rows = [(index, item) for index, item in enumerate(source if isinstance(source, list) else ()) if isinstance(item, dict)]
+    columns = tuple(dict.fromkeys(name for _, item in rows for name in item))
+    blocks = (_inline_block(document, index, item) for index, item in rows)
+    return Table(document.source.name, columns, blocks, is_text=False, is_positional=False)
+
+
+def split_sources(sources: Sources, count: int) -> list[Part]:
+    """The files cut into about `count` parts in all, at least one a file, in order; a source that can't be cut is one."""
+    if sources.names == (_STDIN,):
+        return [Part(_STDIN)]
+    parts: list[Part] = []
+    with ExitStack() as streams:
+        opened = [streams.enter_context(_stream(sources, name)) for name in sources.names]
+        sizes = [stream.seek(0, io.SEEK_END) for stream in opened]
+        for name, stream, size in zip(sources.names, opened, sizes, strict=True):
+            share = round(count * size / max(1, sum(sizes)))
+            parts += split_table(stream, Reading(name, sources.encoding), suffix=_suffix(name), count=max(1, share))
+    return parts
+
+
+def open_part(sources: Sources, part: Part, first: Table, streams: ExitStack) -> Table:
+    """The table of a part, its columns in the order of the whole's, `first`. Its rows are numbered from 1, its lines are its
+    file's own. Raises `BadCutError`, here or as it is read.
+    """
+    if part.start:
+        with _opened(sources, Part(part.file)) as whole:
+            columns = whole.columns
+        return in_order(streams.enter_context(_opened(sources, part, columns)), first)
+    return in_order(streams.enter_context(_opened(sources, part)), first)
+
+
+def _expanded(files: SpecFiles, name: str) -> list[str]:
+    if _ADDRESS.match(name):
+        raise UnreadableAudienceError(f"`{name}` is an address, and only files are read", "get the file first, and name it")
+    try:
+        if not _GLOB.intersection(name) or files.has_audience(name):
+            return [name]
+        found = files.match_audience(name)
+    except OSError as error:
+        raise _missing(files, name, error) from None
+    if not found:
+        raise UnreadableAudienceError(f"no file matches `{name}`", f"the path is looked up from {files.folder or '.'}")
+    return found
+
+
+@contextmanager
+def _opened(sources: Sources, part: Part, columns: tuple[str, ...] | None = None) -> Iterator[Table]:
+    """Of several files, the one that can't be opened is named."""
+    shown = "stdin" if part.file == _STDIN else str(sources.files.folder / part.file)
+    reading = Reading(shown, sources.encoding, sources.delimiter, part, columns)
+    with _stream(sources, part.file) as stream:
+        try:
+            table = open_table(stream, reading, suffix=_suffix(part.file))
+        except UnreadableAudienceError as error:
+            problem = f"{shown}: {error.problem}" if sources.is_several else error.problem
+            raise UnreadableAudienceError(problem, error.help) from None
+        yield table
+
+
+@contextmanager
+def _stream(sources: Sources, name: str) -> Iterator[BinaryIO]:
+    """Standard input stays open."""
+    try:
+        stream = sources.files.open_audience(name)
+    except OSError as error:
+        raise _missing(sources.files, name, error) from None
+    except ValueError:
+        raise UnreadableAudienceError(f"{name!r} is no file name", "name a file") from None
+    try:
+        yield stream
+    finally:
+        if stream is not sys.stdin.buffer:
+            stream.close()
+
+
+def _missing(files: SpecFiles, name: str, error: OSError) -> UnreadableAudienceError:
+    return UnreadableAudienceError(f"{name}: {(error.strerror or str(error)).lower()}", f"the path is looked up from {files.folder or '.'}")
+
+
+def _suffix(name: str) -> str:
+    return ".csv" if name == _STDIN else format_suffix(name)
+
+
+def _inline_block(document: Document, index: int, item: dict[str, Any]) -> Block:
+    line = document.span((*_FROM, index)).first.line
+    return Block(document.source.name, index + 1, [item], lambda _: line)
+
+
+def _text(value: object) -> str | None:
+    return None if value is None or isinstance(value, dict | list) else str(value)

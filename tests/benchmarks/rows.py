@@ -1,0 +1,170 @@
+"""specc beside the good naive way, on the same specs and data, in one run: `rows.py [ROWS] [NAIVE_ROWS]`.
+
+Good naive: one compiled Jinja template for the whole YAML text, PyYAML's C loader, one reused jsonschema validator, json.dumps. Figures
+are rows per second of processor time of whole processes, start-up taken off for the naive one (its rows are fewer); what counts is the ratio.
+"""
+
+import csv
+import json
+import os
+import random
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+COLUMNS = ["id", "first_name", "last_name", "company", "city", "plan", "voice", "language", "speed", "width", "height", "background", "caption"]
+PADDING = "We are glad that you are here, and this is what you can do with it today. " * 5
+HEAD = """\
+specc: 1
+name: bench
+model: heygen:avatar@5
+audience:
+  from: rows.csv
+  key: id
+  columns: {speed: {type: number}, width: {type: integer}, height: {type: integer}, caption: {type: boolean}}
+"""
+TASK = """\
+task:
+  width: "{{ row.width }}"
+  height: "{{ row.height }}"
+  inputs: {avatar: woman_business_office}
+  speech:
+    voice: "{{ row.voice }}"
+    language: "{{ row.language }}"
+    speed: "{{ row.speed }}"
+    text: |-
+TEXT
+  settings: {removeBackground: true, backgroundColor: "{{ row.background }}", caption: "{{ row.caption }}"}
+output:
+  file: "{{ row.id }}"
+"""
+TEXTS = {
+    "plain": f"""\
+      Hello {{{{ row.first_name }}}} {{{{ row.last_name }}}} from {{{{ row.company }}}} in {{{{ row.city }}}}. {PADDING}
+      Your plan is {{{{ row.plan }}}}. See you soon, {{{{ row.first_name }}}}!
+""",
+    "logic": f"""\
+      Hello {{{{ row.first_name | title }}}} {{{{ row.last_name }}}} from {{{{ row.company }}}}. {PADDING}
+      Well: {{% if row.plan == 'pro' %}}Your canvas is {{{{ row.width | number(locale=row.language) }}}} wide.{{% else %}}Have a look at pro.{{% endif %}} See you, {{{{ row.first_name }}}}!
+""",
+    "full": f"""\
+      Well: {{% from "said.j2" import greeting %}}{{{{ greeting(row.first_name, row.last_name) }}}} {PADDING}
+      About {{% for word in (row.company, row.city, row.plan) %}}{{{{ loop.index }}}}: {{{{ word }}}}{{% if not loop.last %}}, {{% endif %}}{{% endfor %}}. {{% include "closing.j2" %}}
+""",
+}
+PARTIALS = {
+    "said.j2": "{% macro greeting(first, last) %}Hello {{ first }} {{ last }}, how are you?{% endmacro %}",
+    "closing.j2": "See you soon, {{ row.first_name }} of {{ row.city }}!",
+}
+
+
+def main() -> None:
+    rows, naive_rows = (int(text) for text in (*sys.argv[1:], "500000", "4000")[:2]) if len(sys.argv) < 3 else map(int, sys.argv[1:3])
+    with tempfile.TemporaryDirectory(prefix="specc-bench-") as name:
+        folder = Path(name)
+        print(f"{'spec':<22}{'naive rows/s':>14}{'specc rows/s':>14}{'ratio':>8}{'peak MB':>9}")
+        for text, ids in (("plain", 0), ("plain", 1), ("logic", 0), ("full", 0)):
+            make(folder, TEXTS[text], rows, has_ids=bool(ids))
+            label = text + (" with id lists" if ids else "")
+            naive = naive_speed(folder, naive_rows, has_numbers="number" in TEXTS[text])
+            speed, peak = specc_speed(folder, rows, "compile", "bench.video.yaml", "--format", "jsonl", "-o", "out.jsonl")
+            print(f"{label:<22}{naive:>14,.0f}{speed:>14,.0f}{speed / naive:>8.1f}{peak:>9.0f}", flush=True)
+        make(folder, TEXTS["plain"], rows, has_ids=False)
+        base, _ = specc_speed(folder, rows, "compile", "bench.video.yaml", "--format", "jsonl", "-o", "out.jsonl")
+        for label, arguments in {
+            "lint": ("lint", "bench.video.yaml"),
+        }.items():
+            speed, peak = specc_speed(folder, rows, *arguments)
+            print(f"{label:<22}{'(one: ' + format(base, ',.0f') + ')':>14}{speed:>14,.0f}{speed / base:>8.2f}{peak:>9.0f}", flush=True)
+
+
+def make(folder: Path, text: str, rows: int, *, has_ids: bool) -> None:
+    """The spec, its partials and its data; a schema with full id lists, as after a pull, if `has_ids`."""
+    random.seed(7)
+    voices = [f"voice{number}_{('female', 'male')[number % 2]}_english" for number in range(2300)] if has_ids else ["jenny_female_english"]
+    languages = [f"{chr(97 + number % 26)}{chr(97 + number // 26)}-US" for number in range(184)] + ["en-US", "es-ES"]
+    (folder / "bench.video.yaml").write_text(HEAD + TASK.replace("TEXT\n", text), encoding="utf-8")
+    (folder / "pyproject.toml").write_text("", encoding="utf-8")
+    for name, body in PARTIALS.items():
+        (folder / name).write_text(body, encoding="utf-8")
+    (folder / "models").mkdir(exist_ok=True)
+    schema_file = folder / "models" / "heygen-avatar-5.schema.json"
+    schema_file.unlink(missing_ok=True)
+    schema = json.loads((ROOT / "schemas" / "models" / "heygen-avatar-5.schema.json").read_bytes())
+    if has_ids:
+        speech, inputs = schema["properties"]["speech"]["properties"], schema["properties"]["inputs"]["properties"]
+        speech["voice"]["enum"], speech["language"]["enum"] = ["auto", *voices], languages
+        inputs["avatar"]["enum"] = [*(f"avatar{number}" for number in range(499)), "woman_business_office"]
+        schema_file.write_text(json.dumps(schema), encoding="utf-8")
+    (folder / "schema.json").write_text(json.dumps(schema), encoding="utf-8")
+    with (folder / "rows.csv").open("w", newline="", encoding="utf-8") as stream:
+        writer = csv.writer(stream)
+        writer.writerow(COLUMNS)
+        for number in range(rows):
+            name = ("Amara", "José", "李雷", "Zoë", "Ben", "Carla", "Dmitri", "Эмма")[number % 8]
+            language = random.choice(languages) if has_ids else ("en-US", "es-ES")[number % 2]
+            writer.writerow([f"c{number}", name, f"Name {number}", f"Fjord {number % 900} AS", ("Oslo", "Köln", "Porto")[number % 3], ("free", "pro")[number % 2], random.choice(voices), language, f"1.{number % 50:02d}", 1920, 1080, f"#{number % 4096:03x}", ("true", "false")[number % 2]])
+
+
+def specc_speed(folder: Path, rows: int, *arguments: str) -> tuple[float, float]:
+    """Rows per second of a whole process, and its peak memory in megabytes."""
+    command = ["/usr/bin/time", "-f", "%M", sys.executable, "-m", "specc", *arguments]
+    start = cpu_of_children()
+    done = subprocess.run(command, cwd=folder, env={**os.environ, "PYTHONPATH": str(ROOT)}, capture_output=True, text=True, check=False)
+    took = cpu_of_children() - start
+    if done.returncode != 0:
+        sys.exit(done.stdout + done.stderr)
+    return rows / took, int(done.stderr.split()[-1]) / 1024
+
+
+def cpu_of_children() -> float:
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
+def naive_speed(folder: Path, rows: int, *, has_numbers: bool) -> float:
+    done = subprocess.run([sys.executable, __file__, "--naive", str(folder), str(rows), str(int(has_numbers))], capture_output=True, text=True, check=True)
+    return float(done.stdout)
+
+
+def naive(folder: Path, rows: int, *, has_numbers: bool) -> None:
+    """The good naive way, over the first rows. Prints rows per second."""
+    import jinja2
+    import yaml
+    from jsonschema import Draft202012Validator
+
+    environment = jinja2.Environment(trim_blocks=True, lstrip_blocks=True, loader=jinja2.FileSystemLoader(folder))
+    if has_numbers:
+        from babel.numbers import format_decimal
+
+        environment.filters["number"] = lambda value, locale: format_decimal(float(value), locale=locale.replace("-", "_"))
+    text = (folder / "bench.video.yaml").read_text(encoding="utf-8")
+    task = text[text.index("task:") :]
+    for name in ("width", "height", "speed", "caption"):
+        task = task.replace(f'"{{{{ row.{name} }}}}"', f"{{{{ row.{name} }}}}")  # so that YAML gives them their types
+    template = environment.from_string(task)
+    validator = Draft202012Validator(json.loads((folder / "schema.json").read_bytes()))
+    with (folder / "rows.csv").open(newline="", encoding="utf-8") as stream, (folder / "naive.jsonl").open("w", encoding="utf-8") as out:
+        import uuid
+
+        reader = csv.DictReader(stream)
+        start = time.process_time()
+        for number, row in enumerate(reader):
+            if number == rows:
+                break
+            payload = yaml.load(template.render(row=row), Loader=yaml.CSafeLoader)["task"]
+            payload |= {"taskType": "videoInference", "taskUUID": str(uuid.uuid4()), "model": "heygen:avatar@5"}
+            wrong = [error for error in validator.iter_errors(payload) if error.validator != "multipleOf"]  # which the library gets wrong
+            assert not wrong, wrong
+            out.write(json.dumps(payload, ensure_ascii=False) + "\n")
+    print(min(rows, number + 1) / (time.process_time() - start))
+
+
+if sys.argv[1:2] == ["--naive"]:
+    naive(Path(sys.argv[2]), int(sys.argv[3]), has_numbers=sys.argv[4] == "1")
+else:
+    main()
