@@ -15,7 +15,8 @@ from jinja2.runtime import Undefined
 
 from specc.catalog.models import bundled_models
 from specc.catalog.validator import library_validator
-from specc.template.environment import OMIT, SpecEnvironment, is_empty
+from specc.template.environment import SpecEnvironment
+from specc.template.values import OMIT, is_empty
 
 MODEL = "heygen:avatar@5"
 ROWS = 700
