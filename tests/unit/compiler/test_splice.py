@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from specc.compiler.payload import without_omitted
 from specc.compiler.residual import Hole
 from specc.compiler.splice import Member, members
-from specc.template.values import OMIT
 from specc.template.scalar import Scalar
+from specc.template.values import OMIT
 
 CERTAIN, OPTIONAL = object(), object()
 NAMES = st.sampled_from(["a", "b", "B", "é", "z", "\uffff", "😀", 'q"', "aa"])
