@@ -16,14 +16,14 @@ from specc.compiler.bind import used_columns
 from specc.compiler.checks import text_checks
 from specc.compiler.draft import Draft
 from specc.compiler.memo import Memo, Seen
-from specc.compiler.output import default_file, extension, is_plainly_safe, unsafe_because
+from specc.compiler.output import default_file, extension, is_plainly_safe
 from specc.compiler.payload import without_omitted
 from specc.compiler.pieces import Choice, ColumnText, Computed, NotPlainError, Piece, Words, checked
 from specc.compiler.record import MISSING, Record, typed
 from specc.compiler.residual import Hole, decide
 from specc.compiler.splice import Member, filled_at, members
 from specc.compiler.tiers import CellPlan, HolePlan
-from specc.compiler.values import Note, Values, at_once
+from specc.compiler.values import Note, Values, absent, at_once, careful, extension_of, solid
 from specc.template.names import lone_column
 from specc.template.values import is_empty
 
@@ -180,12 +180,12 @@ class _Writer:
 
     def _column_text(self, name: str, *, is_spoken: bool, is_certain: bool) -> str:
         if not self.setting.record.has(name):
-            return f"{self.draft.bind('F', _absent)}()"
+            return f"{self.draft.bind('F', absent)}()"
         field = self.setting.record.field(name)
         variable = self._column(name, is_spoken=is_spoken and is_certain)
         environment = self.plan.program.templates.environment
         if field.is_text and not field.is_converted:
-            return variable if is_certain or not is_spoken else f"{self.draft.bind('S', _solid)}({variable})"
+            return variable if is_certain or not is_spoken else f"{self.draft.bind('S', solid)}({variable})"
         run = checked(environment, environment.from_string(f"{{{{ row[{name!r}] }}}}").render, allows_empty=not is_spoken)
         text = self._computed(Computed(run, (name,), name))
         return text if field.is_text or is_spoken else f"({variable} if {variable}.__class__ is str else {text})"
@@ -275,12 +275,12 @@ class _Writer:
         else:
             name = draft.name("f")
             draft.add(f"{name} = {self._file_name()}")
-            draft.values |= {"is_plain": is_plainly_safe, "careful": _careful}
+            draft.values |= {"is_plain": is_plainly_safe, "careful": careful}
             draft.add(f"if not is_plain({name}): careful({name})")
         container = program.skeleton.get("outputFormat")
         if not isinstance(container, Hole):
             return f"{name} + {draft.bind('W', '.' + extension(container))}"
-        return f"{name} + '.' + {draft.bind('X', _extension)}({values[('outputFormat',)]})"
+        return f"{name} + '.' + {draft.bind('X', extension_of)}({values[('outputFormat',)]})"
 
     def _file_name(self) -> str:
         plan = self.plan.file
@@ -294,23 +294,3 @@ class _Writer:
         if (bare := self._lone_column(plan)) is not None:
             return bare
         return self._value(plan, self.values.file(plan))
-
-
-def _absent() -> str:
-    raise NotPlainError
-
-
-def _solid(value: str) -> str:
-    if is_empty(value):
-        raise NotPlainError
-    return value
-
-
-def _careful(file: str) -> None:
-    if unsafe_because(file) is not None:
-        raise NotPlainError
-    file.encode()
-
-
-def _extension(value: bytes) -> str:
-    return extension(orjson.loads(value) if value else None)

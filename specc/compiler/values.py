@@ -15,6 +15,7 @@ from specc.compiler.bind import is_padded, padded_fault, used_columns
 from specc.compiler.checks import is_valid
 from specc.compiler.limits import id_fault
 from specc.compiler.memo import Uncached
+from specc.compiler.output import extension, unsafe_because
 from specc.compiler.payload import normalised
 from specc.compiler.pieces import NotPlainError, checked
 from specc.compiler.program import Program
@@ -143,3 +144,27 @@ def at_once(function: Callable[[Any], Any]) -> Callable[[Any], Any]:
             return uncached.value
 
     return call
+
+
+def absent() -> str:
+    """The text of a column that the data doesn't have."""
+    raise NotPlainError
+
+
+def solid(value: str) -> str:
+    """A text that must not be empty."""
+    if is_empty(value):
+        raise NotPlainError
+    return value
+
+
+def careful(file: str) -> None:
+    """Looks twice at a file name that isn't plainly safe."""
+    if unsafe_because(file) is not None:
+        raise NotPlainError
+    file.encode()
+
+
+def extension_of(value: bytes) -> str:
+    """The extension, by the JSON of an output format."""
+    return extension(orjson.loads(value) if value else None)
