@@ -102,11 +102,11 @@ class Joining:
         return text if column.is_text or is_spoken else f"({entry} if {entry}.__class__ is str else {text})"
 
     def _computed(self, piece: Computed, loop: Loop) -> str:
-        context, record = self.program.context, self.vectors.record
+        record = self.vectors.record
         if piece.columns is None:
-            return self.vectors.entry_by_row(loop, lambda names: piece.run({**context, **names}))
+            return self.vectors.entry_by_row(loop, piece.run)
         columns = record.known(piece.columns)
-        return self.vectors.entry(loop, columns, lambda row: piece.run({**context, "row": row}), is_remembered=record.is_repetitive(columns))
+        return self.vectors.entry(loop, columns, lambda row: piece.run({"row": row}), is_remembered=record.is_repetitive(columns))
 
 
 def _absent() -> str:

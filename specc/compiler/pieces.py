@@ -10,10 +10,11 @@ from typing import Any
 
 from jinja2 import nodes
 
+from specc.compiler.prelude import OpenError, all_references, prelude
 from specc.template.environment import SpecEnvironment
 from specc.template.limits import WORK_MAX
 from specc.template.names import Reference, lone_column
-from specc.template.references import bare_path, references
+from specc.template.references import bare_path
 from specc.template.scalar import Scalar
 from specc.template.values import ROW_NAMES
 
@@ -23,9 +24,6 @@ PIECE_WORK_MAX = WORK_MAX // PIECES_MAX
 
 Columns = tuple[str, ...] | None
 """The columns a piece hangs on; None where it may hang on the whole row."""
-
-_WHOLE = (nodes.Assign, nodes.AssignBlock, nodes.Macro, nodes.Import, nodes.FromImport, nodes.Include, nodes.Extends, nodes.Block)
-"""What binds names, or brings in other templates: such a template isn't cut."""
 
 
 class NotPlainError(Exception):
@@ -46,7 +44,7 @@ class ColumnText:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Computed:
-    """`run` gives the text under a context whose `row` has at least the columns. `source` is what it was made from."""
+    """`run` gives the text of a row's names, whose `row` has at least the columns. `source` is what it was made from."""
 
     run: Callable[[Mapping[str, Any]], str]
     columns: Columns
@@ -65,11 +63,6 @@ class Choice:
 Piece = Words | ColumnText | Computed | Choice
 
 
-def columns_of(scalar: Scalar) -> Columns:
-    """The columns that a scalar hangs on."""
-    return columns_among(scalar.references)
-
-
 def includes_others(environment: SpecEnvironment, scalar: Scalar) -> bool:
     """Whether a scalar brings in other templates: what those read of the row isn't known."""
     return next(environment.parse_plain(scalar.text).find_all((nodes.Include, nodes.Import, nodes.FromImport, nodes.Extends)), None) is not None
@@ -78,14 +71,40 @@ def includes_others(environment: SpecEnvironment, scalar: Scalar) -> bool:
 def cut(environment: SpecEnvironment, scalar: Scalar, constants: Mapping[str, Any], *, allows_empty: bool) -> tuple[Piece, ...]:
     """The pieces of a text template, those without columns rendered. Raises `NotPlainError` where one of these fails."""
     tree = environment.parse_plain(scalar.text)
-    if next(tree.find_all(_WHOLE), None) is not None:
-        columns = None if includes_others(environment, scalar) else columns_of(scalar)
-        return (Computed(checked(environment, scalar.run, allows_empty=allows_empty), columns, scalar.text),)
-    cutting = _Cutting(environment, scalar.text, constants, allows_empty)
-    pieces = tuple(_joined(cutting.pieces(tree.body)))
-    if cutting.count > PIECES_MAX:
-        return (Computed(checked(environment, scalar.run, allows_empty=allows_empty), columns_of(scalar), scalar.text),)
-    return pieces
+    try:
+        taken_apart = prelude(environment, tree, scalar.text, constants)
+    except Exception as error:
+        raise NotPlainError from error
+    if taken_apart is not None:
+        bound, body = taken_apart
+        cutting = _Cutting(environment, scalar.text, {**constants, **bound}, allows_empty)
+        pieces = tuple(_joined(cutting.pieces(body)))
+        if cutting.count <= PIECES_MAX:
+            return pieces
+    whole = environment.rendering(environment.from_string(scalar.text), constants)
+    columns = None if includes_others(environment, scalar) else columns_among(scalar.references)
+    return (Computed(checked(environment, whole, allows_empty=allows_empty), columns, scalar.text),)
+
+
+def columns_within(pieces: Iterable[Piece]) -> Columns:
+    """The columns that pieces hang on."""
+    names: dict[str, None] = {}
+    for piece in pieces:
+        match piece:
+            case ColumnText(name):
+                names[name] = None
+            case Computed(_, columns):
+                if columns is None:
+                    return None
+                names.update(dict.fromkeys(columns))
+            case Choice(test, then, otherwise):
+                within = columns_within((test, *then, *otherwise))
+                if within is None:
+                    return None
+                names.update(dict.fromkeys(within))
+            case Words():
+                pass
+    return tuple(names)
 
 
 def checked(environment: SpecEnvironment, run: Callable[[Mapping[str, Any]], Any], *, allows_empty: bool) -> Callable[[Mapping[str, Any]], Any]:
@@ -134,9 +153,10 @@ class _Cutting:
     def _fragment(self, body: list[nodes.Node]) -> Piece:
         self.count += 1
         columns = self._columns(body)
-        run = checked(self.environment, self._light(self.environment.fragment(body).render), allows_empty=self.allows_empty)
+        rendering = self.environment.rendering(self.environment.fragment(body), self.constants)
+        run = checked(self.environment, self._light(rendering), allows_empty=self.allows_empty)
         if columns == ():
-            return Words(_attempt(run, self.constants))
+            return Words(_attempt(run, {}))
         return Computed(run, columns, self._source(body))
 
     def _choice(self, node: nodes.If) -> Iterator[Piece]:
@@ -159,9 +179,10 @@ class _Cutting:
             yield Choice(decided, then, rest)
 
     def _columns(self, body: list[nodes.Node]) -> Columns:
-        tree = nodes.Template(body)
-        tree.set_environment(self.environment)
-        return columns_among(references(tree, self.text))
+        try:
+            return columns_among(all_references(self.environment, body, self.text))
+        except OpenError:
+            return None
 
     def _source(self, body: list[nodes.Node]) -> str:
         """The piece as it is written, near enough for people."""

@@ -17,7 +17,17 @@ from jinja2 import nodes
 
 from specc.base.location import Route, dotted
 from specc.compiler.bind import NEEDS_ROW
-from specc.compiler.pieces import Columns, NotPlainError, Piece, columns_of, cut, includes_others
+from specc.compiler.pieces import (
+    Choice,
+    Columns,
+    Computed,
+    NotPlainError,
+    Piece,
+    columns_among,
+    columns_within,
+    cut,
+    includes_others,
+)
 from specc.compiler.program import Program
 from specc.compiler.residual import Hole, Residual
 from specc.template.scalar import Scalar
@@ -41,10 +51,12 @@ class HolePlan:
     residuals: tuple[Residual, ...] = ()
     is_optional: bool = False
     is_remembered: bool = False
+    runs_template: bool = False
+    """Whether Jinja runs for every row."""
 
     @property
     def tier(self) -> Tier:
-        return "spliced" if self.is_remembered or (self.pieces is not None and not _is_whole(self.pieces)) or self.scalar.bare else "rendered"
+        return "rendered" if self.runs_template else "spliced"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -113,20 +125,33 @@ class _Planning:
 
     def native(self, route: Route, scalar: Scalar, residuals: tuple[Residual, ...]) -> HolePlan:
         columns = self._columns(scalar)
-        return HolePlan(route, scalar, columns, None, residuals, can_be_omitted(self.program, scalar), self._is_remembered(columns))
+        is_remembered = self._is_remembered(columns)
+        return HolePlan(route, scalar, columns, None, residuals, can_be_omitted(self.program, scalar), is_remembered, not (is_remembered or scalar.bare))
 
     def text(self, route: Route, scalar: Scalar, residuals: tuple[Residual, ...] = ()) -> HolePlan:
-        columns = self._columns(scalar)
         allows_empty = scalar.route not in self.program.kinds
         environment = self.program.templates.environment
         try:
             pieces = cut(environment, scalar, self.program.context, allows_empty=allows_empty)
         except NotPlainError:
             pieces = None
-        return HolePlan(route, scalar, columns, pieces, residuals, is_remembered=self._is_remembered(columns))
+        columns = self._columns(scalar) if pieces is None else self._known(columns_within(pieces))
+        is_remembered = self._is_remembered(columns)
+        runs_template = not is_remembered and (pieces is None or any(map(self._runs, pieces)))
+        return HolePlan(route, scalar, columns, pieces, residuals, is_remembered=is_remembered, runs_template=runs_template)
+
+    def _runs(self, piece: Piece) -> bool:
+        match piece:
+            case Computed(_, columns):
+                return not self._is_remembered(self._known(columns))
+            case Choice(test, then, otherwise):
+                return any(map(self._runs, (test, *then, *otherwise)))
+        return False
 
     def _columns(self, scalar: Scalar) -> Columns:
-        columns = None if includes_others(self.program.templates.environment, scalar) else columns_of(scalar)
+        return self._known(None if includes_others(self.program.templates.environment, scalar) else columns_among(scalar.references))
+
+    def _known(self, columns: Columns) -> Columns:
         if columns is None or self.known is None:
             return columns
         return tuple(name for name in columns if name in self.known)
@@ -148,10 +173,6 @@ def can_be_omitted(program: Program, scalar: Scalar) -> bool:
         return False
     tree = program.templates.environment.parse_plain(scalar.text)
     return any(node.name == "omit" for node in tree.find_all(nodes.Name))
-
-
-def _is_whole(pieces: tuple[Piece, ...]) -> bool:
-    return len(pieces) == 1 and getattr(pieces[0], "columns", ()) is None
 
 
 def _places(value: Any, route: Route = ()) -> Any:

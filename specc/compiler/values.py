@@ -115,11 +115,12 @@ class Values:
 
     def _rendering(self, hole: HolePlan) -> Callable[[Names], Any]:
         program, scalar = self.program, hole.scalar
-        run = checked(program.templates.environment, scalar.run, allows_empty=scalar.is_native or scalar.route not in program.kinds)
-        context = program.context
+        environment, context = program.templates.environment, program.context
         if scalar.is_native:
+            run = checked(environment, scalar.run, allows_empty=True)
             return lambda names: plain(run({**context, **names}))
-        return lambda names: run({**context, **names})
+        run = environment.rendering(environment.from_string(scalar.text), context)
+        return checked(environment, run, allows_empty=scalar.route not in program.kinds)
 
 
 def _with_notes(value: _Value, notes: list[Note]) -> _Value:

@@ -6,14 +6,14 @@ traceback of a template leads to the exact character.
 
 import functools
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, NoReturn
 
 from jinja2 import FunctionLoader, StrictUndefined, UndefinedError, nodes, pass_context
 from jinja2.environment import Template, TemplateExpression
 from jinja2.lexer import TokenStream
 from jinja2.parser import Parser
-from jinja2.runtime import Context, Undefined
+from jinja2.runtime import Context, LoopContext, Undefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.utils import missing
 from jinja2.visitor import NodeTransformer
@@ -36,6 +36,7 @@ from specc.template.values import ROW_NAMES, Omit, RowNeededError, UnprintableEr
 _REMOVED_FILTERS = ("random", "pprint", "xmlattr", "urlize", "escape", "e", "forceescape", "safe")
 _REMOVED_GLOBALS = ("lipsum",)
 _CALL_WORK = 64
+_OF_LOOPS = frozenset(("index", "index0", "revindex", "revindex0", "first", "last", "length", "depth", "depth0", "previtem", "nextitem"))
 _EMPTY_FILTERS = frozenset(("trim", "upper", "lower", "title", "capitalize", "string"))
 
 
@@ -121,6 +122,19 @@ class SpecEnvironment(ImmutableSandboxedEnvironment):
         _Metering().visit(tree)
         return self.from_string(tree)
 
+    def rendering(self, template: Template, constants: Mapping[str, Any]) -> Callable[[Mapping[str, Any]], str]:
+        """`template.render` under the constants and further names, without making a context each time. The same names each time."""
+        context = template.new_context(dict(constants))
+        parent = context.parent
+
+        def render(names: Mapping[str, Any]) -> str:
+            parent.update(names)
+            context.vars.clear()
+            context.exported_vars.clear()
+            return concat(template.root_render_func(context))
+
+        return render
+
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
         tree = Parser(self, source, name, filename).parse()
         _Metering().visit(tree)
@@ -134,6 +148,8 @@ class SpecEnvironment(ImmutableSandboxedEnvironment):
         """A key of a mapping comes before a method of the same name: `row.items` is the column."""
         if isinstance(obj, dict) and attribute in obj:
             return obj[attribute]
+        if obj.__class__ is LoopContext and attribute in _OF_LOOPS:  # what the sandbox would find out anew for every step
+            return getattr(obj, attribute)
         return super().getattr(obj, attribute)
 
     def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:

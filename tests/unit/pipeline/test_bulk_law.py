@@ -29,7 +29,7 @@ class Shape:
 
     task: dict[str, Any]
     uses: frozenset[str] = frozenset()
-    tier: str = "spliced"
+    is_plain: bool = False
     redone_max: float = 0.3
     more: dict[str, Any] = field(default_factory=dict)
     audience: dict[str, Any] = field(default_factory=dict)
@@ -74,7 +74,6 @@ SHAPES: dict[str, Shape] = {
     "speech-or-audio": Shape(
         {"inputs": {"avatar": "woman_business_office", "audio": "{{ row.audio if row.plan == 'pro' else omit }}"}, "speech": {"text": "{{ omit if row.plan == 'pro' else row.text }}"}},
         uses("optional"),
-        tier="rendered",
     ),
     "numbers": Shape({**said("{{ row.seats + 1 }} seats, {{ row.name }}", speed="{{ row.speed }}"), "settings": {"caption": "{{ row.vip }}"}}, uses("remembered"), audience=TYPED),
     "contract": Shape(said("{{ row.name }} {{ row.seats or 'no' }} {{ row.plan }}"), audience={**LIMITED, "key": "id"}),
@@ -109,12 +108,12 @@ SHAPES: dict[str, Shape] = {
     "methods": Shape(said("{{ row.get('title', '-') }} {{ row.name }}{% for key, value in row.items() %}{{ '.' if value }}{% endfor %}"), uses("rendered")),
     "macro": Shape(said("{% macro m(x) %}<{{ x }}>{% endmacro %}{{ m(row.name) }} {{ m(row.plan) }}"), uses("Computed")),
     "loop": Shape(said("{% for word in row.text.split(' ') %}{{ word }}{{ ', ' if not loop.last }}{% endfor %} {{ row.plan }}"), uses("Computed")),
-    "include": Shape(said("{{ row.name }} {% include 'part.j2' %}"), tier="rendered"),
+    "include": Shape(said("{{ row.name }} {% include 'part.j2' %}")),
     "set": Shape(said("{% set who = row.title ~ row.name %}Hi {{ who | trim }}, {{ row.plan }}"), uses("Computed")),
     "dynamic": Shape(said("{{ row[vars.column] }} {{ row.plan }}"), uses("rendered"), more={"vars": {"column": "name"}}),
     "white-space": Shape(said("  {{ row.name }}\n\n{%- if row.title -%}  {{ row.title }}  {%- endif %}\n{# note #}\t{{ row.plan }}\n"), uses("Computed")),
     "extends": Shape({"speech": {"text": "{{ row.name }}"}}, more={"extends": "base.yaml"}),
-    "across": Shape({**said("{{ row.name }}"), "ttl": 90, "outputType": "{{ row.plan if row.plan == 'x' else 'URL' }}"}, tier="plain", redone_max=1),
+    "across": Shape({**said("{{ row.name }}"), "ttl": 90, "outputType": "{{ row.plan if row.plan == 'x' else 'URL' }}"}, is_plain=True, redone_max=1),
     "constant-in-error": Shape({**said("{{ row.name }}"), "width": 2**70}, redone_max=1),
     "many-pieces": Shape(said(" ".join(["{{ row.name }}"] * 70))),
 }
@@ -134,7 +133,7 @@ def test_at_speed_is_row_by_row(name: str, source: str, tmp_path: Path, monkeypa
     outcome = agreed(write_spec(tmp_path, shape.spec(source)))
     made = outcome.bulks[-1]
     assert made.audience.count == ROWS
-    assert {plan.tier for plan in made.plans} == {shape.tier}
+    assert {plan.tier == "plain" for plan in made.plans} == {shape.is_plain}
     assert shape.uses <= {use for plan in made.plans for use in _uses(plan)}
     assert made.redone <= shape.redone_max * ROWS
 
