@@ -18,13 +18,13 @@ REJECTED_TOLD_MAX = 20
 
 @click.command()
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="SPEC...")
-@click.option("-o", "--output-file", type=click.Path(path_type=Path), default=Path("-"), metavar="FILE", help="Where tasks go; `-`, the default, is stdout.")
-@click.option("--format", "form", type=click.Choice(FORMATS), default="json", show_default=True, help="json: an array to POST as it is; jsonl: a task a line; manifest: a line of {key, cell, row, file, digest, task}.")
+@click.option("-o", "--output-file", type=click.Path(path_type=Path), default=Path("-"), metavar="FILE", help="Where tasks go; `-`, the default, is stdout. FILE is packed if it ends in .gz, .bz2, .xz or .zst.")
+@click.option("--format", "form", type=click.Choice(FORMATS), help="json: an array to POST as it is; jsonl: a task a line; manifest: a line of {key, cell, row, file, digest, task}. Default: jsonl for a FILE that ends in .jsonl or .ndjson, otherwise json.")
 @selection_options
 @variable_options
 @click.option("--keep-going", is_flag=True, help="Write the sound tasks although others have errors.")
 @click.option("--rejected", type=click.Path(path_type=Path), metavar="FILE", help="Write rejected rows to a file, as JSON lines of {key, row, codes, messages}.")
-def command(paths: tuple[Path, ...], *, output_file: Path, form: str, only: tuple[str, ...], rows: tuple[str, ...], limit: int | None, variables: tuple[str, ...], keep_going: bool, rejected: Path | None) -> int:
+def command(paths: tuple[Path, ...], *, output_file: Path, form: str | None, only: tuple[str, ...], rows: tuple[str, ...], limit: int | None, variables: tuple[str, ...], keep_going: bool, rejected: Path | None) -> int:
     """Turn specs into the provider's task payloads.
 
     With errors nothing is written and the exit code is 1; with --keep-going the
@@ -39,7 +39,7 @@ def command(paths: tuple[Path, ...], *, output_file: Path, form: str, only: tupl
       specc compile a.video.yaml --format manifest --row c-001 --limit 2
     """
     from specc.pipeline import compilation
-    from specc.pipeline.outputs import Output
+    from specc.pipeline.outputs import Output, form_of
 
     if rejected is not None and os.path.realpath(rejected) == os.path.realpath(output_file):
         raise click.UsageError("--rejected and --output-file name the same file")
@@ -47,7 +47,7 @@ def command(paths: tuple[Path, ...], *, output_file: Path, form: str, only: tupl
     with Rejects(rejected) as rejects:
         try:
             with AtomicFile(output_file) as writer:
-                output = Output(form, writer, rejects.add, rejects.restart)
+                output = Output(form or form_of(output_file), writer, rejects.add, rejects.restart)
                 made.run(output)
                 _require_sound(made.report, keep_going=keep_going)
                 output.end()
