@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from specc.cli.selecting import make_selection, selection_options, variable_options
+from specc.cli.selecting import Share, make_selection, selection_options, variable_options
 from specc.pipeline.writing import AtomicFile
 
 FORMATS = ("json", "jsonl", "manifest")
@@ -23,8 +23,9 @@ REJECTED_TOLD_MAX = 20
 @selection_options
 @variable_options
 @click.option("--keep-going", is_flag=True, help="Write the sound tasks although others have errors.")
+@click.option("--shard", type=Share(), metavar="I/N", help="Compile only the I-th of N equal parts of all rows; the N outputs in order are the whole (jsonl, manifest).")
 @click.option("--rejected", type=click.Path(path_type=Path), metavar="FILE", help="Write rejected rows to a file, as JSON lines of {key, row, codes, messages}.")
-def command(paths: tuple[Path, ...], *, output_file: Path, form: str | None, only: tuple[str, ...], rows: tuple[str, ...], limit: int | None, variables: tuple[str, ...], keep_going: bool, rejected: Path | None) -> int:
+def command(paths: tuple[Path, ...], *, output_file: Path, form: str | None, only: tuple[str, ...], rows: tuple[str, ...], limit: int | None, variables: tuple[str, ...], shard: tuple[int, int] | None, keep_going: bool, rejected: Path | None) -> int:
     """Turn specs into the provider's task payloads.
 
     With errors nothing is written and the exit code is 1; with --keep-going the
@@ -43,7 +44,9 @@ def command(paths: tuple[Path, ...], *, output_file: Path, form: str | None, onl
 
     if rejected is not None and os.path.realpath(rejected) == os.path.realpath(output_file):
         raise click.UsageError("--rejected and --output-file name the same file")
-    made = compilation(paths, make_selection(only=only, rows=rows, limit=limit, variables=variables))
+    if shard and (rows or limit):
+        raise click.UsageError("--shard takes part of all rows: it goes with neither --row nor --limit")
+    made = compilation(paths, make_selection(only=only, rows=rows, limit=limit, variables=variables, share=shard))
     with Rejects(rejected) as rejects:
         try:
             with AtomicFile(output_file) as writer:

@@ -16,6 +16,8 @@ from specc.pipeline.build import Building, Rejected, build
 from specc.pipeline.bulk import run_unit
 from specc.pipeline.files import find_specs, read_source
 from specc.pipeline.passes import Known, NoSink, Pass, Sink
+from specc.pipeline.shares import Stretch, cut, row_count, stretches
+from specc.pipeline.stdin import Stdin
 from specc.pipeline.unit import Selection, Unit, read_unit
 from specc.syntax.parse import decode
 
@@ -34,6 +36,8 @@ class Compilation:
     _counts: list[int] = field(default_factory=lambda: [0, 0, 0, 0])
     _missing: set[str] = field(default_factory=set)
     _unused: set[str] = field(default_factory=set)
+    _counts_of_rows: list[int] = field(default_factory=list)
+    _stdin: Stdin = field(default_factory=Stdin)
     _places: dict[tuple[str, frozenset[tuple[str, str]]], Places] = field(default_factory=dict)
 
     def __iter__(self) -> Iterator[Task | Rejected]:
@@ -77,14 +81,33 @@ class Compilation:
 
     def _units(self) -> Iterator[tuple[Unit, Selection]]:
         """The units in order, each with what is left of the limit; none when it is used up."""
-        for path, source, faults in self.specs:
+        stretches = self._stretches()
+        for (path, source, faults), stretch in zip(self.specs, stretches, strict=True):
             left = None if self.selection.limit is None else self.selection.limit - self._counts[3]
             if left is not None and left <= 0:
                 return
             selection = replace(self.selection, limit=left)
-            unit = read_unit(path, source, list(faults), selection)
+            unit = self._read(path, source, faults, selection)
             self._places.update({(unit.name, frozenset(program.cell.names.items())): program.places for program in unit.programs})
+            if stretch is not None and unit.audience is not None:
+                cut(unit.audience, stretch)
+            if stretch is not None and unit.audience is None and not stretch.has_first:
+                unit.programs.clear()
             yield unit, selection
+
+    def _read(self, path: Path, source: Source, faults: list[Fault], selection: Selection) -> Unit:
+        return read_unit(path, source, list(faults), selection, self._stdin)
+
+    def _stretches(self) -> list[Stretch] | list[None]:
+        """Which rows of each spec are in the share that was asked for; they are counted once."""
+        if self.selection.share is None:
+            return [None] * len(self.specs)
+        if not self._counts_of_rows:
+            for spec in self.specs:
+                unit = self._read(*spec, self.selection)
+                self._counts_of_rows.append(row_count(unit))
+                unit.close()
+        return stretches(self._counts_of_rows, self.selection.share)
 
     def _end(self, unit: Unit, building: Building) -> None:
         self._missing -= building.keys

@@ -1,6 +1,5 @@
 """Disk: which files are specs, and what a spec may read. Nothing above the project, nothing twice, nothing half."""
 
-import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from glob import glob
@@ -11,6 +10,7 @@ from specc.base.errors import UnreadableError, UsageError
 from specc.base.fault import Fault
 from specc.base.location import Source
 from specc.base.resources import data_folder
+from specc.pipeline.stdin import Stdin
 from specc.syntax.parse import SOURCE_CHARACTERS_MAX, decode
 
 SUFFIX = ".video.yaml"
@@ -77,10 +77,11 @@ class SpecFiles:
     root: Path
     sources: dict[str, Source] = field(default_factory=dict)
     read: dict[Path, Source] = field(default_factory=dict)
+    stdin: Stdin = field(default_factory=Stdin)
 
     @classmethod
-    def of(cls, spec: Path) -> "SpecFiles":
-        return cls(spec.parent, project_root(spec))
+    def of(cls, spec: Path, stdin: Stdin | None = None) -> "SpecFiles":
+        return cls(spec.parent, project_root(spec), stdin=stdin or Stdin())
 
     def load_spec(self, name: str, written_in: str) -> tuple[Source | None, str]:
         """A spec that another extends, or why it can't be had."""
@@ -126,7 +127,7 @@ class SpecFiles:
     def open_audience(self, name: str) -> BinaryIO:
         """The data's stream. Raises OSError as the system does, with a plain reason."""
         if name == "-":
-            return sys.stdin.buffer
+            return self.stdin.open()
         return (self.folder / name).open("rb")
 
     def has_audience(self, name: str) -> bool:

@@ -84,6 +84,8 @@ class Pass:
     building: Building | None = None
     counts: list[Any] = field(default_factory=list)
     is_file_by_key: bool = False
+    before: int = 1
+    """The number of the unit's first row: what came twice is told by positions."""
 
     @property
     def number(self) -> int:
@@ -98,17 +100,18 @@ class Pass:
         if unit.audience is None:
             return
         self.keys[self.number] = Texts()
+        before = self.before = unit.audience.start + 1
         if (known := self.known.keys.get(self.number)) is not None:
-            unit.audience.first = lambda _key, number: number if (first := known.first(number - 1)) is None else first + 1
+            unit.audience.first = lambda _key, number: number if (first := known.first(number - before)) is None else first + before
         else:
             unit.audience.first = lambda _key, number: number
 
     def is_repeated(self, number: int) -> bool:
-        return self.known.keys[self.number].first(number - 1) is not None
+        return self.known.keys[self.number].first(number - self.before) is not None
 
     def repeats_within(self, start: int, end: int) -> bool:
         known = self.known.keys.get(self.number)
-        return known is not None and len(known.within(start - 1, end - 1)) > 0
+        return known is not None and len(known.within(start - self.before, end - self.before)) > 0
 
     def reject(self, item: Rejected) -> None:
         self.sink.reject(item)

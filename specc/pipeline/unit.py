@@ -18,6 +18,7 @@ from specc.expand.cells import Cell, cells
 from specc.expand.variables import constants, names_in_scope
 from specc.pipeline.files import SUFFIX, SpecFiles
 from specc.pipeline.rows import Audience, open_audience
+from specc.pipeline.stdin import Stdin
 from specc.syntax.document import Document
 from specc.syntax.merge import load_merged
 from specc.template.scan import Engine, Templates, scan
@@ -28,12 +29,14 @@ _CELLS_UNKNOWN = frozenset(("M101", "M104"))
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """Which part of the videos is wanted: axes by element, rows by key, a number of tasks, and variables set over the spec's."""
+    """Which part of the videos is wanted: axes by element, rows by key, a number of tasks, variables set over the spec's, a share."""
 
     only: Mapping[str, frozenset[str]] = field(default_factory=dict)
     rows: frozenset[str] = frozenset()
     limit: int | None = None
     overrides: Mapping[str, Any] = field(default_factory=dict)
+    share: tuple[int, int] | None = None
+    """Of all rows the n-th of so many equal shares, counted from 1."""
 
 
 @dataclass(slots=True)
@@ -60,9 +63,9 @@ class Unit:
             self.audience.close()
 
 
-def read_unit(path: Path, source: Source, faults: list[Fault], selection: Selection) -> Unit:
+def read_unit(path: Path, source: Source, faults: list[Fault], selection: Selection, stdin: Stdin) -> Unit:
     """All stages that don't need rows."""
-    files = SpecFiles.of(path)
+    files = SpecFiles.of(path, stdin)
     document = load_merged(source, files.load_spec) if not faults else Document(source, None, {})
     values = constants(document, selection.overrides)
     models = project_models(files.root)
