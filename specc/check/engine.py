@@ -29,6 +29,8 @@ class Findings:
 
     def __init__(self) -> None:
         self._folded: dict[_Key, _Folded] = {}
+        self.in_rows = 0
+        """How many of the faults were seen in rows."""
 
     def add(self, faults: Iterable[Fault]) -> None:
         for fault in faults:
@@ -37,6 +39,7 @@ class Findings:
             if folded is None:
                 folded = self._folded[key] = _Folded(fault)
             if fault.sighting is not None:
+                self.in_rows += fault.sighting.row is not None
                 _count(folded, fault.sighting, is_heavier=fault.weight > folded.fault.weight)
             if fault.weight > folded.fault.weight:
                 folded.fault = fault

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 from specc.base.diagnostic import Diagnostic
 from specc.base.errors import UsageError
@@ -15,6 +16,7 @@ from specc.compiler.task import Task
 from specc.pipeline.build import Building, Rejected, build
 from specc.pipeline.bulk import run_unit
 from specc.pipeline.files import find_specs, read_source
+from specc.pipeline.inputs import Inputs, manifest, option_inputs, unit_inputs
 from specc.pipeline.passes import Known, NoSink, Pass, Sink
 from specc.pipeline.shares import Stretch, cut, row_count, stretches
 from specc.pipeline.stdin import Stdin
@@ -63,6 +65,7 @@ class Compilation:
                 for unit, selection in self._units():
                     building = Building(Findings())
                     made.begin(unit, building)
+                    sink.enter(unit, made)
                     try:
                         run_unit(unit, building, made, selection)
                     finally:
@@ -72,6 +75,22 @@ class Compilation:
             finally:
                 made.close()
         self._require_found()
+
+    def inputs(self, **options: object) -> Inputs:
+        """What the outcome follows from, as digests by name. Raises `UnreadableError` for data that can't be read."""
+        found = option_inputs(self.selection, **options)
+        for path, source, faults in self.specs:
+            unit = self._read(path, source, faults, self.selection)
+            try:
+                found.update(unit_inputs(path, unit))
+            except OSError:
+                pass  # it is told of the data
+            finally:
+                unit.close()
+        return found
+
+    def manifest(self, form: str, inputs: Inputs) -> dict[str, Any]:
+        return manifest(form, inputs, (path for path, _, _ in self.specs), self.report)
 
     def _begin(self) -> None:
         self._findings.clear()

@@ -8,6 +8,7 @@ from specc.audience.compression import pack_suffix
 from specc.compiler.emit import Made
 from specc.compiler.payload import compact
 from specc.pipeline.build import Rejected
+from specc.pipeline.passes import Pass
 from specc.pipeline.unit import Unit
 
 
@@ -30,6 +31,12 @@ class Output:
         self._count = 0
         self._writer.restart()
         self._restart()
+
+    def enter(self, unit: Unit, taker: Pass) -> None:
+        pass
+
+    def rows(self, keys: list[str | None], *, is_sound: bool) -> None:
+        pass
 
     def write(self, unit: Unit, made: list[Made], again: frozenset[int]) -> None:
         if again and self.is_once:

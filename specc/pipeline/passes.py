@@ -29,6 +29,12 @@ class Sink(Protocol):
 
     def begin(self) -> None: ...
 
+    def enter(self, unit: Unit, taker: "Pass") -> None:
+        """What follows is of this unit. Rows whose tasks are known may be taken out of its data and handed to `taker`."""
+
+    def rows(self, keys: list[str | None], *, is_sound: bool) -> None:
+        """The rows whose tasks are written next, by key, None for one without a video; whether nothing was found in them."""
+
     def write(self, unit: Unit, made: list[Made], again: frozenset[int]) -> None:
         """Tasks in order; `again` are the indexes of those whose content was written before."""
 
@@ -41,6 +47,12 @@ class NoSink:
     is_once = False
 
     def begin(self) -> None:
+        pass
+
+    def enter(self, unit: Unit, taker: "Pass") -> None:
+        pass
+
+    def rows(self, keys: list[str | None], *, is_sound: bool) -> None:
         pass
 
     def write(self, unit: Unit, made: list[Made], again: frozenset[int]) -> None:
@@ -84,6 +96,9 @@ class Pass:
     building: Building | None = None
     counts: list[Any] = field(default_factory=list)
     is_file_by_key: bool = False
+    faults: int = 0
+    is_sound: bool = True
+    """Whether no row was rejected since the last ones were taken; `faults` were found in rows up to there."""
     before: int = 1
     """The number of the unit's first row: what came twice is told by positions."""
 
@@ -95,6 +110,7 @@ class Pass:
         """From here on, what is taken is of this unit."""
         self.unit, self.building = unit, building
         self.starts.append(self.position)
+        self.faults, self.is_sound = 0, True
         self.counts = [program.skeleton.get("numberResults", 1) for program in unit.programs]
         self.is_file_by_key = not self.known.spills_files and len(self.starts) == 1 and self.is_only and files_by_key(unit)
         if unit.audience is None:
@@ -113,12 +129,23 @@ class Pass:
         known = self.known.keys.get(self.number)
         return known is not None and len(known.within(start - self.before, end - self.before)) > 0
 
+    def is_changed(self, rows: tuple[int, int], tasks: int) -> bool:
+        """Whether knowing what came twice changes what is written of the rows with these numbers and the next so many tasks."""
+        end = self.position + tasks
+        again = self.known.again.within(self.position, end) if self.sink.is_once else ()
+        return self.repeats_within(*rows) or len(self.known.files.within(self.position, end)) > 0 or len(again) > 0
+
     def reject(self, item: Rejected) -> None:
+        self.is_sound = False
         self.sink.reject(item)
 
     def take(self, keys: list[str | None], made: list[Made]) -> None:
         assert self.unit is not None
+        assert self.building is not None
+        is_sound, self.is_sound, faults = self.is_sound, True, self.building.findings.in_rows
         again: frozenset[int] = frozenset()
+        self.sink.rows(keys, is_sound=is_sound and faults == self.faults)
+        self.faults = faults
         if self.known.is_all:
             made, again = self._told(made)
         else:
