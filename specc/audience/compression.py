@@ -18,6 +18,12 @@ def format_suffix(name: str) -> str:
     return PurePath(path.stem).suffix + path.suffix if path.suffix.lower() in _UNPACKERS else path.suffix
 
 
+def format_inner(suffix: str) -> str:
+    """The suffix of the format alone, in lower case."""
+    inner, dot, outer = suffix.lower().rpartition(".")
+    return inner if f"{dot}{outer}" in _UNPACKERS else suffix.lower()
+
+
 def unpacked(stream: BinaryIO, suffix: str) -> tuple[BinaryIO, str]:
     """The stream of what a file holds, and the suffix of its format alone."""
     inner, dot, outer = suffix.rpartition(".")

@@ -48,6 +48,11 @@ class Findings:
     def has_errors(self) -> bool:
         return any(BY_CODE[key[0]].severity == "error" for key in self._folded)
 
+    @property
+    def errors(self) -> int:
+        """How many mistakes are errors, as far as is known: comments may silence some."""
+        return sum(is_error(folded.fault) for folded in self._folded.values())
+
     def diagnostics(self, ignores: Iterable[Ignore], *, select: tuple[str, ...] = (), ignore: tuple[str, ...] = ()) -> list[Diagnostic]:
         """The findings that remain, in the order of the source."""
         chosen = _chosen(select, ignore)

@@ -9,6 +9,7 @@ import click
 from specc.cli.rejects import Rejects, told
 from specc.cli.selecting import Share, make_selection, selection_options, variable_options
 from specc.cli.shards import PACKINGS, compile_shards
+from specc.cli.watching import watched
 from specc.pipeline.writing import AtomicFile
 
 FORMATS = ("json", "jsonl", "manifest")
@@ -57,7 +58,8 @@ def command(paths: tuple[Path, ...], *, output_file: Path, form: str | None, onl
         try:
             with AtomicFile(output_file) as writer:
                 output = Output(form or form_of(output_file), writer, rejects.add, rejects.restart)
-                made.run(output)
+                with watched(made):
+                    made.run(output)
                 _require_sound(made.report, keep_going=keep_going)
                 output.end()
         except HasErrorsError:

@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from specc.cli.selecting import checked_rules, make_selection, rule_options, variable_options
+from specc.cli.watching import watched
 from specc.pipeline.writing import write_text
 
 FORMATS = ("text", "concise", "json", "sarif", "github")
@@ -42,7 +43,9 @@ def command(paths: tuple[Path, ...], *, form: str, output_file: Path | None, sel
     from specc.pipeline import lint
 
     selection = make_selection(variables=variables)
-    report = lint(_compilation(paths, selection, stdin_filename, checked_rules(select), checked_rules(ignore)))
+    made = _compilation(paths, selection, stdin_filename, checked_rules(select), checked_rules(ignore))
+    with watched(made):
+        report = lint(made)
     if not report.summary.specs:
         click.echo(f"warning: no *.video.yaml found in {', '.join(map(str, paths or (Path(),)))}", err=True)
     text = _rendered(report, form, is_file=output_file is not None).encode("utf-8", errors="replace").decode()

@@ -8,6 +8,7 @@ import click
 
 from specc.base.errors import UnreadableError, UsageError
 from specc.cli.rejects import Rejects, told
+from specc.cli.watching import watched
 
 PACKINGS = ("gz", "bz2", "xz", "zst")
 INTERRUPTED = 130
@@ -62,7 +63,8 @@ def _compile_into(folder: Any, layout: Any, made: Any, inputs: dict[str, str], r
     from specc.pipeline.shards import Shards
 
     with Rejects(rejected) as rejects, closing(Shards(folder, layout, rejects.add, rejects.restart)) as shards:
-        made.run(shards)
+        with watched(made):
+            made.run(shards)
         done = shards.end()
         is_sound = keep_going or not made.report.count("error")
         if is_sound:

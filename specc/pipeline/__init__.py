@@ -1,7 +1,8 @@
 """The verbs lint, compile and run: the only place that knows the order of the stages, and the only one that reads specs from disk."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ from specc.pipeline.passes import Known, NoSink, Pass, Sink
 from specc.pipeline.shares import Stretch, cut, row_count, stretches
 from specc.pipeline.stdin import Stdin
 from specc.pipeline.unit import Selection, Unit, read_unit
+from specc.pipeline.watching import Sight, Watch
 from specc.syntax.parse import decode
 
 __all__ = ["Compilation", "Rejected", "Report", "Selection", "Summary", "compilation", "lint", "text_compilation"]
@@ -34,6 +36,8 @@ class Compilation:
     selection: Selection = field(default_factory=Selection)
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
+    watch: Watch | None = None
+    """Told how far `run` is."""
     _findings: list[Diagnostic] = field(default_factory=list)
     _counts: list[int] = field(default_factory=lambda: [0, 0, 0, 0])
     _missing: set[str] = field(default_factory=set)
@@ -57,7 +61,9 @@ class Compilation:
     def run(self, sink: Sink) -> None:
         """All tasks, as bytes into a sink: over every row, at speed, in flat memory."""
         known: Known | None = Known()
+        passes = 0
         while known is not None:
+            passes += 1
             self._begin()
             sink.begin()
             made = Pass(sink, len(self.specs) == 1, known)
@@ -66,6 +72,7 @@ class Compilation:
                     building = Building(Findings())
                     made.begin(unit, building)
                     sink.enter(unit, made)
+                    made.watch = self._watching(unit, building, passes)
                     try:
                         run_unit(unit, building, made, selection)
                     finally:
@@ -75,6 +82,11 @@ class Compilation:
             finally:
                 made.close()
         self._require_found()
+
+    def _watching(self, unit: Unit, building: Building, passes: int) -> Callable[[], None] | None:
+        if self.watch is None:
+            return None
+        return partial(self.watch, Sight(unit, building, passes, len(self.specs) == 1, self._counts[2], tuple(self._findings), self._diagnostics))
 
     def inputs(self, **options: object) -> Inputs:
         """What the outcome follows from, as digests by name. Raises `UnreadableError` for data that can't be read."""
@@ -131,9 +143,12 @@ class Compilation:
     def _end(self, unit: Unit, building: Building) -> None:
         self._missing -= building.keys
         self._unused -= unit.variables()
-        self._findings += building.findings.diagnostics(unit.document.ignores, select=self.select, ignore=self.ignore)
+        self._findings += self._diagnostics(unit, building)
         for index, count in enumerate((1, unit.cell_count, building.rows, building.tasks)):
             self._counts[index] += count
+
+    def _diagnostics(self, unit: Unit, building: Building) -> list[Diagnostic]:
+        return building.findings.diagnostics(unit.document.ignores, select=self.select, ignore=self.ignore)
 
     def _require_found(self) -> None:
         """Raises `UsageError` for a row or variable that was asked for and isn't there."""

@@ -78,6 +78,8 @@ class SpecFiles:
     sources: dict[str, Source] = field(default_factory=dict)
     read: dict[Path, Source] = field(default_factory=dict)
     stdin: Stdin = field(default_factory=Stdin)
+    reading: tuple[str, BinaryIO] | None = None
+    """The data's file that was opened last, by its name."""
 
     @classmethod
     def of(cls, spec: Path, stdin: Stdin | None = None) -> "SpecFiles":
@@ -128,7 +130,12 @@ class SpecFiles:
         """The data's stream. Raises OSError as the system does, with a plain reason."""
         if name == "-":
             return self.stdin.open()
-        return (self.folder / name).open("rb")
+        stream = (self.folder / name).open("rb")
+        self.reading = name, stream
+        return stream
+
+    def audience_size(self, name: str) -> int:
+        return (self.folder / name).stat().st_size
 
     def has_audience(self, name: str) -> bool:
         return (self.folder / name).is_file()

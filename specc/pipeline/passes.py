@@ -5,6 +5,7 @@ Positions count all tasks of a pass, over all its specs; rows are known by their
 
 from array import array
 from bisect import bisect_left
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -96,6 +97,8 @@ class Pass:
     building: Building | None = None
     counts: list[Any] = field(default_factory=list)
     is_file_by_key: bool = False
+    watch: Callable[[], None] | None = None
+    """Called when a block has been taken."""
     faults: int = 0
     is_sound: bool = True
     """Whether no row was rejected since the last ones were taken; `faults` were found in rows up to there."""
@@ -151,6 +154,8 @@ class Pass:
         else:
             self._spill(keys, made)
         self.sink.write(self.unit, made, again)
+        if self.watch is not None:
+            self.watch()
 
     def _spill(self, keys: list[str | None], made: list[Made]) -> None:
         if keys and not self.known.keys:

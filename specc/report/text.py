@@ -38,6 +38,15 @@ def concise(report: Report) -> str:
     return "".join(f"{line}\n" for line in lines)
 
 
+def one_line(finding: Diagnostic) -> str:
+    """A finding in a line, with the first row that shows it."""
+    first = next(iter(finding.occurrences.first), None)
+    where = ""
+    if first is not None and first.row is not None:
+        where = f" (line {first.line} of {_shown(first.file)})" if first.file and first.line else f" (row {first.row})"
+    return f"{finding.severity}[{finding.code}] {_at(finding.span)} {_shown(finding.message)}{where}"
+
+
 class _Style:
     def __init__(self, *, is_coloured: bool, columns: int) -> None:
         self.is_coloured = is_coloured

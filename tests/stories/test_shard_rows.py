@@ -228,7 +228,7 @@ def test_an_interrupted_run_goes_on_to_the_same_bytes(form: str, rows: str, spec
 
 
 def state_names(folder: Path) -> list[str]:
-    return os.listdir(folder / "build")
+    return [file.name for file in (folder / "build").iterdir()]
 
 
 def test_what_is_there_is_not_compiled_again(many: Path, specc: Specc, monkeypatch: pytest.MonkeyPatch) -> None:
