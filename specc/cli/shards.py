@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from specc import __version__
 from specc.base.errors import UnreadableError, UsageError
 from specc.cli.rejects import Rejects, told
 from specc.cli.watching import watched
@@ -26,7 +27,7 @@ def compile_shards(made: Any, path: Path, form: str, rows: int, compress: str | 
     if layout.packing:
         packer(layout.packing)  # what is missing is told before any work is done
     folder = Folder(path)
-    inputs = made.inputs(**{"--format": form, "--shard-rows": rows, "--compress": compress})
+    inputs = made.inputs(**{"specc's version": __version__, "--format": form, "--shard-rows": rows, "--compress": compress})
     before = folder.open(inputs, resumes=resumes)
     try:
         if resumes and _is_finished(folder, before, inputs):
@@ -68,7 +69,7 @@ def _compile_into(folder: Any, layout: Any, made: Any, inputs: dict[str, str], r
         done = shards.end()
         is_sound = keep_going or not made.report.count("error")
         if is_sound:
-            folder.finish(done, made.manifest(layout.form, inputs))
+            folder.finish(done, {"version": 1, "specc": __version__, **made.manifest(layout.form, inputs)})
         else:
             folder.drop()
         if shards.taken_over:

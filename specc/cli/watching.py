@@ -39,7 +39,7 @@ class _Watcher:
     def see(self, sight: Any) -> None:
         now = time.monotonic()
         if sight.number != self._pass:
-            self._next = now + (SILENT_S if self._pass == 0 else _PAUSE_S)
+            self._next = self._next or now + SILENT_S
             self._pass, self._start, self._errors_seen = sight.number, now, 0
         if now < self._next:
             return

@@ -110,8 +110,11 @@ class Folder:
 
     def note(self, record: dict[str, Any]) -> None:
         assert self._progress is not None
-        self._progress.write(json.dumps(record).encode() + b"\n")
-        self._progress.flush()
+        try:
+            self._progress.write(json.dumps(record).encode() + b"\n")
+            self._progress.flush()
+        except OSError as error:
+            raise UnreadableError(f"can't write {self.unfinished / _PROGRESS}: {error.strerror}") from None
 
     def finish(self, shards: list[Shard], manifest: dict[str, Any]) -> None:
         """Puts the shards in the place of the older ones, and says so last."""
@@ -141,7 +144,8 @@ class Folder:
 
     def close(self) -> None:
         if self._progress is not None:
-            self._progress.close()
+            with suppress(OSError):  # a full disk refuses the last line again
+                self._progress.close()
             self._progress = None
 
     def _refuse_foreign(self) -> None:

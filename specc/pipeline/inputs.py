@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from specc import __version__
 from specc.base.location import Source
 from specc.catalog.models import project_models
 from specc.check.report import Report
@@ -36,14 +35,12 @@ def unit_inputs(path: Path, unit: Unit) -> Iterator[tuple[str, str]]:
 
 def option_inputs(selection: Selection, **options: object) -> Inputs:
     chosen = {"--only": {axis: sorted(names) for axis, names in selection.only.items()}, "--set": dict(selection.overrides), "--shard": selection.share}
-    return {"specc's version": __version__, **{name: _digest(value) for name, value in {**chosen, **options}.items()}}
+    return {name: _digest(value) for name, value in {**chosen, **options}.items()}
 
 
 def manifest(form: str, inputs: Inputs, specs: Iterable[Path], report: Report) -> dict[str, Any]:
     """What the manifest of a folder says beside its shards."""
     return {
-        "version": 1,
-        "specc": __version__,
         "specs": [str(path) for path in specs],
         "models": [name.removeprefix(_MODEL) for name in inputs if name.startswith(_MODEL)],
         "form": form,
