@@ -72,8 +72,8 @@ class Column:
             return None
         for kind in self.types:
             try:
-                return _CONVERTERS[kind](text.strip()) if kind in _CONVERTERS else text
-            except NotConvertibleError:
+                return _CONVERTERS[kind](text.strip())
+            except (NotConvertibleError, KeyError):  # no text is null
                 continue
         raise NotConvertibleError
 

@@ -33,6 +33,7 @@ TYPES: dict[str, Callable[[Any], bool]] = {
 }
 
 
+@lru_cache(maxsize=4096)
 def is_multiple(value: float, step: float) -> bool:
     """Whether `value` is a whole number of decimal steps: 0.7 is 7 steps of 0.1, whatever the binary remainder."""
     from fractions import Fraction

@@ -37,7 +37,8 @@ class Model:
     schema: Schema
     ids: dict[str, frozenset[str]] = field(default_factory=dict)
     is_complete: bool = False
-    _parameters: list[Parameter] = field(default_factory=list, repr=False, compare=False)
+    _parameters: dict[str, Parameter] = field(default_factory=dict, repr=False, compare=False)
+    _noted: dict[str, tuple[Parameter, ...]] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def notes(self) -> dict[str, Any]:
@@ -47,11 +48,19 @@ class Model:
     def parameters(self) -> Sequence[Parameter]:
         """Every parameter, each before those below it."""
         if not self._parameters:
-            self._parameters.extend(_parameters(self.schema, ""))
-        return self._parameters
+            self._parameters.update((parameter.path, parameter) for parameter in _parameters(self.schema, ""))
+        return tuple(self._parameters.values())
+
+    def noted(self, name: str) -> tuple[Parameter, ...]:
+        """The parameters with an annotation of that name."""
+        if name not in self._noted:
+            self._noted[name] = tuple(parameter for parameter in self.parameters() if name in parameter.notes)
+        return self._noted[name]
 
     def parameter(self, path: str) -> Parameter | None:
-        return next((parameter for parameter in self.parameters() if parameter.path == path), None)
+        if not self._parameters:
+            self.parameters()
+        return self._parameters.get(path)
 
 
 @cache

@@ -11,8 +11,13 @@ from specc.check.table import BY_CODE, find_rules
 from specc.syntax.ignores import Ignore
 
 EXAMPLES_MAX = 3
+FOLDS_MAX = 50
+"""So many mistakes of one kind at one place are told apart by the values of rows; what comes then is one more."""
+
 _POISON = frozenset(("S101", "S103"))
+_Place = tuple[str, str, int, int]
 _Key = tuple[str, str, int, int, str]
+_OTHERS = "(others)"
 
 
 @dataclass(slots=True)
@@ -25,24 +30,42 @@ class _Folded:
 
 
 class Findings:
-    """Takes faults as they come, in bounded memory: one entry a mistake, however many rows show it."""
+    """Takes faults as they come, in bounded memory: one entry a mistake, however many rows show it, and in however many ways."""
 
     def __init__(self) -> None:
         self._folded: dict[_Key, _Folded] = {}
         self.in_rows = 0
         """How many of the faults were seen in rows."""
+        self._folds: dict[_Place, int] = {}
 
     def add(self, faults: Iterable[Fault]) -> None:
         for fault in faults:
-            key = (fault.rule, *fault.span.order(), fault.fold)
-            folded = self._folded.get(key)
-            if folded is None:
-                folded = self._folded[key] = _Folded(fault)
+            folded = self._entry(fault, (fault.rule, *fault.span.order()))
             if fault.sighting is not None:
                 self.in_rows += fault.sighting.row is not None
                 _count(folded, fault.sighting, is_heavier=fault.weight > folded.fault.weight)
             if fault.weight > folded.fault.weight:
                 folded.fault = fault
+
+    def counts(self, fault: Fault, row: int) -> bool:
+        """Counts one more row that shows a mistake of which there are examples enough; whether it did. `fault` tells its cell."""
+        folded = self._folded.get((fault.rule, *fault.span.order(), fault.fold))
+        if folded is None or len(folded.first) < EXAMPLES_MAX or fault.sighting is None:
+            return False
+        folded.cells.add(tuple(fault.sighting.cell.items()))
+        folded.rows += row != folded.last_row
+        folded.last_row = row
+        return True
+
+    def _entry(self, fault: Fault, place: _Place) -> _Folded:
+        folded = self._folded.get((*place, fault.fold))
+        if folded is not None:
+            return folded
+        fold, count = fault.fold, self._folds.get(place, 0)
+        if fault.sighting is not None and fault.sighting.row is not None:
+            self._folds[place] = count + 1
+            fold = fold if count < FOLDS_MAX else _OTHERS
+        return self._folded.setdefault((*place, fold), _Folded(fault))
 
     @property
     def has_errors(self) -> bool:

@@ -10,7 +10,7 @@ from specc.base.location import Route
 from specc.base.similar import similar
 from specc.check.engine import is_error
 from specc.syntax.document import Document
-from specc.template.references import Path
+from specc.template.names import Path
 from specc.template.scan import Templates
 from specc.template.uses import Uses, uses
 

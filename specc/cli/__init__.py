@@ -10,6 +10,7 @@ from specc import __version__
 COMMANDS = {
     "lint": "Report every mistake in specs, over all cells and rows.",
     "compile": "Turn specs into task payloads.",
+    "diff": "Tell which videos have changed since a git ref.",
     "run": "Make the videos: submit, poll, download.",
     "init": "Write a starter project.",
     "explain": "Explain a rule.",

@@ -21,14 +21,21 @@ THRESHOLDS = ("error", "warning", "info")
 @rule_options
 @click.option("--fail-on", type=click.Choice(THRESHOLDS), default="error", show_default=True, help="The least severity that makes the exit code 1.")
 @variable_options
+@click.option("--changed", metavar="REF", help="Report only what differs from a git ref: specs, and rows of specs.")
 @click.option("--stdin-filename", type=click.Path(path_type=Path), default=Path("stdin.video.yaml"), metavar="FILE", help="Where the spec read from `-` would stand.")
-def command(paths: tuple[Path, ...], *, form: str, output_file: Path | None, select: tuple[str, ...], ignore: tuple[str, ...], fail_on: str, variables: tuple[str, ...], stdin_filename: Path) -> int:
+def command(paths: tuple[Path, ...], *, form: str, output_file: Path | None, select: tuple[str, ...], ignore: tuple[str, ...], fail_on: str, variables: tuple[str, ...], changed: str | None, stdin_filename: Path) -> int:
     """Report every mistake in the specs at or below PATH.
 
     Each spec (`*.video.yaml`) is checked over all its cells and all rows of its
     audience. A mistake is reported once, at its place, with the rows that show
     it. Infos, such as columns that nothing uses, take a line each and make the
     exit code 1 only with `--fail-on info`.
+
+    With --changed, a spec is left out if it is the same at REF in content, with
+    its partials and its data; of one with some new or changed rows, only their
+    findings are told. A changed comment is no difference. Rows that read from
+    stdin can't be compared, and file names that clash between specs are looked
+    for without --changed alone.
 
     PATH is the current folder by default; `-` reads a spec from stdin.
     Hidden folders, virtual environments and node_modules are skipped.
@@ -37,16 +44,14 @@ def command(paths: tuple[Path, ...], *, form: str, output_file: Path | None, sel
     Examples:
       specc lint
       specc lint examples/welcome --format json
+      specc lint --changed origin/main
       specc lint --select P,D --fail-on warning videos/
       cat a.video.yaml | specc lint - --stdin-filename videos/a.video.yaml
     """
-    from specc.pipeline import lint
-
     selection = make_selection(variables=variables)
-    made = _compilation(paths, selection, stdin_filename, checked_rules(select), checked_rules(ignore))
-    with watched(made):
-        report = lint(made)
-    if not report.summary.specs:
+    chosen = {"select": checked_rules(select), "ignore": checked_rules(ignore)}
+    report = _linted(_compilation(paths, selection, stdin_filename, **chosen)) if changed is None else _changed(changed, paths, selection, **chosen)
+    if not report.summary.specs and changed is None:
         click.echo(f"warning: no *.video.yaml found in {', '.join(map(str, paths or (Path(),)))}", err=True)
     text = _rendered(report, form, is_file=output_file is not None).encode("utf-8", errors="replace").decode()
     if output_file is None:
@@ -64,6 +69,26 @@ def _compilation(paths: tuple[Path, ...], selection: Any, stdin_filename: Path, 
             raise click.UsageError("`-` stands alone: stdin holds one spec")
         return text_compilation(str(stdin_filename), sys.stdin.buffer.read(), selection, select=select, ignore=ignore)
     return compilation(paths or (Path(),), selection, select=select, ignore=ignore)
+
+
+def _linted(made: Any) -> Any:
+    from specc.pipeline import lint
+
+    with watched(made):
+        return lint(made)
+
+
+def _changed(ref: str, paths: tuple[Path, ...], selection: Any, *, select: tuple[str, ...], ignore: tuple[str, ...]) -> Any:
+    from specc.pipeline.changed import lint_changed
+    from specc.pipeline.history import open_repository
+
+    if Path("-") in paths:
+        raise click.UsageError("a spec on stdin can't be compared with an earlier one")
+    wanted = paths or (Path(),)
+    report, told = lint_changed(open_repository(ref, wanted), wanted, selection, select=select, ignore=ignore)
+    for note in told.notes:
+        click.echo(f"note: {note}", err=True)
+    return report
 
 
 def _rendered(report: Any, form: str, *, is_file: bool) -> str:

@@ -21,7 +21,10 @@ def rule_options(function: Decorated) -> Decorated:
 
 
 def selection_options(function: Decorated) -> Decorated:
-    function = click.option("--limit", type=click.IntRange(min=1), metavar="N", help="At most N tasks.")(function)
+    return part_options(click.option("--limit", type=click.IntRange(min=1), metavar="N", help="At most N tasks.")(function))
+
+
+def part_options(function: Decorated) -> Decorated:
     function = click.option("--row", "rows", multiple=True, metavar="KEY", help="Only the row with this key. Repeatable.")(function)
     return click.option("--only", multiple=True, metavar="AXIS=NAME", help="Only this element of an axis, such as language=es-ES. Repeatable.")(function)
 

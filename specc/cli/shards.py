@@ -1,6 +1,6 @@
 """`specc compile --shard-rows`: a folder of shards, and going on where it stopped."""
 
-from contextlib import closing
+from contextlib import ExitStack, closing
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +27,13 @@ def compile_shards(made: Any, path: Path, form: str, rows: int, compress: str | 
     if layout.packing:
         packer(layout.packing)  # what is missing is told before any work is done
     folder = Folder(path)
-    inputs = made.inputs(**{"specc's version": __version__, "--format": form, "--shard-rows": rows, "--compress": compress})
+    with closing(folder), ExitStack() as stack:
+        stack.callback(made.release)
+        return _compile_in(folder, layout, made, rejected, compress, resumes=resumes, keep_going=keep_going)
+
+
+def _compile_in(folder: Any, layout: Any, made: Any, rejected: Path | None, compress: str | None, *, resumes: bool, keep_going: bool) -> int:
+    inputs = made.inputs(**{"specc's version": __version__, "--format": layout.form, "--shard-rows": layout.rows, "--compress": compress})
     before = folder.open(inputs, resumes=resumes)
     try:
         if resumes and _is_finished(folder, before, inputs):
@@ -42,8 +48,6 @@ def compile_shards(made: Any, path: Path, form: str, rows: int, compress: str | 
     except UsageError:
         folder.drop()
         raise
-    finally:
-        folder.close()
 
 
 def _is_finished(folder: Any, before: dict[str, str] | None, inputs: dict[str, str]) -> bool:
@@ -65,7 +69,7 @@ def _compile_into(folder: Any, layout: Any, made: Any, inputs: dict[str, str], r
 
     with Rejects(rejected) as rejects, closing(Shards(folder, layout, rejects.add, rejects.restart)) as shards:
         with watched(made):
-            made.run(shards)
+            made.run(shards, shards)
         done = shards.end()
         is_sound = keep_going or not made.report.count("error")
         if is_sound:

@@ -1,17 +1,21 @@
 """Binding times: what of a task is known per cell is rendered here, once; what needs the row stays as a hole."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from specc.base.fault import Fault, Sighting
 from specc.base.location import Route
 from specc.base.similar import similar
 from specc.compiler.residual import BROKEN, Hole
-from specc.template.environment import ROW_NAMES, RowNeededError, is_empty
-from specc.template.failure import Failure
 from specc.template.scalar import Rendered, Scalar
 from specc.template.scan import Templates, needs_row
+from specc.template.values import ROW_NAMES, RowNeededError, is_empty
+
+if TYPE_CHECKING:
+    from specc.template.failure import Failure
 
 NEEDS_ROW = object()
 VALUE_CHARACTERS_MAX = 200

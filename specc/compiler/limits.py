@@ -81,18 +81,16 @@ def _set_by(model: Model, path: str) -> bool:
 
 def owned_faults(model: Model, places: Places, sighting: Sighting) -> Iterator[Fault]:
     """Parameters that a spec can't set, because specc does."""
-    for parameter in model.parameters():
+    for parameter in model.noted("set-by"):
         route = (*_TASK, *parameter.path.split("."))
-        if "set-by" in parameter.notes and places.document.has(route):
+        if places.document.has(route):
             facts = {"path": parameter.path, "name": parameter.path, "owner": parameter.notes["set-by"], "help": parameter.notes.get("help", "")}
             yield Fault("P101", places.document.key_span(route), facts, sighting=sighting)
 
 
 def id_faults(model: Model, payload: Any, places: Places, sighting: Callable[[Route], Sighting]) -> Iterator[Fault]:
     """Ids that the model's catalogs don't have."""
-    for parameter in model.parameters():
-        if "catalog" not in parameter.notes:
-            continue
+    for parameter in model.noted("catalog"):
         route: Route = tuple(parameter.path.split("."))
         fault = id_fault(model, route, _at(payload, route), places)
         if fault is not None:

@@ -8,7 +8,7 @@ from uuid import UUID
 import orjson
 
 from specc.base.jsonvalue import Json, JsonObject
-from specc.template.environment import OMIT
+from specc.template.values import OMIT
 
 
 def canonical(value: Json) -> bytes:

@@ -10,10 +10,12 @@ from typing import Any
 
 from jinja2 import nodes
 
-from specc.template.environment import ROW_NAMES, SpecEnvironment
+from specc.template.environment import SpecEnvironment
 from specc.template.limits import WORK_MAX
-from specc.template.references import Reference, bare_path, lone_column, references
+from specc.template.names import Reference, lone_column
+from specc.template.references import bare_path, references
 from specc.template.scalar import Scalar
+from specc.template.values import ROW_NAMES
 
 PIECES_MAX = 64
 PIECE_WORK_MAX = WORK_MAX // PIECES_MAX
@@ -65,7 +67,7 @@ Piece = Words | ColumnText | Computed | Choice
 
 def columns_of(scalar: Scalar) -> Columns:
     """The columns that a scalar hangs on."""
-    return _columns(scalar.references)
+    return columns_among(scalar.references)
 
 
 def includes_others(environment: SpecEnvironment, scalar: Scalar) -> bool:
@@ -159,7 +161,7 @@ class _Cutting:
     def _columns(self, body: list[nodes.Node]) -> Columns:
         tree = nodes.Template(body)
         tree.set_environment(self.environment)
-        return _columns(references(tree, self.text))
+        return columns_among(references(tree, self.text))
 
     def _source(self, body: list[nodes.Node]) -> str:
         """The piece as it is written, near enough for people."""
@@ -186,10 +188,11 @@ def _attempt(run: Callable[[Mapping[str, Any]], str], constants: Mapping[str, An
         raise NotPlainError from error
 
 
-def _columns(found: Iterable[Reference]) -> Columns:
+def columns_among(found: Iterable[Reference]) -> Columns:
+    """The columns that references hang on. A method of the row, such as `row.get`, may read all of them."""
     names: dict[str, None] = {}
     for reference in found:
-        if reference.path[0] == "row" and len(reference.path) > 1:
+        if reference.path[0] == "row" and len(reference.path) > 1 and not hasattr(dict, reference.path[1]):
             names[reference.path[1]] = None
         elif reference.path[0] in ROW_NAMES:
             return None

@@ -24,9 +24,9 @@ from specc.compiler.residual import BROKEN, Hole, Residual, decide, has_broken
 from specc.compiler.task import Task
 from specc.expand.cells import Cell
 from specc.syntax.document import Document
-from specc.template.environment import OMIT
 from specc.template.scalar import render
 from specc.template.scan import Templates
+from specc.template.values import OMIT
 
 PLACEHOLDER_UUID = "00000000-0000-4000-8000-000000000000"
 _FILE: Route = ("output", "file")

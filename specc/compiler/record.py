@@ -10,6 +10,15 @@ _REPETITIVE_RATIO = 2
 """A column whose sample shows each value at least so often, on average, is worth remembering."""
 
 
+class Apart(tuple[Any, ...]):  # noqa: SLOT001 - a tuple has no room for slots
+    """What a list or a mapping is kept by: it is the same as itself alone."""
+
+    __hash__ = object.__hash__
+
+    def __eq__(self, other: object) -> bool:
+        return self is other
+
+
 class Missing:
     """What a record holds where a row has no such key."""
 
@@ -19,12 +28,11 @@ MISSING = Missing()
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One column. `read` is source text; `is_text`: the raw value is a `str` for certain; `is_converted`: templates see another
+    """One column. `is_text`: the raw value is a `str` for certain; `is_converted`: templates see another
     value than the raw one.
     """
 
     name: str
-    read: str
     is_text: bool
     is_converted: bool
     convert: Callable[[Any], Any]
@@ -43,20 +51,18 @@ class Record:
         return self.columns is None or name in self.columns
 
     def field(self, name: str) -> Field:
-        read = f"r.get({name!r}, MISSING)" if self.columns is None else f"r[{self.columns.index(name)}]"
         column = self.contract.get(name)
         if not self.is_text or column is None or not column.types or "string" in column.types:
-            return Field(name, read, self.is_text, is_converted=False, convert=_as_it_is)
-        return Field(name, read, is_text=True, is_converted=True, convert=column.convert)
+            return Field(name, self.is_text, is_converted=False, convert=_as_it_is)
+        return Field(name, is_text=True, is_converted=True, convert=column.convert)
 
     def known(self, columns: Iterable[str]) -> tuple[str, ...]:
         """Those columns that the data has."""
         return tuple(name for name in columns if self.has(name))
 
-    def key(self, columns: Sequence[str]) -> str:
-        """Source text for what a memo of a function of these columns is asked."""
-        parts = [field.read if field.is_text else f"KEY({field.read})" for field in map(self.field, columns)]
-        return parts[0] if len(parts) == 1 else f"({', '.join(parts)},)"
+    def place(self, name: str) -> int | None:
+        """The position of a column in a record; None where records are mappings."""
+        return None if self.columns is None else self.columns.index(name)
 
     def function_of(self, columns: Sequence[str], function: Callable[[dict[str, Any]], Any]) -> Callable[[Any], Any]:
         """A function of a row as one of a memo's key."""
@@ -95,7 +101,9 @@ class Record:
 def typed(value: Any) -> tuple[Any, ...]:
     """A value as a memo's key: 1, 1.0 and true are told apart, and 0.0 from -0.0."""
     kind = value.__class__
-    return (kind, value, repr(value)) if kind is float else (kind, value)
+    if kind is float:
+        return (kind, value, repr(value))
+    return Apart((kind, value)) if kind is list or kind is dict else (kind, value)
 
 
 def _as_it_is(value: Any) -> Any:

@@ -104,11 +104,12 @@ def decide(residual: Residual, payload: Any, *, is_sound: bool = False) -> Itera
 
 
 def has_broken(value: Any) -> bool:
-    return value is BROKEN or any(has_broken(item) for item in _children(value))
+    return any(item is BROKEN for item in _leaves(value))
 
 
 def has_hole(value: Any) -> bool:
-    return isinstance(value, Hole) or value is BROKEN or any(has_hole(item) for item in _children(value))
+    """Whether something isn't known: a hole, or what is broken."""
+    return any(item is BROKEN or item.__class__ is Hole for item in _leaves(value))
 
 
 def may_vanish(value: Any) -> bool:
@@ -118,11 +119,17 @@ def may_vanish(value: Any) -> bool:
     return isinstance(value, Hole) and value.may_be_omitted
 
 
-def _children(value: Any) -> Iterator[Any]:
-    if isinstance(value, dict):
-        yield from value.values()
-    elif isinstance(value, list):
-        yield from value
+def _leaves(value: Any) -> list[Any]:
+    """All that a value holds and that isn't a mapping or list itself."""
+    if not isinstance(value, dict | list):
+        return [value]
+    leaves: list[Any] = []
+    branches = [value]
+    while branches:
+        branch = branches.pop()
+        for item in branch.values() if isinstance(branch, dict) else branch:
+            (branches if isinstance(item, dict | list) else leaves).append(item)
+    return leaves
 
 
 @cache

@@ -16,8 +16,8 @@ from specc.compiler.residual import BROKEN, Hole
 from specc.compiler.schema import specialise_schema
 from specc.expand.cells import Cell
 from specc.expand.variables import written_at
-from specc.template.environment import OMIT
 from specc.template.scan import Templates
+from specc.template.values import OMIT
 
 _FILE: Route = ("output", "file")
 _WHEN: Route = ("when",)
@@ -45,7 +45,7 @@ def specialise(spec: str, templates: Templates, cell: Cell, model: Model, *, con
     faults.extend(limit_faults(errors, places, model, sighting=lambda _route: sighting, judge=judge))
     faults.extend(id_faults(model, skeleton, places, lambda _route: sighting))
     holes = tuple(_holes(skeleton))
-    delivery = frozenset(parameter.path for parameter in model.parameters() if parameter.notes.get("delivery"))
+    delivery = frozenset(parameter.path for parameter in model.noted("delivery") if parameter.notes["delivery"])
     return Program(spec, cell, model, templates, context, kinds, places, skeleton, holes, tuple(residuals), delivery, file, when, tuple(faults), _columns(templates, holes))
 
 
@@ -61,7 +61,7 @@ def _skeleton(model: Model, binder: Binder) -> dict[str, Any]:
     if "const" in properties.get("taskType", {}):
         head["taskType"] = properties["taskType"]["const"]
     head |= {"taskUUID": PLACEHOLDER_UUID, "model": model.id}
-    owned = {parameter.path for parameter in model.parameters() if "set-by" in parameter.notes}
+    owned = {parameter.path for parameter in model.noted("set-by")}
     body = normalised(without_omitted({name: value for name, value in task.items() if name not in owned}))
     return head | (body if isinstance(body, dict) else {})
 
@@ -107,7 +107,7 @@ def _columns(templates: Templates, holes: tuple[Hole, ...]) -> tuple[str, ...]:
 
 
 def _kinds(model: Model) -> dict[Route, str]:
-    kinds: dict[Route, str] = {("task", *parameter.path.split(".")): parameter.notes["kind"] for parameter in model.parameters() if "kind" in parameter.notes}
+    kinds: dict[Route, str] = {("task", *parameter.path.split(".")): parameter.notes["kind"] for parameter in model.noted("kind")}
     return kinds
 
 

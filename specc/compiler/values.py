@@ -5,36 +5,35 @@ They refuse, by an exception, whatever the plain tier has to say something about
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, TypeVar
 
 import orjson
 
-from specc.base.fault import Fault, Sighting
+from specc.base.fault import Sighting
 from specc.base.location import Route, dotted
 from specc.compiler.bind import is_padded, padded_fault, used_columns
 from specc.compiler.checks import is_valid
 from specc.compiler.limits import id_fault
-from specc.compiler.memo import Uncached
+from specc.compiler.memo import Noted
 from specc.compiler.payload import normalised
 from specc.compiler.pieces import NotPlainError, checked
 from specc.compiler.program import Program
 from specc.compiler.tiers import HolePlan
-from specc.template.environment import OMIT, is_empty
+from specc.compiler.vectors import Note
 from specc.template.scalar import plain
+from specc.template.values import OMIT, is_empty
+
+_Value = TypeVar("_Value")
 
 Names = Mapping[str, Any]
 """`row`, and `row_number` where it is needed."""
 
-Note = tuple[Fault, str | None]
-"""A warning about the row at hand, its sighting no more than the cell; and the column it is about."""
-
 
 @dataclass(frozen=True, slots=True)
 class Values:
-    """The values of one cell's holes. `notes` takes the warnings."""
+    """The values of one cell's holes."""
 
     program: Program
-    notes: list[Note]
 
     def json(self, hole: HolePlan) -> Callable[[Names], bytes]:
         """The hole's JSON; empty where it is omitted."""
@@ -42,15 +41,14 @@ class Values:
         is_named = hole.scalar.route in self.program.kinds
 
         def json(names: Names) -> bytes:
-            value = run(names)
-            if value is OMIT:
-                return b""
-            value = normalised(value)
-            if isinstance(value, dict | list) or (is_named and is_empty(value)) or not is_valid(hole.residuals, value):
-                raise NotPlainError
-            text = orjson.dumps(value)
-            self._with_notes(text, [*self._padding(hole, names), *known(value)])
-            return text
+            value, notes = normalised(run(names)), self._padding(hole, names)
+            text = b""
+            if value is not OMIT:
+                if isinstance(value, dict | list) or (is_named and is_empty(value)) or not is_valid(hole.residuals, value):
+                    raise NotPlainError
+                notes += known(value)
+                text = orjson.dumps(value)
+            return _with_notes(text, notes)
 
         return json
 
@@ -66,8 +64,7 @@ class Values:
             value = run(names)
             if isinstance(value, bool) or not isinstance(value, str | int | float):
                 raise NotPlainError
-            self._with_notes(str(value), self._padding(hole, names))
-            return str(value)
+            return _with_notes(str(value), self._padding(hole, names))
 
         return file
 
@@ -85,21 +82,23 @@ class Values:
 
         return notes if self.has_catalog(hole.route) else _none
 
+    def known_ids(self, route: Route) -> frozenset[str]:
+        """The ids of a parameter that are known."""
+        parameter = self.program.model.parameter(dotted(route))
+        return self.program.model.ids.get(parameter.notes.get("catalog", ""), frozenset()) if parameter else frozenset()
+
     def has_catalog(self, route: Route) -> bool:
         parameter = self.program.model.parameter(dotted(route))
         return parameter is not None and "catalog" in parameter.notes
 
-    def look(self, name: str, *, is_spoken: bool) -> Callable[[Any], bool]:
-        """Whether there is nothing to say of a column's value: padding is worth a note, silence where it is spoken is a failure."""
-        notes, note = self.notes, self._padded(name)
+    def look(self, name: str, *, is_spoken: bool) -> Callable[[Any], Note | None]:
+        """What there is to say of a column's value: padding is worth a note, nothing to say where something is spoken is a failure."""
+        note = self._padded(name)
 
-        def look(value: Any) -> bool:
+        def look(value: Any) -> Note | None:
             if is_spoken and is_empty(value):
                 raise NotPlainError
-            if is_padded(value):
-                notes.append(note)
-                return False
-            return True
+            return note if is_padded(value) else None
 
         return look
 
@@ -114,12 +113,6 @@ class Values:
     def _cell(self) -> Sighting:
         return Sighting(cell=self.program.cell.names)
 
-    def _with_notes(self, value: Any, notes: list[Note]) -> None:
-        """A value with something to say of its row is never remembered."""
-        if notes:
-            self.notes.extend(notes)
-            raise Uncached(value)
-
     def _rendering(self, hole: HolePlan) -> Callable[[Names], Any]:
         program, scalar = self.program, hole.scalar
         run = checked(program.templates.environment, scalar.run, allows_empty=scalar.is_native or scalar.route not in program.kinds)
@@ -129,17 +122,11 @@ class Values:
         return lambda names: run({**context, **names})
 
 
+def _with_notes(value: _Value, notes: list[Note]) -> _Value:
+    if notes:
+        raise Noted(value, notes)
+    return value
+
+
 def _none(_value: Any) -> list[Note]:
     return []
-
-
-def at_once(function: Callable[[Any], Any]) -> Callable[[Any], Any]:
-    """A function that may be remembered, where it isn't."""
-
-    def call(argument: Any) -> Any:
-        try:
-            return function(argument)
-        except Uncached as uncached:
-            return uncached.value
-
-    return call

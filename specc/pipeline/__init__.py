@@ -1,6 +1,7 @@
 """The verbs lint, compile and run: the only place that knows the order of the stages, and the only one that reads specs from disk."""
 
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -15,14 +16,15 @@ from specc.check.report import Report, Summary
 from specc.compiler.limits import Places
 from specc.compiler.task import Task
 from specc.pipeline.build import Building, Rejected, build
-from specc.pipeline.bulk import run_unit
+from specc.pipeline.disk import HERE, Disk, Here
 from specc.pipeline.files import find_specs, read_source
 from specc.pipeline.inputs import Inputs, manifest, option_inputs, unit_inputs
-from specc.pipeline.passes import Known, NoSink, Pass, Sink
+from specc.pipeline.passes import Keeper, Known, NoSink, Pass, Sink
 from specc.pipeline.shares import Stretch, cut, row_count, stretches
-from specc.pipeline.stdin import Stdin
-from specc.pipeline.unit import Selection, Unit, read_unit
+from specc.pipeline.standard_input import StandardInput
+from specc.pipeline.unit import Selection, Shared, Unit, read_unit
 from specc.pipeline.watching import Sight, Watch
+from specc.pipeline.ways import run_unit
 from specc.syntax.parse import decode
 
 __all__ = ["Compilation", "Rejected", "Report", "Selection", "Summary", "compilation", "lint", "text_compilation"]
@@ -38,19 +40,25 @@ class Compilation:
     ignore: tuple[str, ...] = ()
     watch: Watch | None = None
     """Told how far `run` is."""
+    disk: Disk = HERE
+    collect: Callable[[Unit], Findings] = lambda _unit: Findings()
+    """Makes what takes a unit's faults."""
+    missing: set[str] = field(default_factory=set)
+    """Of the rows that were asked for, the keys that no spec has."""
+    unused: set[str] = field(default_factory=set)
+    """Of the variables that were set, those that no spec has."""
     _findings: list[Diagnostic] = field(default_factory=list)
     _counts: list[int] = field(default_factory=lambda: [0, 0, 0, 0])
-    _missing: set[str] = field(default_factory=set)
-    _unused: set[str] = field(default_factory=set)
     _counts_of_rows: list[int] = field(default_factory=list)
-    _stdin: Stdin = field(default_factory=Stdin)
+    _stdin: StandardInput | None = None
+    _shared: Shared = field(default_factory=Shared)
     _places: dict[tuple[str, frozenset[tuple[str, str]]], Places] = field(default_factory=dict)
 
     def __iter__(self) -> Iterator[Task | Rejected]:
         self._begin()
         files: dict[str, tuple[str, str]] = {}
-        for unit, selection in self._units():
-            building = Building(Findings(), files)
+        for unit, selection in self._units(self.disk):
+            building = Building(self.collect(unit), files)
             try:
                 yield from build(unit, building, selection)
             finally:
@@ -58,45 +66,65 @@ class Compilation:
             self._end(unit, building)
         self._require_found()
 
-    def run(self, sink: Sink) -> None:
+    def run(self, sink: Sink, keeper: Keeper | None = None) -> None:
         """All tasks, as bytes into a sink: over every row, at speed, in flat memory."""
         known: Known | None = Known()
         passes = 0
-        while known is not None:
-            passes += 1
-            self._begin()
-            sink.begin()
-            made = Pass(sink, len(self.specs) == 1, known)
-            try:
-                for unit, selection in self._units():
-                    building = Building(Findings())
-                    made.begin(unit, building)
-                    sink.enter(unit, made)
-                    made.watch = self._watching(unit, building, passes)
-                    try:
-                        run_unit(unit, building, made, selection)
-                    finally:
-                        unit.close()
-                    self._end(unit, building)
-                known = made.found()
-            finally:
-                made.close()
+        try:
+            while known is not None:
+                passes += 1
+                known = self._pass(sink, keeper, known, passes)
+        finally:
+            self.release()
         self._require_found()
 
-    def _watching(self, unit: Unit, building: Building, passes: int) -> Callable[[], None] | None:
+    def _pass(self, sink: Sink, keeper: Keeper | None, known: Known, number: int) -> Known | None:
+        """All specs once; what has to be known for a further pass, or None where this was the last."""
+        self._begin()
+        sink.begin()
+        made = Pass(sink, len(self.specs) == 1, known, keeper=keeper)
+        try:
+            for unit, selection in self._units(self._begun_disk()):
+                building = Building(self.collect(unit))
+                made.begin(unit, building)
+                made.watch = self._watching(unit, building, number)
+                try:
+                    run_unit(unit, building, made, selection)
+                finally:
+                    unit.close()
+                self._end(unit, building)
+            return made.found()
+        finally:
+            made.close()
+
+    def _begun_disk(self) -> Disk:
+        """The disk, with standard input at its beginning."""
+        if self.disk is not HERE:
+            return self.disk
+        if self._stdin is None:
+            self._stdin = StandardInput()
+        self._stdin.rewind()
+        return Here(self._stdin)
+
+    def release(self) -> None:
+        """Gives back the copy of standard input."""
+        if self._stdin is not None:
+            self._stdin.release()
+            self._stdin = None
+
+    def _watching(self, unit: Unit, building: Building, number: int) -> Callable[[], None] | None:
         if self.watch is None:
             return None
-        return partial(self.watch, Sight(unit, building, passes, len(self.specs) == 1, self._counts[2], tuple(self._findings), self._diagnostics))
+        return partial(self.watch, Sight(unit, building, number, len(self.specs) == 1, self._counts[2], tuple(self._findings), self._diagnostics))
 
     def inputs(self, **options: object) -> Inputs:
-        """What the outcome follows from, as digests by name. Raises `UnreadableError` for data that can't be read."""
+        """What the outcome follows from, as digests by name; what can't be read is left out, as a run tells it."""
         found = option_inputs(self.selection, **options)
         for path, source, faults in self.specs:
-            unit = self._read(path, source, faults, self.selection)
+            unit = read_unit(path, source, list(faults), self.selection, self._begun_disk(), self._shared)
             try:
-                found.update(unit_inputs(path, unit))
-            except OSError:
-                pass  # it is told of the data
+                with suppress(OSError):
+                    found.update(unit_inputs(path, unit))
             finally:
                 unit.close()
         return found
@@ -107,18 +135,18 @@ class Compilation:
     def _begin(self) -> None:
         self._findings.clear()
         self._counts[:] = [0, 0, 0, 0]
-        self._missing = set(self.selection.rows)
-        self._unused = set(self.selection.overrides)
+        self.missing = set(self.selection.rows)
+        self.unused = set(self.selection.overrides)
 
-    def _units(self) -> Iterator[tuple[Unit, Selection]]:
+    def _units(self, disk: Disk) -> Iterator[tuple[Unit, Selection]]:
         """The units in order, each with what is left of the limit; none when it is used up."""
-        stretches = self._stretches()
+        stretches = self._stretches(disk)
         for (path, source, faults), stretch in zip(self.specs, stretches, strict=True):
             left = None if self.selection.limit is None else self.selection.limit - self._counts[3]
             if left is not None and left <= 0:
                 return
             selection = replace(self.selection, limit=left)
-            unit = self._read(path, source, faults, selection)
+            unit = read_unit(path, source, list(faults), selection, disk, self._shared)
             self._places.update({(unit.name, frozenset(program.cell.names.items())): program.places for program in unit.programs})
             if stretch is not None and unit.audience is not None:
                 cut(unit.audience, stretch)
@@ -126,23 +154,21 @@ class Compilation:
                 unit.programs.clear()
             yield unit, selection
 
-    def _read(self, path: Path, source: Source, faults: list[Fault], selection: Selection) -> Unit:
-        return read_unit(path, source, list(faults), selection, self._stdin)
-
-    def _stretches(self) -> list[Stretch] | list[None]:
+    def _stretches(self, disk: Disk) -> list[Stretch] | list[None]:
         """Which rows of each spec are in the share that was asked for; they are counted once."""
         if self.selection.share is None:
             return [None] * len(self.specs)
         if not self._counts_of_rows:
-            for spec in self.specs:
-                unit = self._read(*spec, self.selection)
+            for path, source, faults in self.specs:
+                unit = read_unit(path, source, list(faults), self.selection, disk, self._shared)
                 self._counts_of_rows.append(row_count(unit))
                 unit.close()
+            self._begun_disk()
         return stretches(self._counts_of_rows, self.selection.share)
 
     def _end(self, unit: Unit, building: Building) -> None:
-        self._missing -= building.keys
-        self._unused -= unit.variables()
+        self.missing -= building.keys
+        self.unused -= unit.variables()
         self._findings += self._diagnostics(unit, building)
         for index, count in enumerate((1, unit.cell_count, building.rows, building.tasks)):
             self._counts[index] += count
@@ -154,10 +180,10 @@ class Compilation:
         """Raises `UsageError` for a row or variable that was asked for and isn't there."""
         if self.report.count("error"):
             return
-        if self._unused:
-            raise UsageError(f"--set: no spec has a variable {', '.join(sorted(self._unused))}", "name a key of `vars`, or one that a template uses as `vars.name`")
-        if self._missing:
-            keys = ", ".join(sorted(self._missing))
+        if self.unused:
+            raise UsageError(f"--set: no spec has a variable {', '.join(sorted(self.unused))}", "name a key of `vars`, or one that a template uses as `vars.name`")
+        if self.missing:
+            keys = ", ".join(sorted(self.missing))
             raise UsageError(f"no row has the key {keys}", "keys are what the column named by `audience.key` holds; `where` may leave a row out")
 
     def locate(self, task: Task, parameter: str) -> Span | None:

@@ -1,9 +1,9 @@
 """Which rows get a video: `where`, the contract of the columns, the key and the language, in this order.
 
-`row` decides for one row and says what is wrong. `function` makes the same decision at speed, and raises for whatever isn't in order.
+`row` decides for one row and says what is wrong. `function` makes the same decision for blocks at speed, and raises for whatever isn't in order.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,14 +13,15 @@ from specc.base.fault import Fault, Sighting
 from specc.base.location import Route
 from specc.compiler.bind import Binder, settle
 from specc.compiler.checks import is_valid, text_checks
-from specc.compiler.draft import Draft
-from specc.compiler.memo import Memo
-from specc.compiler.pieces import NotPlainError, checked
-from specc.compiler.record import MISSING, Record, typed
-from specc.compiler.residual import BROKEN, residuals_of
+from specc.compiler.pieces import checked, columns_among
+from specc.compiler.residual import BROKEN, Residual, residuals_of
+from specc.compiler.vectors import Setting, Vectors
 from specc.pipeline.rows import Audience, text_of
 from specc.template.scalar import Scalar, plain, render
 from specc.template.scan import Templates
+
+AdmitFunction = Callable[[Sequence[Any], Sequence[int]], tuple[Sequence[Any], Any, Sequence[int], Sequence[str], list[bool] | None]]
+"""Records and their numbers → the records that get a video, their columns, numbers and keys; and which of all they are, None for all."""
 
 _FROM: Route = ("audience", "from")
 _WHERE: Route = ("audience", "where")
@@ -106,9 +107,9 @@ class Admission:
             return None
         return Row(row.number, row.line, row.values, key)
 
-    def function(self, record: Record, entries_max: int) -> Callable[[Any, int], str | None]:
-        """From a raw record and its number to its key; None where `where` leaves it out. Raises for what `row` should look at."""
-        return _Writer(self, record, entries_max, Draft()).function()
+    def function(self, setting: Setting) -> AdmitFunction:
+        """The function of a block's records. Raises for what `row` should look at."""
+        return _Writer(self, Vectors(setting)).function()
 
 
 def admission(audience: Audience, templates: Templates, constants: Mapping[str, Any]) -> Admission:
@@ -121,8 +122,8 @@ def admission(audience: Audience, templates: Templates, constants: Mapping[str, 
 
 def _needed(scalar: Scalar) -> frozenset[str] | None:
     """The columns a condition names; None where it may need any."""
-    paths = [reference.path for reference in scalar.references if reference.path[0] == "row"]
-    return None if any(len(path) == 1 for path in paths) else frozenset(path[1] for path in paths)
+    columns = columns_among(reference for reference in scalar.references if reference.path[0] == "row")
+    return None if columns is None else frozenset(columns)
 
 
 @dataclass(slots=True)
@@ -130,93 +131,87 @@ class _Writer:
     """Writes the function, as `compiler.emit` does that of a cell."""
 
     admission: Admission
-    record: Record
-    entries_max: int
-    draft: Draft
+    vectors: Vectors
 
-    def function(self) -> Callable[[Any, int], str | None]:
-        draft, document = self.draft, self.admission.audience.document
-        draft.values |= {"MISSING": MISSING, "KEY": typed, "NotPlain": NotPlainError}
-        if self.record.columns is not None:
-            draft.add(f"if len(r) != {len(self.record.columns)}: raise NotPlain")
+    def function(self) -> AdmitFunction:
+        draft, document, record = self.vectors.draft, self.admission.audience.document, self.vectors.record
+        if record.columns is not None:
+            self.vectors.require(f"set(map(len, records)) == {{{len(record.columns)}}}")
+            draft.add("cols = list(zip(*records))")
+        else:
+            self.vectors.require(f"{draft.bind('R', BadRow)} not in set(map(type, records))")
+            draft.add("cols = None")
+        draft.add("k, w = n, None")
         for column in self.admission.early:
             self._contract(column)
         if document.get(_WHERE) is False or _WHERE in self.admission.templates.broken:
-            draft.add("return None")
+            draft.add("return [], [], [], [], [False for _ in records]")
         elif (scalar := self.admission.templates.scalars.get(_WHERE)) is not None:
-            draft.add(f"if not {self._where(scalar)}: return None")
+            draft.add(f"w = {self._where(scalar)}")
+            self.vectors.leave_out("w")
+            draft.add("if not k: return [], [], [], [], w")
         for column in self.admission.late:
             self._contract(column)
         self._language()
-        draft.add(f"return {self._key()}")
-        return draft.function("r, n")
+        draft.add(f"return records, cols, n, {self._keys()}, w")
+        return draft.function("records, n")
 
     def _where(self, scalar: Scalar) -> str:
-        environment, record = self.admission.templates.environment, self.record
-        run = checked(environment, scalar.run, allows_empty=True)
+        run = checked(self.admission.templates.environment, scalar.run, allows_empty=True)
         constants = {"vars": self.admission.constants}
         needed = _needed(scalar)
         if needed is None or any(reference.path[0] == "row_number" for reference in scalar.references):
-            return f"{self.draft.bind('F', lambda row, number: bool(plain(run({**constants, **record.names(row, number)}))))}(r, n)"
-        columns = record.known(sorted(needed))
-        function = record.function_of(columns, lambda row: bool(plain(run({**constants, "row": row}))))
-        return self._remembered(columns, function)
-
-    def _remembered(self, columns: tuple[str, ...], function: Callable[[Any], Any]) -> str:
-        key = self.record.key(columns)
-        if self.record.is_repetitive(columns):
-            return f"{self.draft.bind('M', Memo(function, self.entries_max))}[{key}]"
-        return f"{self.draft.bind('F', function)}({key})"
+            return self.vectors.by_row(lambda names: bool(plain(run({**constants, **names}))))
+        columns = self.vectors.record.known(sorted(needed))
+        return self.vectors.mapped(columns, lambda row: bool(plain(run({**constants, "row": row}))), is_remembered=self.vectors.record.is_repetitive(columns))
 
     def _contract(self, column: Column) -> None:
-        if not self.record.has(column.name):
+        record, name = self.vectors.record, column.name
+        if not record.has(name):
             return  # told once, of the header
-        field = self.record.field(column.name)
+        field = record.field(name)
         residuals = residuals_of(column.validator.schema)
-        if field.is_text and not field.is_converted and not self.record.is_repetitive((column.name,)):
-            lengths, checks = text_checks(residuals)
-            if lengths:
-                bound = f" <= {lengths['max']}" if "max" in lengths else ""
-                self.draft.add(f"if not {lengths.get('min', 0)} <= len({field.read}){bound}: raise NotPlain")
-            for check in checks:
-                self.draft.add(f"if not {self.draft.bind('C', check)}({field.read}): raise NotPlain")
+        if field.is_text and not field.is_converted and not record.is_repetitive((name,)):
+            self._text(self.vectors.column(name), residuals)
             return
 
         def keeps(row: Mapping[str, Any]) -> bool:
-            if column.name not in row or not is_valid(residuals, row[column.name]):
-                raise NotPlainError
-            return True
+            return name in row and is_valid(residuals, row[name])
 
-        self.draft.add(self._remembered((column.name,), self.record.function_of((column.name,), keeps)))
+        self.vectors.require(f"all({self.vectors.mapped((name,), keeps, is_remembered=record.is_repetitive((name,)))})")
+
+    def _text(self, texts: str, residuals: Iterable[Residual]) -> None:
+        lengths, checks = text_checks(residuals)
+        draft = self.vectors.draft
+        if "min" in lengths:
+            self.vectors.require(f"min(map(len, {texts})) >= {lengths['min']}")
+        if "max" in lengths:
+            self.vectors.require(f"max(map(len, {texts})) <= {lengths['max']}")
+        for check in checks:
+            self.vectors.require(f"all(map({draft.bind('C', check)}, {texts}))")
 
     def _language(self) -> None:
         audience = self.admission.audience
-        if audience.language is None or not audience.languages or not self.record.has(audience.language):
+        if audience.language is None or not audience.languages or not self.vectors.record.has(audience.language):
             return
-        languages = self.draft.bind("L", frozenset(audience.languages))
-        self.draft.add(f"if {self.record.field(audience.language).read} not in {languages}: raise NotPlain")
+        languages = self.vectors.draft.bind("L", frozenset(audience.languages))
+        self.vectors.require(f"{languages}.issuperset({self.vectors.column(audience.language)})")
 
-    def _key(self) -> str:
-        column = self.admission.audience.key
+    def _keys(self) -> str:
+        draft, record, column = self.vectors.draft, self.vectors.record, self.admission.audience.key
         if column is None:
-            return "str(n)"
-        if not self.record.has(column):
-            return f"{self.draft.bind('F', _no_key)}()"
-        field = self.record.field(column)
-        if field.is_text and not field.is_converted:
-            self.draft.add(f"k = {field.read}.strip()")
-            self.draft.add("if not k: raise NotPlain")
+            return "list(map(str, n))"
+        if not record.has(column):
+            draft.add("raise NotPlain")
             return "k"
-
-        def key(row: Mapping[str, Any]) -> str:
-            value = row.get(column)
-            text = "" if value is None else str(value).strip()
-            if not text:
-                raise NotPlainError
-            return text
-
-        return f"{self.draft.bind('F', self.record.function_of((column,), key))}({self.record.key((column,))})"
+        field = record.field(column)
+        if field.is_text and not field.is_converted:
+            draft.add(f"k = list(map(STRIP, {self.vectors.column(column)}))")
+        else:
+            draft.add(f"k = {self.vectors.mapped((column,), lambda row: _key_of(row.get(column)), is_remembered=False)}")
+        self.vectors.require("all(k)")
+        return "k"
 
 
-def _no_key() -> str:
-    raise NotPlainError
+def _key_of(value: Any) -> str:
+    return "" if value is None else str(value).strip()

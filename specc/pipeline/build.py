@@ -9,7 +9,6 @@ from specc.check.engine import Findings, forbids, is_error
 from specc.check.table import BY_CODE
 from specc.compiler.program import Program, RowContext, file_span
 from specc.compiler.task import Task
-from specc.pipeline.admission import admission
 from specc.pipeline.naming import file_names
 from specc.pipeline.rows import blocks
 from specc.pipeline.unit import Selection, Unit
@@ -86,6 +85,8 @@ def _run(unit: Unit, building: Building, program: Program, context: RowContext) 
 
 
 def _of_rows(unit: Unit, building: Building, selection: Selection) -> Iterator[Task | Rejected]:
+    from specc.pipeline.admission import admission
+
     audience = unit.audience
     assert audience is not None
     building.add(audience.faults)

@@ -1,8 +1,8 @@
 """Disk: which files are specs, and what a spec may read. Nothing above the project, nothing twice, nothing half."""
 
+import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from glob import glob
 from pathlib import Path
 from typing import BinaryIO
 
@@ -10,7 +10,7 @@ from specc.base.errors import UnreadableError, UsageError
 from specc.base.fault import Fault
 from specc.base.location import Source
 from specc.base.resources import data_folder
-from specc.pipeline.stdin import Stdin
+from specc.pipeline.disk import HERE, Disk
 from specc.syntax.parse import SOURCE_CHARACTERS_MAX, decode
 
 SUFFIX = ".video.yaml"
@@ -24,8 +24,8 @@ def find_specs(paths: Iterable[Path]) -> list[Path]:
     found: dict[Path, Path] = {}
     for path in paths:
         if path.is_dir():
-            for spec in sorted(_below(path)):
-                found.setdefault(_identity(spec), spec)
+            for spec, identity in sorted(_below(path, _identity(path))):
+                found.setdefault(identity, spec)
         elif path.exists():
             found.setdefault(_identity(path), path)
         else:
@@ -35,68 +35,88 @@ def find_specs(paths: Iterable[Path]) -> list[Path]:
 
 def _identity(path: Path) -> Path:
     """What tells a file from another, however its path is written."""
-    return _resolved(path) or path
+    return HERE.resolve(path) or path
 
 
-def _below(folder: Path) -> Iterator[Path]:
+def _below(folder: Path, identity: Path) -> Iterator[tuple[Path, Path]]:
+    """The specs below a folder, each with its identity: no link leads to another folder, so only a spec itself can be one."""
     try:
-        entries = sorted(folder.iterdir())
+        with os.scandir(folder) as entries:
+            found = [(entry.name, entry.is_dir(follow_symlinks=False), entry.is_symlink()) for entry in entries]
     except OSError as error:
         raise UnreadableError(f"can't read the folder {folder}: {error.strerror}") from None
-    for entry in entries:
-        if entry.is_dir() and not entry.is_symlink():
-            if not entry.name.startswith(".") and entry.name not in _SKIPPED and not (entry / "pyvenv.cfg").exists():
-                yield from _below(entry)
-        elif entry.name.endswith(SUFFIX) and not entry.name.startswith("."):
-            yield entry
+    for name, is_folder, is_link in found:
+        if is_skipped(name):
+            continue
+        if is_folder:
+            if not (folder / name / "pyvenv.cfg").exists():
+                yield from _below(folder / name, identity / name)
+        elif name.endswith(SUFFIX):
+            yield folder / name, _identity(folder / name) if is_link else identity / name
 
 
-def read_source(path: Path) -> tuple[Source, list[Fault]]:
+def is_skipped(name: str) -> bool:
+    """Whether a folder's name says that no work of the user's is in it."""
+    return name.startswith(".") or name in _SKIPPED
+
+
+def read_source(path: Path, disk: Disk = HERE) -> tuple[Source, list[Fault]]:
     """The text of a file, with a fault where it isn't UTF-8. No more is read than a spec may have."""
     try:
-        with path.open("rb") as stream:
+        with disk.open(path) as stream:
             raw = stream.read(_READ_BYTES_MAX)
     except OSError as error:
         raise UnreadableError(f"can't read {path}: {error.strerror}") from None
     return decode(str(path), raw)
 
 
-def project_root(spec: Path) -> Path:
+def project_root(spec: Path, disk: Disk = HERE) -> Path:
     """The nearest folder above a spec that is marked as a project; the spec's own folder where none is."""
-    folder = (_resolved(spec) or spec.absolute()).parent
-    return next((above for above in (folder, *folder.parents) if any((above / mark).exists() for mark in _PROJECT_MARKS)), folder)
+    folder = (disk.resolve(spec) or spec.absolute()).parent
+    return next((above for above in (folder, *folder.parents) if any(disk.exists(above / mark) for mark in _PROJECT_MARKS)), folder)
 
 
 @dataclass(slots=True)
 class SpecFiles:
     """What one spec may read: specs it extends (inside the project), partials (below its folder, the project's
-    `templates/`, the packaged ones), its audience.
+    `templates/`, the packaged ones), its audience. `roots` are the projects of folders met before, in the same run.
     """
 
-    folder: Path
-    root: Path
+    spec: Path
+    disk: Disk = HERE
+    roots: dict[Path, Path] = field(default_factory=dict)
     sources: dict[str, Source] = field(default_factory=dict)
     read: dict[Path, Source] = field(default_factory=dict)
-    stdin: Stdin = field(default_factory=Stdin)
     reading: tuple[str, BinaryIO] | None = None
     """The data's file that was opened last, by its name."""
 
-    @classmethod
-    def of(cls, spec: Path, stdin: Stdin | None = None) -> "SpecFiles":
-        return cls(spec.parent, project_root(spec), stdin=stdin or Stdin())
+    _root: Path | None = None
+
+    @property
+    def folder(self) -> Path:
+        return self.spec.parent
+
+    @property
+    def root(self) -> Path:
+        if self._root is None:
+            if os.path.islink(self.spec):  # noqa: PTH114 - unlike a path's own method, it takes every name there is
+                self._root = project_root(self.spec, self.disk)
+            else:
+                self._root = self.roots.get(self.folder) or self.roots.setdefault(self.folder, project_root(self.spec, self.disk))
+        return self._root
 
     def load_spec(self, name: str, written_in: str) -> tuple[Source | None, str]:
         """A spec that another extends, or why it can't be had."""
         path = Path(written_in).parent / name
-        resolved = _resolved(path)
+        resolved = self.disk.resolve(path)
         if resolved is None:
             return None, "there is no such file"
         if not resolved.is_relative_to(self.root):
             return None, "it is outside the project"
-        if not resolved.is_file():
+        if not self.disk.is_file(resolved):
             return None, "there is no such file"
         if resolved not in self.read:
-            source, faults = read_source(_shown(path))
+            source, faults = read_source(_shown(path), self.disk)
             if faults:
                 return None, "it is not UTF-8"
             self.read[resolved] = source
@@ -117,11 +137,11 @@ class SpecFiles:
     def _find_partial(self, name: str) -> Source | None:
         if not name or "\x00" in name or Path(name).is_absolute():
             return None
-        for folder in (self.folder, self.root / "templates", data_folder("templates")):
-            base, path = folder.resolve(), folder / name
-            resolved = _resolved(path)
-            if resolved is not None and resolved.is_relative_to(base) and resolved.is_file():
-                source, faults = read_source(_shown(path))
+        for folder, disk in ((self.folder, self.disk), (self.root / "templates", self.disk), (data_folder("templates"), HERE)):
+            base, path = disk.resolve(folder), folder / name
+            resolved = disk.resolve(path)
+            if resolved is not None and base is not None and resolved.is_relative_to(base) and disk.is_file(resolved):
+                source, faults = read_source(_shown(path), disk)
                 # as Jinja's own loaders do: the line break that ends a file is not part of its text
                 return None if faults else Source(source.name, source.text.removesuffix("\n"))
         return None
@@ -129,8 +149,8 @@ class SpecFiles:
     def open_audience(self, name: str) -> BinaryIO:
         """The data's stream. Raises OSError as the system does, with a plain reason."""
         if name == "-":
-            return self.stdin.open()
-        stream = (self.folder / name).open("rb")
+            return self.disk.stdin()
+        stream = self.disk.open_data(self.folder / name)
         self.reading = name, stream
         return stream
 
@@ -138,26 +158,11 @@ class SpecFiles:
         return (self.folder / name).stat().st_size
 
     def has_audience(self, name: str) -> bool:
-        return (self.folder / name).is_file()
+        return self.disk.is_file(self.folder / name)
 
     def match_audience(self, pattern: str) -> list[str]:
         """The names of the files that match, sorted as text."""
-        names = (Path(name).as_posix() for name in glob(pattern, root_dir=self.folder, recursive=True))  # noqa: PTH207 (`Path.glob` refuses absolute patterns)
-        return sorted(name for name in names if self.has_audience(name))
-
-
-def _resolved(path: Path) -> Path | None:
-    """Where a path leads, or None where it leads in circles or no file system has such a name."""
-    try:
-        path.lstat()
-    except FileNotFoundError:
-        pass
-    except (OSError, ValueError):
-        return None
-    try:
-        return path.resolve()
-    except (OSError, RuntimeError):
-        return None
+        return self.disk.match(self.folder, pattern)
 
 
 def _shown(path: Path) -> Path:

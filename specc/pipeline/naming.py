@@ -5,7 +5,6 @@ from collections.abc import Iterable, Iterator
 
 from specc.base.location import Route
 from specc.compiler.bind import NEEDS_ROW
-from specc.compiler.pieces import ColumnText, NotPlainError, Words, cut
 from specc.compiler.program import Program
 from specc.pipeline.unit import Unit
 
@@ -42,6 +41,8 @@ def _before_key(unit: Unit, program: Program) -> str | None:
     key = unit.audience.key if unit.audience else None
     if scalar is None or key is None or program.file is not NEEDS_ROW or program.skeleton.get("numberResults", 1) != 1:
         return None
+    from specc.compiler.pieces import ColumnText, NotPlainError, Words, cut
+
     try:
         pieces = cut(program.templates.environment, scalar, program.context, allows_empty=True)
     except NotPlainError:

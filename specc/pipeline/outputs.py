@@ -1,15 +1,19 @@
 """The forms in which tasks are written: an array to POST as it is, a task a line, or a line with all that is known of a task."""
 
+from __future__ import annotations
+
+import json
 from collections.abc import Callable
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from specc.audience.compression import pack_suffix
-from specc.compiler.emit import Made
 from specc.compiler.payload import compact
 from specc.pipeline.build import Rejected
-from specc.pipeline.passes import Pass
 from specc.pipeline.unit import Unit
+
+if TYPE_CHECKING:
+    from specc.compiler.emit import Made
 
 
 class Writer(Protocol):
@@ -31,12 +35,6 @@ class Output:
         self._count = 0
         self._writer.restart()
         self._restart()
-
-    def enter(self, unit: Unit, taker: Pass) -> None:
-        pass
-
-    def rows(self, keys: list[str | None], *, is_sound: bool) -> None:
-        pass
 
     def write(self, unit: Unit, made: list[Made], again: frozenset[int]) -> None:
         if again and self.is_once:
@@ -77,9 +75,17 @@ def _entries(unit: Unit, made: list[Made]) -> list[bytes]:
     is_row = unit.audience is not None
     return [
         b'{"key":%b,"cell":%b,"row":%b,"file":%b,"digest":"%b","task":%b}'
-        % (compact(key), cells[cell], b"%d" % row if is_row else b"null", compact(file), digest.encode(), line)
+        % (_text(key), cells[cell], b"%d" % row if is_row else b"null", compact(file), digest.encode(), line)
         for line, digest, file, key, row, cell in made
     ]
+
+
+def _text(key: str) -> bytes:
+    """A key as JSON: one that UTF-8 has no bytes for, too."""
+    try:
+        return compact(key)
+    except UnicodeEncodeError:
+        return json.dumps(key).encode()
 
 
 FORMS = {

@@ -3,20 +3,27 @@
 Positions count all tasks of a pass, over all its specs; rows are known by their number in their own spec.
 """
 
+from __future__ import annotations
+
 from array import array
 from bisect import bisect_left
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
+
+import orjson
 
 from specc.base.fault import Fault, Sighting
-from specc.compiler.emit import Made
 from specc.compiler.program import file_span
+from specc.compiler.residual import Hole
 from specc.pipeline.build import Building, Rejected, rejected
 from specc.pipeline.naming import file_names, files_by_key, folded
 from specc.pipeline.repeats import Repeats, collisions, repeats
 from specc.pipeline.spill import Digests, Texts
 from specc.pipeline.unit import Unit
+
+if TYPE_CHECKING:
+    from specc.compiler.emit import Made
 
 _NAMED_MAX = 20_000
 """So many first ones are told by name; others are "an earlier one"."""
@@ -30,16 +37,20 @@ class Sink(Protocol):
 
     def begin(self) -> None: ...
 
-    def enter(self, unit: Unit, taker: "Pass") -> None:
-        """What follows is of this unit. Rows whose tasks are known may be taken out of its data and handed to `taker`."""
-
-    def rows(self, keys: list[str | None], *, is_sound: bool) -> None:
-        """The rows whose tasks are written next, by key, None for one without a video; whether nothing was found in them."""
-
     def write(self, unit: Unit, made: list[Made], again: frozenset[int]) -> None:
         """Tasks in order; `again` are the indexes of those whose content was written before."""
 
     def reject(self, item: Rejected) -> None: ...
+
+
+class Keeper(Protocol):
+    """Who keeps what was made, for a run that goes on where this one stops."""
+
+    def enter(self, unit: Unit, taker: Pass) -> None:
+        """What follows is of this unit. Rows whose tasks are known may be taken out of its data and handed to `taker`."""
+
+    def see(self, keys: list[str | None], *, is_sound: bool) -> None:
+        """The rows whose tasks are written next, by key, None for one without a video; whether nothing was found in them."""
 
 
 class NoSink:
@@ -48,12 +59,6 @@ class NoSink:
     is_once = False
 
     def begin(self) -> None:
-        pass
-
-    def enter(self, unit: Unit, taker: "Pass") -> None:
-        pass
-
-    def rows(self, keys: list[str | None], *, is_sound: bool) -> None:
         pass
 
     def write(self, unit: Unit, made: list[Made], again: frozenset[int]) -> None:
@@ -71,7 +76,7 @@ class Known:
     files: Repeats = field(default_factory=Repeats)
     doubles: Repeats = field(default_factory=Repeats)
     again: Repeats = field(default_factory=Repeats)
-    firsts: "array[int]" = field(default_factory=lambda: array("q"))
+    firsts: array[int] = field(default_factory=lambda: array("q"))
     spills_files: bool = False
     """Whether every file is compared, although it holds its row's key."""
     is_all: bool = False
@@ -97,6 +102,7 @@ class Pass:
     building: Building | None = None
     counts: list[Any] = field(default_factory=list)
     is_file_by_key: bool = False
+    keeper: Keeper | None = None
     watch: Callable[[], None] | None = None
     """Called when a block has been taken."""
     faults: int = 0
@@ -104,6 +110,9 @@ class Pass:
     """Whether no row was rejected since the last ones were taken; `faults` were found in rows up to there."""
     before: int = 1
     """The number of the unit's first row: what came twice is told by positions."""
+    collided: list[Rejected] = field(default_factory=list)
+    rejected: list[Rejected] = field(default_factory=list)
+    """Since the last block: what else was wrong with a row is told after its files."""
 
     @property
     def number(self) -> int:
@@ -111,12 +120,15 @@ class Pass:
 
     def begin(self, unit: Unit, building: Building) -> None:
         """From here on, what is taken is of this unit."""
+        self._hand_on()
         self.unit, self.building = unit, building
         self.starts.append(self.position)
         self.faults, self.is_sound = 0, True
         self.counts = [program.skeleton.get("numberResults", 1) for program in unit.programs]
         self.is_file_by_key = not self.known.spills_files and len(self.starts) == 1 and self.is_only and files_by_key(unit)
         if unit.audience is None:
+            if self.keeper is not None:
+                self.keeper.enter(unit, self)
             return
         self.keys[self.number] = Texts()
         before = self.before = unit.audience.start + 1
@@ -124,9 +136,8 @@ class Pass:
             unit.audience.first = lambda _key, number: number if (first := known.first(number - before)) is None else first + before
         else:
             unit.audience.first = lambda _key, number: number
-
-    def is_repeated(self, number: int) -> bool:
-        return self.known.keys[self.number].first(number - self.before) is not None
+        if self.keeper is not None:
+            self.keeper.enter(unit, self)
 
     def repeats_within(self, start: int, end: int) -> bool:
         known = self.known.keys.get(self.number)
@@ -140,20 +151,29 @@ class Pass:
 
     def reject(self, item: Rejected) -> None:
         self.is_sound = False
-        self.sink.reject(item)
+        self.rejected.append(item)
+
+    def _hand_on(self) -> None:
+        """Rejected rows, in the order of the data."""
+        for item in sorted((*self.collided, *self.rejected), key=lambda item: item.row or 0):
+            self.sink.reject(item)
+        self.collided.clear()
+        self.rejected.clear()
 
     def take(self, keys: list[str | None], made: list[Made]) -> None:
         assert self.unit is not None
         assert self.building is not None
         is_sound, self.is_sound, faults = self.is_sound, True, self.building.findings.in_rows
         again: frozenset[int] = frozenset()
-        self.sink.rows(keys, is_sound=is_sound and faults == self.faults)
+        if self.keeper is not None:
+            self.keeper.see(keys, is_sound=is_sound and faults == self.faults)
         self.faults = faults
         if self.known.is_all:
             made, again = self._told(made)
         else:
             self._spill(keys, made)
         self.sink.write(self.unit, made, again)
+        self._hand_on()
         if self.watch is not None:
             self.watch()
 
@@ -170,7 +190,7 @@ class Pass:
         """What each task's files are compared by: one name, or a list where there are several results."""
         if all(count == 1 for count in self.counts):
             return folded(files)
-        names = [list(file_names(item[2], self.counts[item[5]])) for item in made]
+        names = [list(file_names(item[2], _count(item, self.counts[item[5]]))) for item in made]
         return [item[0] if len(item) == 1 else item for item in names]
 
     # Knowing what came before
@@ -207,7 +227,7 @@ class Pass:
         fault = Fault("M106", file_span(self.unit.document), facts, sighting=sighting)
         self.building.add([fault])
         self.building.tasks -= 1
-        self.sink.reject(rejected(item[3], sighting.row, [fault]))
+        self.collided.append(rejected(item[3], sighting.row, [fault]))
 
     def _double(self, item: Made, first: int) -> None:
         assert self.unit is not None
@@ -232,6 +252,7 @@ class Pass:
 
     def found(self) -> Known | None:
         """What is known now that wasn't before, or None: nothing came twice."""
+        self._hand_on()
         if self.known.is_all:
             return None
         if not self.known.keys and any(spill.suspects() for spill in self.keys.values()):
@@ -252,6 +273,11 @@ class Pass:
         self.contents.close()
         for texts in (self.files, *self.keys.values()):
             texts.close()
+
+
+def _count(item: Made, count: Any) -> Any:
+    """How many results a task has; where rows say it, the task does."""
+    return orjson.loads(item[0]).get("numberResults", 1) if isinstance(count, Hole) else count
 
 
 _NONE = Repeats()

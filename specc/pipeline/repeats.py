@@ -11,6 +11,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+from specc.pipeline.spill import Texts
+
 
 @dataclass(frozen=True, slots=True)
 class Repeats:
@@ -51,9 +53,12 @@ def repeats(spilled: Spilled, *, is_counted: Callable[[int], bool] = lambda _pos
     return _merged(_exactly(spilled, wanted, is_counted, starts) for wanted in spilled.suspects())
 
 
-def collisions(names: Spilled, contents: Iterable[Any]) -> Repeats:
+def collisions(names: Texts, contents: Iterable[Any]) -> Repeats:
     """Where a name came before with another content."""
-    return _merged(_colliding(names, contents, wanted) for wanted in names.suspects())
+    suspects = names.suspects()
+    if len(suspects) > 1 and names.has_several:
+        suspects = [set().union(*suspects)]  # one name of a task decides about its others
+    return _merged(_colliding(names, contents, wanted) for wanted in suspects)
 
 
 def _merged(found: Iterator[Repeats]) -> Repeats:
@@ -80,7 +85,7 @@ def _exactly(spilled: Spilled, wanted: set[int], is_counted: Callable[[int], boo
     return made
 
 
-def _colliding(names: Spilled, contents: Iterable[Any], wanted: set[int]) -> Repeats:
+def _colliding(names: Texts, contents: Iterable[Any], wanted: set[int]) -> Repeats:
     seen: dict[str, tuple[int, Any]] = {}
     made = Repeats()
     for position, (value, content) in enumerate(zip(names, contents, strict=True)):

@@ -13,6 +13,7 @@ from typing import Any
 
 from specc.audience.row import Block
 from specc.compiler.emit import Made
+from specc.compiler.residual import Hole
 from specc.pipeline.build import Rejected
 from specc.pipeline.folder import Folder, Shard, file_digest
 from specc.pipeline.outputs import Output
@@ -46,6 +47,7 @@ class Shards:
         self._reject, self._restart = reject, restart
         self._passes = 0
         self._open: _Open | None = None
+        self._keeps_seen = False
         self._unit: Unit | None = None
         self._keys: list[str | None] = []
         self._is_sound = True
@@ -64,11 +66,13 @@ class Shards:
     def enter(self, unit: Unit, taker: Pass) -> None:
         self._finish()
         self._unit, self._row = unit, 0
+        is_counted = any(isinstance(program.skeleton.get("numberResults"), Hole) for program in unit.programs)  # files are then told by the task alone
+        self._keeps_seen = self._passes == 1 and unit.audience is not None and not is_counted
         if unit.audience is not None and unit.audience.table is not None:
             blocks = self._unknown(unit.audience.table.blocks, taker)
             unit.audience.table = replace(unit.audience.table, blocks=blocks)
 
-    def rows(self, keys: list[str | None], *, is_sound: bool) -> None:
+    def see(self, keys: list[str | None], *, is_sound: bool) -> None:
         self._keys, self._is_sound = keys, is_sound
 
     def write(self, unit: Unit, made: list[Made], again: frozenset[int]) -> None:
@@ -111,7 +115,7 @@ class Shards:
             file = self.layout.file(len(self.done))
             if self.folder.known.pop(file, None) is not None:
                 self.folder.note({"void": file})
-            self._open = _Open(self.folder, self.layout, file, self._row, keeps_seen=self._passes == 1 and self._unit.audience is not None)
+            self._open = _Open(self.folder, self.layout, file, self._row, keeps_seen=self._keeps_seen)
         return self._open
 
     def _finish(self) -> None:

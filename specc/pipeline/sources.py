@@ -2,6 +2,7 @@
 
 import io
 import re
+import sys
 from collections.abc import Generator, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -138,14 +139,18 @@ def _opened(sources: Sources, part: Part, columns: tuple[str, ...] | None = None
 
 @contextmanager
 def _stream(sources: Sources, name: str) -> Iterator[BinaryIO]:
+    """Standard input stays open."""
     try:
         stream = sources.files.open_audience(name)
     except OSError as error:
         raise _missing(sources.files, name, error) from None
     except ValueError:
         raise UnreadableAudienceError(f"{name!r} is no file name", "name a file") from None
-    with stream:
+    try:
         yield stream
+    finally:
+        if stream is not sys.stdin.buffer:
+            stream.close()
 
 
 def _missing(files: SpecFiles, name: str, error: OSError) -> UnreadableAudienceError:

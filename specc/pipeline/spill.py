@@ -88,9 +88,12 @@ class Texts:
         self._file = tempfile.SpooledTemporaryFile(max_size=_SPOOL_BYTES_MAX)  # noqa: SIM115 - it lives as long as its owner
         self.hashes = Hashes()
         self.count = 0
+        self.has_several = False
+        """Whether a place has several texts."""
 
     def add(self, texts: Sequence[Any], compared: Iterable[str] | None = None) -> None:
         """A block. `compared` are other texts that stand for these where it is asked what came twice."""
+        self.has_several = self.has_several or list in map(type, texts)
         raw = dumps(texts)
         self._file.write(len(raw).to_bytes(_LENGTH_BYTES, "big") + raw)
         self.hashes.add(list(map(hash, _flat(texts) if compared is None else compared)))

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from specc.base.errors import UsageError
 from specc.base.fault import Fault
@@ -12,16 +12,21 @@ from specc.base.similar import similar
 from specc.catalog.models import Model, project_models
 from specc.check.structure import structure_faults
 from specc.check.unused import unused_faults
+from specc.compiler.payload import compact
 from specc.compiler.program import Program
 from specc.compiler.specialise import specialise
+from specc.compiler.task import Task
 from specc.expand.cells import Cell, cells
 from specc.expand.variables import constants, names_in_scope
+from specc.pipeline.disk import HERE, Disk
 from specc.pipeline.files import SUFFIX, SpecFiles
 from specc.pipeline.rows import Audience, open_audience
-from specc.pipeline.stdin import Stdin
 from specc.syntax.document import Document
 from specc.syntax.merge import load_merged
 from specc.template.scan import Engine, Templates, scan
+
+if TYPE_CHECKING:
+    from specc.compiler.emit import Made
 
 _CELLS_UNKNOWN = frozenset(("M101", "M104"))
 """Faults that leave no cells to take names from."""
@@ -37,6 +42,19 @@ class Selection:
     overrides: Mapping[str, Any] = field(default_factory=dict)
     share: tuple[int, int] | None = None
     """Of all rows the n-th of so many equal shares, counted from 1."""
+
+
+@dataclass(slots=True)
+class Shared:
+    """What the specs of one run have in common and is looked up once: the projects of their folders, and a project's models."""
+
+    roots: dict[Path, Path] = field(default_factory=dict)
+    _models: dict[Path, dict[str, Model]] = field(default_factory=dict)
+
+    def models(self, root: Path) -> dict[str, Model]:
+        if root not in self._models:
+            self._models[root] = project_models(root)
+        return self._models[root]
 
 
 @dataclass(slots=True)
@@ -58,17 +76,23 @@ class Unit:
         used = {reference.path[1] for scalar in self.templates.scalars.values() for reference in scalar.references if reference.path[0] == "vars" and len(reference.path) > 1}
         return used | set(declared if isinstance(declared, dict) else ())
 
+    def made(self, task: Task) -> "Made":
+        """A task as row functions make them."""
+        cell = next(number for number, program in enumerate(self.programs) if program.cell.names is task.cell)
+        return compact(task.payload), task.digest, task.file, task.key, task.row or 0, cell
+
     def close(self) -> None:
         if self.audience is not None:
             self.audience.close()
 
 
-def read_unit(path: Path, source: Source, faults: list[Fault], selection: Selection, stdin: Stdin) -> Unit:
+def read_unit(path: Path, source: Source, faults: list[Fault], selection: Selection, disk: Disk = HERE, shared: Shared | None = None) -> Unit:
     """All stages that don't need rows."""
-    files = SpecFiles.of(path, stdin)
+    shared = shared or Shared()
+    files = SpecFiles(path, disk, shared.roots)
     document = load_merged(source, files.load_spec) if not faults else Document(source, None, {})
     values = constants(document, selection.overrides)
-    models = project_models(files.root)
+    models = shared.models(files.root)
     found = [*faults, *document.faults]
     if not faults:
         found += structure_faults(document, models)

@@ -34,8 +34,11 @@ def render_findings(findings: Sequence[Diagnostic], *, is_coloured: bool = False
 
 def concise(report: Report) -> str:
     """A line a finding: `file:line:column: CODE message`."""
-    lines = [f"{_at(finding.span)}: {finding.code} {_shown(finding.message)}{_rows_note(finding)}" for finding in report.findings]
-    return "".join(f"{line}\n" for line in lines)
+    return "".join(f"{concise_line(finding)}\n" for finding in report.findings)
+
+
+def concise_line(finding: Diagnostic) -> str:
+    return f"{_at(finding.span)}: {finding.code} {_shown(finding.message)}{_rows_note(finding)}"
 
 
 def one_line(finding: Diagnostic) -> str:

@@ -16,6 +16,7 @@ NODES_MAX = 500_000
 _PROPERTIES = re.compile(r"(?:[&!]\S*\s+)+")
 """An anchor and a tag stand before a scalar, and are no part of its text. No scalar starts with their marks."""
 
+_BLOCK_STYLES = ("|", ">")
 _PREFIX = "tag:yaml.org,2002:"
 _TAGS = {"plain", "quoted", "!", *(_PREFIX + name for name in ("str", "int", "float", "bool", "null", "map", "seq"))}
 
@@ -35,12 +36,13 @@ class Builder:
 
     def _span(self, node: yaml.Node) -> Span:
         """A block collection ends, for libyaml, where the next token starts; white space at the end is not its own."""
-        start, end = node.start_mark.index, node.end_mark.index
-        if not isinstance(node, yaml.ScalarNode) or node.style in ("|", ">"):
-            end = start + len(self.source.text[start:end].rstrip())
-        if isinstance(node, yaml.ScalarNode) and (properties := _PROPERTIES.match(self.source.text, start, end)):
+        start, end, text = node.start_mark.index, node.end_mark.index, self.source.text
+        scalar = node if isinstance(node, yaml.ScalarNode) else None
+        if scalar is None or scalar.style in _BLOCK_STYLES:
+            end = start + len(text[start:end].rstrip())
+        if scalar is not None and start < end and text[start] in "&!" and (properties := _PROPERTIES.match(text, start, end)):
             start = properties.end()
-        return self.source.span(start, max(start, end))
+        return Span(self.source, start, max(start, end))
 
     def _fault(self, rule: str, node: yaml.Node, **facts: object) -> None:
         self.faults.append(Fault(rule, self._span(node), facts))
@@ -90,8 +92,10 @@ class Builder:
     def _mapping(self, node: yaml.MappingNode, route: Route) -> Data:
         data: dict[str, Data] = {}
         seen: dict[str, Span] = {}
+        merges = False
         for key_node, value_node in node.value:
             if _is_merge(key_node):
+                merges = True
                 continue
             name = self._key(key_node)
             if name is None:
@@ -103,7 +107,7 @@ class Builder:
                 continue
             seen[name] = span
             data[name] = self._value(value_node, (*route, name), span)
-        for name, value_node, span in self._merged(node):
+        for name, value_node, span in self._merged(node) if merges else ():
             if name not in data:
                 data[name] = self._value(value_node, (*route, name), span)
         return data

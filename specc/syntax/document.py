@@ -30,6 +30,7 @@ class Document:
     ignores: tuple[Ignore, ...] = ()
     faults: tuple[Fault, ...] = ()
     _offsets: dict[Route, list[int]] = field(default_factory=dict, repr=False)
+    _texts: list[tuple[Route, str]] = field(default_factory=list, repr=False)
 
     def has(self, route: Route) -> bool:
         return route in self.places
@@ -82,6 +83,7 @@ class Document:
 
     def texts(self, below: Route) -> Iterator[tuple[Route, str]]:
         """Every text value below a route, in the order of the source."""
-        for route in self.places:
-            if route[: len(below)] == below and isinstance(value := self.get(route), str):
-                yield route, value
+        if not self._texts:
+            self._texts.extend((route, value) for route in self.places if isinstance(value := self.get(route), str))
+        depth = len(below)
+        yield from (item for item in self._texts if item[0][:depth] == below)

@@ -25,6 +25,7 @@ _UNQUOTED = re.compile(
     r"""^[ \t]*(?:- +)*(?:(?:[\w.-]+|"[^"\n]*"|'[^'\n]*')[ \t]*:|-)[ \t]+(\{[{%].*?)[ \t]*(?:[ \t]#.*)?$""", re.MULTILINE
 )
 _TAG_LINE = re.compile(r"^[ \t]*(\{%.*?%\})[ \t]*$", re.MULTILINE)
+_BLOCK_HEADER = re.compile(r"(?:^|[:\-\s])[|>][-+0-9]*(?:\s+#.*)?\s*$")
 _LEADING_SPACE = re.compile(r"^ *", re.MULTILINE)
 
 
@@ -79,7 +80,7 @@ def _document(source: Source, node: yaml.Node | None, templates: list[Span]) -> 
         builder.places[()] = Place(source.span(0, 0))
     else:
         data = builder.build(node)
-    scalars = {place.value for place in builder.places.values() if place.style in ("|", ">", "'", '"')}
+    scalars = (place.value for place in builder.places.values() if place.style in ("|", ">", "'", '"'))
     return Document(source, data, builder.places, tuple(ignores(source, scalars)), (*_s103(templates), *builder.faults))
 
 
@@ -141,11 +142,13 @@ def _block_lines(source: Source) -> set[int]:
     indent = -1
     for number in range(1, len(source.line_starts) + 1):
         line = source.line(number)
+        if indent < 0 and "|" not in line and ">" not in line:
+            continue
         own = len(line) - len(line.lstrip(" "))
         if indent >= 0 and (not line.strip() or own > indent):
             inside.add(number)
             continue
-        indent = own if re.search(r"(?:^|[:\-\s])[|>][-+0-9]*(?:\s+#.*)?\s*$", line) else -1
+        indent = own if _BLOCK_HEADER.search(line) else -1
     return inside
 
 

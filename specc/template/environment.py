@@ -31,38 +31,12 @@ from specc.template.limits import (
     size,
 )
 from specc.template.tokens import located
+from specc.template.values import ROW_NAMES, Omit, RowNeededError, UnprintableError, is_empty
 
-ROW_NAMES = frozenset(("row", "row_number"))
-
-_INVISIBLE = " \t\n\r\xa0\u200b\u200c\u200d\u2060\ufeff"
 _REMOVED_FILTERS = ("random", "pprint", "xmlattr", "urlize", "escape", "e", "forceescape", "safe")
 _REMOVED_GLOBALS = ("lipsum",)
 _CALL_WORK = 64
 _EMPTY_FILTERS = frozenset(("trim", "upper", "lower", "title", "capitalize", "string"))
-
-
-class UnprintableError(Exception):
-    """A value that can't be part of a text: a mapping, a list, a macro, `omit`."""
-
-
-class Omit:
-    """The value of `omit`: as a lone result it removes the key."""
-
-    def __repr__(self) -> str:
-        return "omit"
-
-    def __str__(self) -> str:
-        raise UnprintableError("`omit`")
-
-    def __bool__(self) -> bool:
-        raise UnprintableError("`omit`")
-
-
-OMIT = Omit()
-
-
-class RowNeededError(Exception):
-    """A template asked for the row while the cell is folded: it is bound per row."""
 
 
 class MissingNameError(UndefinedError):
@@ -221,13 +195,6 @@ class SpecEnvironment(ImmutableSandboxedEnvironment):
         if is_empty(value):
             self.empty_outputs.append(offset)
         return value
-
-
-def is_empty(value: Any) -> bool:
-    """Whether nothing would be heard: null, not-a-number, or text of white space and characters without width."""
-    if isinstance(value, str):
-        return not value.strip() or not value.strip(_INVISIBLE)
-    return value is None or (isinstance(value, float) and value != value)  # noqa: PLR0124
 
 
 def _check_filter(name: str, given: list[Any], kwargs: dict[str, Any]) -> None:

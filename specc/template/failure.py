@@ -8,9 +8,10 @@ from types import TracebackType
 from jinja2 import TemplateNotFound, TemplateSyntaxError
 from jinja2.environment import Template
 
-from specc.template.environment import MissingNameError, RowNeededError, UnprintableError
+from specc.template.environment import MissingNameError
 from specc.template.limits import TemplateLimitError
 from specc.template.locale import NumberFormatError
+from specc.template.values import RowNeededError, UnprintableError
 
 _INNERMOST = re.compile(r"needs to be closed is '(\w+)'")
 

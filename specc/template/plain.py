@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import Any
 
 from specc.template.limits import OUTPUT_CHARACTERS_MAX
-from specc.template.references import Path, Reference
+from specc.template.names import Path, Reference
 
 Context = Mapping[str, Any]
 

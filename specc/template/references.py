@@ -2,27 +2,13 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from jinja2 import meta, nodes
 
-Path = tuple[str, ...]
+from specc.template.names import Path, Reference
 
 _GUARDS = ("default", "d")
 _DEFINED = ("defined", "undefined")
-
-
-@dataclass(frozen=True, slots=True)
-class Reference:
-    """A dotted path (`row.first_name`) at characters `start` to `end` of the template. `is_guarded`: a default or a test
-    stands for its absence; `is_conditional`: it stands in a branch that may never be taken.
-    """
-
-    path: Path
-    start: int
-    end: int
-    is_guarded: bool = False
-    is_conditional: bool = False
 
 
 def references(tree: nodes.Template, text: str) -> list[Reference]:
@@ -38,14 +24,6 @@ def bare_path(tree: nodes.Template) -> Path | None:
     """The path of a template that is nothing but one reference: `{{ language.voice }}`."""
     if len(tree.body) == 1 and isinstance(output := tree.body[0], nodes.Output) and len(output.nodes) == 1:
         return _path(output.nodes[0])
-    return None
-
-
-def lone_column(path: Path | None) -> str | None:
-    """The column of a path that is nothing but one: `row.name`."""
-    match path:
-        case ("row", name):
-            return name
     return None
 
 

@@ -1,18 +1,22 @@
 """A compiled scalar, and its rendering. A lone expression keeps the type of its value; anything else is text."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from types import GeneratorType
-from typing import Any
-
-from jinja2 import nodes
-from jinja2.runtime import Undefined
+from typing import TYPE_CHECKING, Any
 
 from specc.base.location import Route
-from specc.template.environment import OMIT, SpecEnvironment, UnprintableError
-from specc.template.failure import Failure, render_failure
+from specc.template.names import Path, Reference
 from specc.template.plain import UNUSUAL, PlainText, fill
-from specc.template.references import Path, Reference
+from specc.template.values import OMIT, UnprintableError
+
+if TYPE_CHECKING:
+    from jinja2 import nodes
+
+    from specc.template.environment import SpecEnvironment
+    from specc.template.failure import Failure
 
 Context = Mapping[str, Any]
 
@@ -81,11 +85,15 @@ def render(environment: SpecEnvironment, scalar: Scalar, context: Context) -> Re
         if scalar.is_native:
             value = plain(value)
     except Exception as error:  # noqa: BLE001 - whatever a template raises is the template's failure
+        from specc.template.failure import render_failure
+
         return Rendered(failure=render_failure(error))
     return Rendered(value, empty=tuple(environment.empty_outputs))
 
 
 def is_lone_expression(tree: nodes.Template, text: str) -> bool:
+    from jinja2 import nodes
+
     if not (text.startswith("{{") and text.endswith("}}") and len(tree.body) == 1):
         return False
     output = tree.body[0]
@@ -102,10 +110,12 @@ def plain(value: Any) -> Any:
         return str.__str__(value)
     if value is None or value is OMIT or isinstance(value, bool | int | float):
         return value
-    if isinstance(value, Undefined):
-        return str(value)  # raises
     if isinstance(value, dict):
         return {str(key): plain(item) for key, item in value.items()}
     if isinstance(value, list | tuple | set | range | GeneratorType):
         return [plain(item) for item in value]
+    from jinja2.runtime import Undefined
+
+    if isinstance(value, Undefined):
+        return str(value)  # raises
     raise UnprintableError(f"a {type(value).__name__}")

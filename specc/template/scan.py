@@ -1,20 +1,25 @@
 """Finds and compiles every template of a document, and checks what can be known without rendering: syntax, filters, includes, names."""
 
+from __future__ import annotations
+
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-
-from jinja2 import nodes
+from typing import TYPE_CHECKING
 
 from specc.base.fault import Fault
 from specc.base.location import Route, Source, Span
 from specc.base.similar import similar
 from specc.syntax.document import Document
-from specc.template.environment import ROW_NAMES, SpecEnvironment
-from specc.template.failure import syntax_failure
+from specc.template.names import Reference
 from specc.template.plain import UNUSUAL, PlainText, fill, read_plain
-from specc.template.references import Reference, bare_path, includes, references
 from specc.template.scalar import Context, Rendered, Scalar, compile_condition, compile_scalar, plain_scalar, render
+from specc.template.values import ROW_NAMES
+
+if TYPE_CHECKING:
+    from jinja2 import nodes
+
+    from specc.template.environment import SpecEnvironment
 
 Names = Mapping[str, "Names | None"]
 """The names in scope, nested; None where what lies below isn't known before rendering."""
@@ -35,6 +40,8 @@ class Engine:
 
     def environment(self) -> SpecEnvironment:
         if self._made is None:
+            from specc.template.environment import SpecEnvironment
+
             self._made = SpecEnvironment(self.load)
         return self._made
 
@@ -103,6 +110,9 @@ class _Scan:
             return None
         if not is_condition and (plain := read_plain(text)) is not None:
             return self._plain(route, text, plain)
+        from specc.template.failure import syntax_failure
+        from specc.template.references import bare_path
+
         shown = "{{" + text + "}}" if is_condition else text
         shift = 2 if is_condition else 0
 
@@ -131,6 +141,8 @@ class _Scan:
 
     def _tree(self, tree: nodes.Template, text: str, place: Callable[[int, int], Span]) -> list[Reference]:
         """Checks one template and, through its includes, the partials it uses; returns its references."""
+        from specc.template.references import includes, references
+
         if unknown := list(_unknown_operations(tree, text, self.engine.environment(), place)):
             self.faults.extend(unknown)  # the compiler refuses the template as a whole
             return []
@@ -155,6 +167,8 @@ class _Scan:
         try:
             return self._tree(self.engine.environment().parse_plain(source.text), source.text, source.span)
         except Exception as error:  # noqa: BLE001 - as above
+            from specc.template.failure import syntax_failure
+
             failure = syntax_failure(error, source.text)
             offset = min(failure.offset, len(source.text))
             end = min(_token_end(source.text, offset), len(source.text))
@@ -213,6 +227,8 @@ def _token_end(text: str, offset: int) -> int:
 
 
 def _unknown_operations(tree: nodes.Template, text: str, environment: SpecEnvironment, place: Callable[[int, int], Span]) -> Iterator[Fault]:
+    from jinja2 import nodes
+
     for node in tree.find_all((nodes.Filter, nodes.Test)):
         kind, known = ("filter", environment.filters) if isinstance(node, nodes.Filter) else ("test", environment.tests)
         name: str = node.name

@@ -4,11 +4,10 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from specc.template.locale import FILTERS
-from specc.template.references import Path
+from specc.template.names import LOCALE_FILTERS, Path
 from specc.template.scan import Templates
 
-_LOCALE_FILTER = re.compile(rf"\|\s*(?:{'|'.join(FILTERS)})\b")
+_LOCALE_FILTER = re.compile(rf"\|\s*(?:{'|'.join(LOCALE_FILTERS)})\b")
 """These write as the cell's language does, and so use `language.code`."""
 
 _LOADS = re.compile(r"\{%[-+]?\s*(?:include|import|from|extends)\b")

@@ -11,8 +11,8 @@ from specc.compiler.payload import without_omitted
 from specc.compiler.program import _filled
 from specc.compiler.residual import BROKEN, Hole, decide, walk
 from specc.compiler.schema import specialise_schema
-from specc.template.environment import OMIT
 from specc.template.scalar import Scalar
+from specc.template.values import OMIT
 
 NAMES = ("a", "b", "c")
 SCALARS = st.one_of(

@@ -44,14 +44,14 @@ def test_a_project_begins_at_the_nearest_mark(mark: str, tmp_path: Path) -> None
     ("../base.yaml", ""), ("../specs/../base.yaml", ""), ("../../secret.yaml", "it is outside the project"), ("nowhere.yaml", "there is no such file"), ("../specs", "there is no such file"),
 ])  # fmt: skip
 def test_a_spec_extends_within_its_project(name: str, told: str, folder: Path) -> None:
-    source, why = SpecFiles.of(Path("specs/a.video.yaml")).load_spec(name, "specs/a.video.yaml")
+    source, why = SpecFiles(Path("specs/a.video.yaml")).load_spec(name, "specs/a.video.yaml")
     assert (why, source is None) == (told, bool(told))
     if source is not None:
         assert (source.name, source.text) == ("base.yaml", "b: 1")
 
 
 def test_a_base_is_read_once(folder: Path) -> None:
-    files = SpecFiles.of(Path("specs/a.video.yaml"))
+    files = SpecFiles(Path("specs/a.video.yaml"))
     assert files.load_spec("../base.yaml", "specs/a.video.yaml")[0] is files.load_spec("base.yaml", "base.yaml")[0]
 
 
@@ -60,21 +60,32 @@ def test_a_base_is_read_once(folder: Path) -> None:
     ("../top.j2", None), ("../../secret.j2", None), ("top.j2", None), ("templates/shared.j2", None), ("", None), ("parts", None), ("a\x00b", None),
 ])  # fmt: skip
 def test_partials_come_from_below_the_spec_and_from_the_templates(name: str, text: str | None, folder: Path) -> None:
-    assert SpecFiles.of(Path("specs/a.video.yaml")).partial_text(name) == text
+    assert SpecFiles(Path("specs/a.video.yaml")).partial_text(name) == text
 
 
 def test_links_lead_no_partial_and_no_base_out(folder: Path) -> None:
     (folder / "specs" / "out.j2").symlink_to(folder.parent / "secret.j2")
     (folder / "specs" / "out.yaml").symlink_to(folder.parent / "secret.yaml")
-    files = SpecFiles.of(Path("specs/a.video.yaml"))
+    files = SpecFiles(Path("specs/a.video.yaml"))
     assert files.partial_text("out.j2") is None
     assert files.load_spec("out.yaml", "specs/a.video.yaml") == (None, "it is outside the project")
 
 
 def test_packaged_partials_are_at_hand(folder: Path) -> None:
-    assert "macro" in (SpecFiles.of(Path("specs/a.video.yaml")).partial_text("partials/spoken.j2") or "")
+    assert "macro" in (SpecFiles(Path("specs/a.video.yaml")).partial_text("partials/spoken.j2") or "")
 
 
 def test_a_source_is_named_as_the_user_wrote_it(folder: Path) -> None:
     source, faults = read_source(Path("specs/a.video.yaml"))
     assert (source.name, source.text, faults) == ("specs/a.video.yaml", "a: 1", [])
+
+
+def test_specs_of_one_folder_share_its_project_and_a_link_has_its_own(tmp_path: Path) -> None:
+    for name in ("a", "b"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "specc.toml").touch()
+        (tmp_path / name / "x.video.yaml").touch()
+    (tmp_path / "a" / "link.video.yaml").symlink_to(tmp_path / "b" / "x.video.yaml")
+    roots: dict[Path, Path] = {}
+    assert [SpecFiles(tmp_path / "a" / name, roots=roots).root for name in ("x.video.yaml", "link.video.yaml", "y.video.yaml")] == [tmp_path / "a", tmp_path / "b", tmp_path / "a"]
+    assert roots == {tmp_path / "a": tmp_path / "a"}

@@ -43,7 +43,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 
 def found(source: Any) -> Sources:
     document = parse(Source("x", f"audience: {{from: {source}}}"))
-    sources = find_sources(document, SpecFiles(Path(), Path()))
+    sources = find_sources(document, SpecFiles(Path("x.video.yaml")))
     assert sources is not None
     return sources
 

@@ -5,10 +5,11 @@ from typing import Any
 
 import pytest
 
-from specc.template.environment import RowNeededError, SpecEnvironment
+from specc.template.environment import SpecEnvironment
 from specc.template.plain import UNUSUAL, fill, read_plain
 from specc.template.references import bare_path, references
 from specc.template.scalar import Rendered, compile_scalar, is_lone_expression, plain_scalar, render
+from specc.template.values import RowNeededError
 
 PARTS = ("{{", "}}", "{{ ", " }}", "{%", "{#", "#}", "{", "}", "-", "+", " ", "\n", "\t", "\r\n", "a", "row", ".", ".b", "row.b", "vars.c", "is", "not", "None", "self", "range", "loop", "é", "🎬", "1", "_x", "'", "[0]", "{{ a }}", "{{ row.b }}", "{{\nvars.c }}", "{{row.b.d}}", "{{ missing }}", "{{ row.none }}", "{{ vars.items }}")
 VALUES: tuple[Any, ...] = ("x", "", " ", "\u200b", "¡Hola!", "«", "a\r\nb", 0, 1, -5, 2**64, 2**80, 1.5, float("nan"), True, False, None, {"d": "deep"}, {"items": 1}, [1], RowNeededError)

@@ -1,0 +1,178 @@
+"""`specc lint --changed`: the findings of what differs from a git ref, in content: specs, and rows of specs.
+
+A sound row differs if one of its videos does; a row that makes none because of errors, if it wasn't refused with the same values at the
+ref, or the spec differs. Findings of no row are the spec's: all are told if it differs, otherwise those that weren't there.
+"""
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from specc.audience.row import BadRow, row_at
+from specc.base.diagnostic import Diagnostic
+from specc.base.fault import Fault
+from specc.check.engine import Findings
+from specc.check.report import Report, Summary
+from specc.pipeline import Compilation
+from specc.pipeline.difference import NOTHING, Told
+from specc.pipeline.disk import Disk, Watched
+from specc.pipeline.files import read_source
+from specc.pipeline.history import Repository
+from specc.pipeline.passes import NoSink
+from specc.pipeline.past import Pair, Past, is_unchanged, is_unchanged_apart_from_data, pairs, untracked
+from specc.pipeline.rows import blocks
+from specc.pipeline.shelf import SAME, Shelf, join
+from specc.pipeline.unit import Selection, Unit, read_unit
+from specc.syntax.ignores import Ignore
+
+_UNUSED_IGNORE = "S111"
+
+
+class Within(Findings):
+    """Tells of the findings of a spec those of the rows in `rows`, and of no row those that weren't told before."""
+
+    def __init__(self, rows: frozenset[int], told_before: frozenset[tuple[str, str]]) -> None:
+        super().__init__()
+        self._whole = Findings()
+        self._rows, self._before = rows, told_before
+
+    def add(self, faults: Iterable[Fault]) -> None:
+        every = list(faults)
+        self._whole.add(every)
+        super().add(fault for fault in every if fault.sighting is None or fault.sighting.row is None or fault.sighting.row in self._rows)
+
+    @property
+    def has_errors(self) -> bool:
+        return self._whole.has_errors
+
+    def diagnostics(self, ignores: Iterable[Ignore], *, select: tuple[str, ...] = (), ignore: tuple[str, ...] = ()) -> list[Diagnostic]:
+        """A comment that silences something in a row that isn't told is no unused one."""
+        comments = list(ignores)
+        unused = {item.span.order() for item in self._whole.diagnostics(comments) if item.code == _UNUSED_IGNORE}
+        found = super().diagnostics(comments, select=select, ignore=ignore)
+        return [item for item in found if self._is_told(item) and (item.code != _UNUSED_IGNORE or item.span.order() in unused)]
+
+    def _is_told(self, item: Diagnostic) -> bool:
+        return item.occurrences.rows > 0 or _mark(item) not in self._before
+
+
+@dataclass(slots=True)
+class _Side:
+    """`content` is what the spec says, its rows aside: the same for specs that differ in comments and order of keys alone."""
+
+    path: Path
+    disk: Disk
+    selection: Selection
+    shelf: Shelf = field(default_factory=lambda: Shelf(keeps_payloads=False))
+    content: str = ""
+    report: Report = NOTHING
+
+    def run(self) -> None:
+        made = Compilation([(self.path, *read_source(self.path, self.disk))], self.selection, disk=self.disk, collect=self._collect)
+        made.run(self.shelf)
+        self.report = made.report
+
+    def _collect(self, unit: Unit) -> Findings:
+        self.content = _content(unit)
+        return Findings()
+
+
+def lint_changed(repository: Repository, paths: Iterable[Path], selection: Selection, *, select: tuple[str, ...] = (), ignore: tuple[str, ...] = ()) -> tuple[Report, Told]:
+    """The report counts what was looked at: specs and rows that differ, and their videos."""
+    found, modules = pairs(repository, paths)
+    told = Told()
+    told.note_modules(modules)
+    reports = [report for pair in found if (report := _looked_at(repository, pair, selection, told, select=select, ignore=ignore)) is not None]
+    findings = {(item.code, item.span.order(), item.message): item for report in reports for item in report.findings}
+    sums = [sum(numbers) for numbers in zip(*((s.specs, s.cells, s.rows, s.tasks) for s in (report.summary for report in reports)), strict=True)]
+    return Report(tuple(findings.values()), Summary(*sums)), told
+
+
+def _looked_at(repository: Repository, pair: Pair, selection: Selection, told: Told, *, select: tuple[str, ...], ignore: tuple[str, ...]) -> Report | None:
+    """The report of a spec; None where it doesn't differ."""
+    if pair.new is None:
+        return None
+    chosen = Compilation([(pair.new, *read_source(pair.new))], selection, select, ignore)
+    if pair.old is None:
+        chosen.run(NoSink())
+        return chosen.report
+    seen = Watched()
+    if _is_closed(pair.new, seen, selection) and is_unchanged(repository, seen):
+        told.note_untracked(untracked(repository, seen), repository.ref)
+        return None
+    then, now = _Side(pair.old, Past(repository), selection), _Side(pair.new, seen, selection)
+    try:
+        then.run()
+        now.run()
+        told.note_untracked(then.disk.untracked if isinstance(then.disk, Past) else (), repository.ref)
+        is_same = then.content == now.content and (_is_closed(pair.new, Watched(), selection) or is_unchanged_apart_from_data(repository, seen))
+        return _told(chosen, then, now, is_same=is_same)
+    finally:
+        then.shelf.close()
+        now.shelf.close()
+
+
+def _told(chosen: Compilation, then: _Side, now: _Side, *, is_same: bool) -> Report | None:
+    joined = join(then.shelf, now.shelf)
+    videos = [position for position, partner in enumerate(joined.partners) if partner != SAME]
+    rows = {now.shelf.rows[position] for position in videos} | _refused(then, now, is_same=is_same)
+    before = frozenset(_mark(item) for item in then.report.findings if item.occurrences.rows == 0) if is_same else frozenset()
+    chosen.collect = lambda _unit: Within(frozenset(rows), before)
+    chosen.run(NoSink())
+    report = chosen.report
+    if is_same and not rows and not report.findings:
+        return None
+    numbered = len(rows) if report.summary.rows else 0
+    return Report(report.findings, Summary(1, report.summary.cells, numbered, len(videos)))
+
+
+def _refused(then: _Side, now: _Side, *, is_same: bool) -> set[int]:
+    """The numbers of the rows with errors that weren't there, with the same values and errors, at the ref."""
+    numbers = set(now.shelf.rejected_rows)
+    if not numbers or not is_same:
+        return numbers
+    known = {mark for _, mark in _raw(then)}
+    return {number for number, mark in _raw(now) if mark not in known}
+
+
+def _raw(side: _Side) -> Iterator[tuple[int, int]]:
+    """Each rejected row's number, and a hash of its values as they stand in the data."""
+    wanted = set(side.shelf.rejected_rows)
+    unit = read_unit(side.path, *read_source(side.path, side.disk), side.selection, side.disk)
+    try:
+        if unit.audience is None or not wanted:
+            return
+        for block in blocks(unit.audience):
+            for index in range(len(block.records)):
+                if block.number + index in wanted:
+                    row = row_at(unit.audience.column_names(), block, index)
+                    raw: Any = block.records[index] if isinstance(row, BadRow) else sorted(row.values.items())
+                    yield block.number + index, hash(repr((raw.rule, raw.facts, raw.value) if isinstance(raw, BadRow) else raw))
+    finally:
+        unit.close()
+
+
+def _is_closed(path: Path, seen: Watched, selection: Selection) -> bool:
+    """Reads a spec, for `seen` to see what it reads; and whether that was all: no template includes what only rendering would tell."""
+    unit = read_unit(path, *read_source(path, seen), selection, seen)
+    unit.close()
+    return not unit.templates.is_open
+
+
+def _content(unit: Unit) -> str:
+    data = unit.document.data
+    if isinstance(data, dict):
+        data = {name: value for name, value in data.items() if name != "extends"}
+        audience = data.get("audience")
+        if isinstance(audience, dict) and isinstance(audience.get("from"), list):
+            data["audience"] = {**audience, "from": "inline"}
+    columns = unit.audience.column_names() if unit.audience is not None else None
+    partials = {name: source.text for name, source in unit.templates.partials.items()}
+    ignores = sorted(comment.rules for comment in unit.document.ignores)
+    return json.dumps([data if data is not None else unit.document.source.text, sorted(columns or ()), partials, ignores], sort_keys=True, default=str)
+
+
+def _mark(item: Diagnostic) -> tuple[str, str]:
+    return item.code, item.message

@@ -1,0 +1,48 @@
+"""Which way a unit takes: at speed over all rows of an audience, or plainly where there is none or only a few are asked for."""
+
+from __future__ import annotations
+
+from itertools import count, groupby
+from typing import TYPE_CHECKING
+
+from specc.compiler.task import Task
+from specc.pipeline.build import Building, Rejected, build
+from specc.pipeline.rows import First
+from specc.pipeline.unit import Selection, Unit
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from specc.compiler.emit import Made
+    from specc.pipeline.bulk import Taker
+
+
+def run_unit(unit: Unit, building: Building, taker: Taker, selection: Selection) -> None:
+    """The tasks, rejected rows and findings of a unit."""
+    if unit.audience is not None and not selection.rows and selection.limit is None:
+        from specc.pipeline.bulk import run_rows
+
+        run_rows(unit, building, taker, selection)
+        return
+    if unit.audience is not None:
+        unit.audience.first = _first_among(selection.rows)
+    cells = count(1)
+    for _, items in groupby(build(unit, building, selection), key=lambda item: (item.row, 0 if item.row else next(cells))):
+        _hand_over(unit, taker, items)
+
+
+def _hand_over(unit: Unit, taker: Taker, items: Iterable[Task | Rejected]) -> None:
+    """What was made of a row, and what was rejected of it, together."""
+    made: list[Made] = []
+    for item in items:
+        if isinstance(item, Task):
+            made.append(unit.made(item))
+        else:
+            taker.reject(item)
+    taker.take([], made)
+
+
+def _first_among(wanted: frozenset[str]) -> First:
+    """Remembers the keys that were asked for, or all of the few rows that are read."""
+    seen: dict[str, int] = {}
+    return lambda key, number: seen.setdefault(key, number) if not wanted or key in wanted else number

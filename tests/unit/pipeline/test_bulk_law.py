@@ -1,0 +1,160 @@
+"""The law of the fast path: over any rows, the bytes, the rejected rows and the findings are those of going row by row.
+
+Each shape of a spec runs over thousands of rows, a part of them hostile; and most rows must have gone through the row functions,
+by the tier that is meant for the shape, or nothing would be proved.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+from both_ways import agreed, write_csv, write_jsonl, write_spec
+from hostile import COLUMNS, lines, ragged, texts
+
+from specc.compiler.pieces import Choice, ColumnText, Computed, Piece, Words
+from specc.compiler.tiers import CellPlan
+from specc.pipeline import bulk
+
+ROWS = 1700
+BAD = 0.006
+LANGUAGES = {"en-US": {"hello": "Hello", "voice": "auto"}, "es-ES": {"hello": "Hola", "voice": "jenny_female_english"}}
+SHAPES_OF_CANVAS = {"shape": {"wide": {"width": 1920, "height": 1080}, "tall": {"width": 1080, "height": 1920}}}
+
+
+@dataclass(frozen=True)
+class Shape:
+    """`uses` are the paths of the fast code that the shape is there for; `redone_max` the share of rows that may be redone."""
+
+    task: dict[str, Any]
+    uses: frozenset[str] = frozenset()
+    tier: str = "spliced"
+    redone_max: float = 0.3
+    more: dict[str, Any] = field(default_factory=dict)
+    audience: dict[str, Any] = field(default_factory=dict)
+    sources: tuple[str, ...] = ("csv", "jsonl")
+
+    def spec(self, source: str) -> dict[str, Any]:
+        task = {"inputs": {"avatar": "woman_business_office"}, **self.task}
+        return {"specc": 1, "model": "heygen:avatar@5", "audience": {"from": f"rows.{source}", **self.audience}, "task": task, **self.more}
+
+
+def said(text: str, **more: Any) -> dict[str, Any]:
+    return {"speech": {"text": text, **more}}
+
+
+def uses(*names: str) -> frozenset[str]:
+    return frozenset(names)
+
+
+TYPED = {"columns": {"seats": {"type": "integer", "minimum": 0, "maximum": 850}, "speed": {"type": "number"}, "vip": {"type": "boolean"}}}
+LIMITED = {
+    "columns": {
+        "name": {"type": "string", "minLength": 1, "maxLength": 40, "pattern": "^[A-Z]"},
+        "plan": {"enum": ["free", "pro", "team"]},
+        "colour": {"type": ["string", "null"], "pattern": "^(#[0-9a-f]+)?$"},
+        "seats": {"type": ["null", "integer"], "multipleOf": 1},
+        "text": {"not": {"const": "null"}, "maxLength": 5000},
+    }
+}
+SHAPES: dict[str, Shape] = {
+    "words-and-columns": Shape(said("Hello {{ row.title }} {{ row.name }}, {{ row.text }}."), uses("ColumnText", "Words"), redone_max=0.75),
+    "lone-column": Shape(said("{{ row.text }}"), uses("bare")),
+    "lone-few": Shape({**said("{{ row.text }}!", voice="{{ row.plan }}"), "settings": {"fit": "{{ row.fit }}"}}, uses("ColumnText")),
+    "choice": Shape(said("Hi {% if row.title %}{{ row.title }} {{ row.name }}{% elif row.plan == 'pro' %}{{ row.name }}{% else %}you{% endif %}"), uses("Choice")),
+    "choice-in-choice": Shape(said("{% if row.plan == 'pro' %}{% if row.vip %}{{ row.name }}{% else %}{{ row.text }}{% endif %}{% endif %}."), uses("Choice")),
+    "filters": Shape(said("{{ row.name | upper }} {{ row.title | default('friend', true) | lower }} {{ row.text | trim | replace('7', 'seven') }}"), uses("Computed")),
+    "defaults": Shape(said("{{ row.colour | default('none') }} {{ row.nickname | default('friend') }} {{ row.name }}"), uses("Computed")),
+    "omitted": Shape({**said("{{ row.name }}."), "settings": {"backgroundColor": "{{ row.colour or omit }}", "fit": "{{ row.fit }}"}}, uses("optional")),
+    "all-omitted": Shape(
+        {**said("{{ row.name }}."), "settings": {"backgroundColor": "{{ row.colour or omit }}"}, "safety": {"mode": "{{ 'fast' if row.title else omit }}", "checkContent": "{{ true if row.plan == 'pro' else omit }}"}},
+        uses("optional"),
+    ),
+    "speech-or-audio": Shape(
+        {"inputs": {"avatar": "woman_business_office", "audio": "{{ row.audio if row.plan == 'pro' else omit }}"}, "speech": {"text": "{{ omit if row.plan == 'pro' else row.text }}"}},
+        uses("optional"),
+        tier="rendered",
+    ),
+    "numbers": Shape({**said("{{ row.seats + 1 }} seats, {{ row.name }}", speed="{{ row.speed }}"), "settings": {"caption": "{{ row.vip }}"}}, uses("remembered"), audience=TYPED),
+    "contract": Shape(said("{{ row.name }} {{ row.seats or 'no' }} {{ row.plan }}"), audience={**LIMITED, "key": "id"}),
+    "keys-and-files": Shape(said("{{ row.name }}"), audience={"key": "id"}, more={"output": {"file": "{{ row.plan }}/{{ row.id }}"}}),
+    "files-alone": Shape(said("{{ row.text }}"), uses("bare"), more={"output": {"file": "{{ row.name }}"}}),
+    "files-collide": Shape(said("{{ row.plan }} {{ row.vip }}"), more={"output": {"file": "{{ row.plan }}-{{ row.title }}"}}, redone_max=0.9),
+    "same-videos": Shape(said("{{ row.plan }} {{ row.vip }}")),
+    "results": Shape({**said("{{ row.name }}"), "numberResults": 2}, more={"output": {"file": "{{ row.seats }}{{ '-2' if row.vip == 'yes' }}"}}),
+    "results-by-row": Shape({**said("{{ row.name }}"), "numberResults": "{{ 2 if row.plan == 'pro' else 1 }}"}, more={"output": {"file": "{{ row.seats }}{{ '-2' if row.vip == 'yes' }}"}}),
+    "ids": Shape({**said("{{ row.name }}", voice="{{ row.plan }}", language="{{ row.lang }}"), "inputs": {"avatar": "{{ row.avatar }}"}}, uses("remembered")),
+    "ids-many": Shape({**said("{{ row.plan }}", voice="{{ row.name }}"), "inputs": {"avatar": "{{ row.id }}-{{ row.name }}"}}, uses("ColumnText")),
+    "languages": Shape(said("{{ language.hello }} {{ row.name }}", voice="{{ language.voice }}"), more={"languages": LANGUAGES}),
+    "language-of-row": Shape(said("{{ language.hello }} {{ row.name }}"), more={"languages": LANGUAGES}, audience={"language": "lang", "key": "id"}),
+    "language-left-out": Shape(
+        {**said("{{ language.hello }} {{ row.name }}"), "width": "{{ matrix.shape.width }}", "height": "{{ matrix.shape.height }}"},
+        more={"languages": LANGUAGES, "matrix": {**SHAPES_OF_CANVAS, "exclude": [{"language": "es-ES", "shape": "tall"}]}},
+        audience={"language": "lang"},
+    ),
+    "cell-in-error": Shape(said("{{ row.name }}", speed="{{ language.speed }}"), more={"languages": {"en-US": {"speed": 1}, "es-ES": {"speed": 9}}}),
+    "when": Shape(said("{{ row.name }}{{ language.hello }}"), more={"languages": LANGUAGES, "when": "row.plan != 'free' or language.code == 'en-US'"}),
+    "where": Shape(said("{{ row.name }}"), audience={"where": "row.plan != 'free' and row.seats > 3", **TYPED}),
+    "where-of-all": Shape(said("{{ row.name }}"), audience={"where": "row.get('plan') != 'free' and row_number > 5"}),
+    "row-number": Shape(said("{{ row_number }}: {{ row.name }}"), uses("rendered"), more={"output": {"file": "v/{{ row_number }}"}}),
+    "constant": Shape(said("Hello"), more={"output": {"file": "v/{{ row_number }}"}}),
+    "methods": Shape(said("{{ row.get('title', '-') }} {{ row.name }}{% for key, value in row.items() %}{{ '.' if value }}{% endfor %}"), uses("rendered")),
+    "macro": Shape(said("{% macro m(x) %}<{{ x }}>{% endmacro %}{{ m(row.name) }} {{ m(row.plan) }}"), uses("Computed")),
+    "loop": Shape(said("{% for word in row.text.split(' ') %}{{ word }}{{ ', ' if not loop.last }}{% endfor %} {{ row.plan }}"), uses("Computed")),
+    "include": Shape(said("{{ row.name }} {% include 'part.j2' %}"), tier="rendered"),
+    "set": Shape(said("{% set who = row.title ~ row.name %}Hi {{ who | trim }}, {{ row.plan }}"), uses("Computed")),
+    "dynamic": Shape(said("{{ row[vars.column] }} {{ row.plan }}"), uses("rendered"), more={"vars": {"column": "name"}}),
+    "white-space": Shape(said("  {{ row.name }}\n\n{%- if row.title -%}  {{ row.title }}  {%- endif %}\n{# note #}\t{{ row.plan }}\n"), uses("Computed")),
+    "extends": Shape({"speech": {"text": "{{ row.name }}"}}, more={"extends": "base.yaml"}),
+    "across": Shape({**said("{{ row.name }}"), "ttl": 90, "outputType": "{{ row.plan if row.plan == 'x' else 'URL' }}"}, tier="plain", redone_max=1),
+    "constant-in-error": Shape({**said("{{ row.name }}"), "width": 2**70}, redone_max=1),
+    "many-pieces": Shape(said(" ".join(["{{ row.name }}"] * 70))),
+}
+
+
+CASES = [pytest.param(name, source, id=f"{name}-{source}") for name, shape in SHAPES.items() for source in shape.sources]
+
+
+@pytest.mark.parametrize(("name", "source"), CASES)
+def test_at_speed_is_row_by_row(name: str, source: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bulk, "SAMPLE_ROWS_MAX", 600)  # so that functions are planned twice
+    shape = SHAPES[name]
+    write_rows(tmp_path, source, name)
+    outcome = agreed(write_spec(tmp_path, shape.spec(source)))
+    made = outcome.bulks[-1]
+    assert made.audience.count == ROWS
+    assert {plan.tier for plan in made.plans} == {shape.tier}
+    assert shape.uses <= {use for plan in made.plans for use in _uses(plan)}
+    assert made.redone <= shape.redone_max * ROWS
+
+
+def write_rows(folder: Path, source: str, seed: str) -> None:
+    rows = texts(seed, ROWS, bad=BAD)
+    (folder / "part.j2").write_text("of {{ row.plan }}")
+    (folder / "base.yaml").write_text("task: {speech: {speed: '{{ row.speed | float }}', text: none}, settings: {fit: '{{ row.fit }}'}}")
+    if source == "csv":
+        write_csv(folder / "rows.csv", COLUMNS, ragged(seed, rows, bad=BAD))
+    else:
+        write_jsonl(folder / "rows.jsonl", lines(seed, rows, bad=BAD))
+
+
+def _uses(plan: CellPlan) -> Iterator[str]:
+    for hole in plan.holes:
+        if hole.is_remembered:
+            yield "remembered"
+        if hole.is_optional:
+            yield "optional"
+        if hole.scalar.bare and not hole.is_remembered:
+            yield "bare"
+        yield from _of_pieces(hole.pieces or ())
+        if hole.columns is None:
+            yield "rendered"
+
+
+def _of_pieces(pieces: tuple[Piece, ...]) -> Iterator[str]:
+    names: dict[type, str] = {Words: "Words", ColumnText: "ColumnText", Computed: "Computed", Choice: "Choice"}
+    for piece in pieces:
+        yield names[type(piece)]
+        if isinstance(piece, Choice):
+            yield from _of_pieces((*piece.then, *piece.otherwise))
