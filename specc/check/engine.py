@@ -52,6 +52,7 @@ class Findings:
         folded = self._folded.get((fault.rule, *fault.span.order(), fault.fold))
         if folded is None or len(folded.first) < EXAMPLES_MAX or fault.sighting is None:
             return False
+        self.in_rows += 1
         folded.cells.add(tuple(fault.sighting.cell.items()))
         folded.rows += row != folded.last_row
         folded.last_row = row
