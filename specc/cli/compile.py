@@ -35,12 +35,22 @@ def command(paths: tuple[Path, ...], *, output_file: Path, form: str | None, onl
     spec and data give the same bytes everywhere. A video that several rows
     share is one task; the manifest has a line for each of its files.
 
+    With --shard-rows, the files appear when all are there, and manifest.json last:
+    what it lists is the build. Until then they wait in `.unfinished`, where
+    --resume finds them after ^C, a crash or a full disk; if anything they follow
+    from has changed since, everything is compiled again.
+
+    With --shard, what comes twice in two parts (keys, contents, files) is seen by
+    neither: `specc lint` sees it. Equal videos have the same taskUUID.
+
     \b
     Examples:
       specc compile examples/welcome -o tasks.json
       specc compile a.video.yaml --format jsonl --only language=es-ES
       specc compile a.video.yaml --format manifest --row c-001 --limit 2
+      specc compile a.video.yaml -o tasks.jsonl.gz
       specc compile a.video.yaml -o build --shard-rows 10000 --compress gz
+      specc compile a.video.yaml -o part3.jsonl --shard 3/8
     """
     from specc.pipeline import compilation
     from specc.pipeline.outputs import Output, form_of

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from specc.base.errors import UnreadableError, UsageError
+from specc.pipeline.inputs import changes
 from specc.pipeline.writing import write_text
 
 MANIFEST = "manifest.json"
@@ -64,7 +65,7 @@ class Folder:
         self.listed = {*_files((manifest or {}).get("shards", ())), *_files(records), *_files({"file": name} for record in records for name in record.get("old", ()))}
         self._refuse_foreign()
         before = next((record["inputs"] for record in records if "inputs" in record), (manifest or {}).get("inputs"))
-        is_same = resumes and before == inputs
+        is_same = resumes and before is not None and not changes(before, inputs)
         try:
             self.unfinished.mkdir(parents=True, exist_ok=True)
             self._lock()
@@ -94,7 +95,7 @@ class Folder:
         """Whether there is a clean build of the same inputs, with all its files."""
         manifest = self.manifest()
         if manifest is None or manifest.get("inputs") != inputs or not manifest.get("clean"):
-            return False
+            return False  # with findings it is compiled again, so that they are told
         try:
             return all(self.is_there(Shard(**record)) for record in manifest["shards"])
         except TypeError:

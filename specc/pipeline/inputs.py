@@ -14,6 +14,7 @@ from specc.pipeline.unit import Selection, Unit
 
 Inputs = dict[str, str]
 _MODEL = "the model "
+_UNKNOWN = "unknown"
 
 
 def unit_inputs(path: Path, unit: Unit) -> Iterator[tuple[str, str]]:
@@ -22,7 +23,7 @@ def unit_inputs(path: Path, unit: Unit) -> Iterator[tuple[str, str]]:
     partials: Mapping[str, Source] = unit.templates.partials
     yield from ((f"{path}: {name}", _digest(source.text)) for name, source in sorted(partials.items()))
     if unit.templates.is_open:
-        yield f"{path}: partials", _digest(_texts_near(path))
+        yield f"what {path} includes by computed names", _UNKNOWN
     name = unit.document.get(("model",))
     if isinstance(name, str) and (model := project_models(project_root(path)).get(name)) is not None:
         yield f"{_MODEL}{name}", _digest([model.schema, {kind: sorted(ids) for kind, ids in model.ids.items()}])
@@ -53,15 +54,8 @@ def manifest(form: str, inputs: Inputs, specs: Iterable[Path], report: Report) -
 
 
 def changes(before: Mapping[str, str], now: Mapping[str, str]) -> list[str]:
-    """The names of inputs that aren't what they were."""
-    return [name for name in {**before, **now} if before.get(name) != now.get(name)]
-
-
-def _texts_near(path: Path) -> dict[str, str]:
-    """Where rows name the partials, all that could be meant."""
-    folders = {path.parent, project_root(path) / "templates"}
-    found = sorted(file for folder in folders for file in folder.rglob("*.j2"))
-    return {str(file): hashlib.sha256(file.read_bytes()).hexdigest() for file in found if file.is_file()}
+    """The names of inputs that aren't what they were, as far as can be known."""
+    return [name for name in {**before, **now} if before.get(name) != now.get(name) or now[name] == _UNKNOWN]
 
 
 def _digest(value: Any) -> str:

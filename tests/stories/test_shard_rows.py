@@ -238,6 +238,34 @@ def state_names(folder: Path) -> list[str]:
     return [file.name for file in (folder / "build").iterdir()]
 
 
+def test_several_specs_go_on_too(many: Path, specc: Specc, monkeypatch: pytest.MonkeyPatch) -> None:
+    (many / "good.video.yaml").write_text(PLAIN, encoding="utf-8")
+    text = PLAIN.replace("audience:\n  from: rows.csv\n  key: id\n  columns:\n    name: {type: string, minLength: 1}\n", "")
+    (many / "alone.video.yaml").write_text(text.replace("{{ row.name }}", "you").replace("{{ row.id }}", "alone"), encoding="utf-8")
+    (many / "more.video.yaml").write_text(PLAIN.replace("}}/{{", "}}/more-{{"), encoding="utf-8")
+    specs = ("alone.video.yaml", "more.video.yaml")
+    straight = build(specc, *specs)
+    wanted = state(many)
+    for name in wanted:
+        (many / "build" / name).unlink()
+    assert interrupt(monkeypatch, specc, 9, *specs).code == 130
+    assert interrupt(monkeypatch, specc, 9, *specs, "--resume").code == 130
+    done = build(specc, *specs, "--resume")
+    assert (done.code, told(done), state(many)) == (straight.code, straight.err, wanted)
+
+
+def test_where_rows_say_how_many_results_there_are(many: Path, specc: Specc, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = PLAIN.replace("  speech:\n", "  numberResults: '{{ 1 + row_number % 2 }}'\n  speech:\n").replace("code }}/{{ row.id", "code }}/x{{ row.id")
+    (many / "good.video.yaml").write_text(text, encoding="utf-8")
+    assert build(specc).code == 0
+    wanted = state(many)
+    for name in wanted:
+        (many / "build" / name).unlink()
+    assert interrupt(monkeypatch, specc, 3).code == 130
+    assert build(specc, "--resume").code == 0
+    assert state(many) == wanted
+
+
 def test_what_is_there_is_not_compiled_again(many: Path, specc: Specc, monkeypatch: pytest.MonkeyPatch) -> None:
     (many / "good.video.yaml").write_text(PLAIN, encoding="utf-8")
     assert interrupt(monkeypatch, specc, 5).code == 130
