@@ -51,8 +51,8 @@ class Shards:
         self._unit: Unit | None = None
         self._keys: list[str | None] = []
         self._is_sound = True
-        self._row = 0
-        """Of the unit's rows, how many are in shards."""
+        self._before = self._row = 0
+        """How many shards are of earlier units; of the unit's rows, how many are in shards."""
         self._is_replaying = False
 
     # As a sink
@@ -65,7 +65,7 @@ class Shards:
 
     def enter(self, unit: Unit, taker: Pass) -> None:
         self._finish()
-        self._unit, self._row = unit, 0
+        self._unit, self._row, self._before = unit, 0, len(self.done)
         is_counted = any(isinstance(program.skeleton.get("numberResults"), Hole) for program in unit.programs)  # files are then told by the task alone
         self._keeps_seen = self._passes == 1 and unit.audience is not None and not is_counted
         if unit.audience is not None and unit.audience.table is not None:
@@ -151,7 +151,7 @@ class Shards:
             start = position = min(count, max(0, skipped_to - first))
             while position < count:
                 row = first + position
-                if row % self.layout.rows == 0:
+                if row % self.layout.rows == 0 and self.layout.file(self._before + row // self.layout.rows) in self.folder.known:
                     if start < position:
                         yield piece(block, start, position)
                         start = position
@@ -201,7 +201,7 @@ class _Open:
     def __init__(self, folder: Folder, layout: Layout, file: str, first: int, *, keeps_seen: bool) -> None:
         self.first, self.keeps_seen, self.is_sound = first, keeps_seen, True
         self._folder, self._file, self._tasks = folder, file, 0
-        self._stack, self._writer, self._seen = ExitStack(), AtomicFile(folder.staged(file)), AtomicFile(folder.seen(file))
+        self._stack, self._writer, self._seen = ExitStack(), AtomicFile(folder.staged(file)), AtomicFile(folder.seen(file), is_lasting=False)
         try:
             self._stack.enter_context(self._writer)
             if keeps_seen:

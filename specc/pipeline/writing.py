@@ -20,11 +20,11 @@ SPOOL_BYTES_MAX = 8 * 1024 * 1024
 class AtomicFile:
     """A binary file that is renamed into place at the end of the block, and removed if the block fails.
 
-    What can't be renamed into place (`-` for stdout, a device, a pipe) is written at the end of the block, from a copy.
+    What needn't outlive the system isn't waited for. What can't be renamed into place (`-` for stdout, a device, a pipe) is written at the end of the block, from a copy.
     """
 
-    def __init__(self, path: Path) -> None:
-        self.path = path
+    def __init__(self, path: Path, *, is_lasting: bool = True) -> None:
+        self.path, self._is_lasting = path, is_lasting
         self._stream: IO[bytes] | None = None
         self._part: Path | None = None
         self._target = path
@@ -94,7 +94,8 @@ class AtomicFile:
 
     def _finish(self, stream: IO[bytes], part: Path) -> None:
         stream.flush()
-        os.fsync(stream.fileno())
+        if self._is_lasting:
+            os.fsync(stream.fileno())
         stream.close()
         mask = os.umask(0)
         os.umask(mask)
