@@ -13,13 +13,12 @@ from typing import Any
 import orjson
 
 from specc.base.location import Route
-from specc.compiler.bind import used_columns
 from specc.compiler.checks import text_checks
 from specc.compiler.joining import Joining
 from specc.compiler.memo import Memo
 from specc.compiler.output import default_file, extension, is_plainly_safe, unsafe_because
-from specc.compiler.payload import without_omitted
-from specc.compiler.pieces import NotPlainError, Words
+from specc.compiler.payload import first_uuids, without_omitted
+from specc.compiler.pieces import ColumnText, NotPlainError, Words
 from specc.compiler.residual import Hole, decide
 from specc.compiler.splice import Member, filled_at, members
 from specc.compiler.tiers import CellPlan, HolePlan
@@ -40,7 +39,6 @@ TEXT_CHARACTERS_MAX = 65_536
 CELL_CHARACTERS_MAX = 1 << 24
 """A column as it is makes nothing new; it is as long as its reader lets it be."""
 
-_VARIANT = {digit: "89ab"[int(digit, 16) & 3] for digit in "0123456789abcdef"}
 _SURELY_SAFE = "00000"
 """A name is safe with any word of so many letters and digits, and more, where it is safe with these: no reserved name is as long."""
 _WORD_CHARACTERS_MAX = 60
@@ -63,7 +61,7 @@ class _Writer:
 
     def function(self) -> BlockFunction:
         draft, plan = self.vectors.draft, self.plan
-        draft.values |= {"sha256": sha256, "dumps": orjson.dumps, "VARIANT": _VARIANT, "JOIN": b"".join, "wrap": _wrap}
+        draft.values |= {"sha256": sha256, "dumps": orjson.dumps, "first_uuids": first_uuids, "JOIN": b"".join, "wrap": _wrap}
         if plan.when is not None:
             self.vectors.leave_out(self._value(plan.when, self.values.truth(plan.when)))
             draft.add("if not k: return []")
@@ -74,8 +72,7 @@ class _Writer:
         content = {name: value for name, value in payload.items() if name != "taskUUID" and name not in plan.program.delivery}
         loop = Loop()
         draft.add(f"x = {loop.over(f'sha256({self._spliced(members(content, optional, is_sorted=True), filled, loop)}).hexdigest()')}")
-        draft.add("u = [sha256((x + ':0').encode()).hexdigest() for x in x]")
-        draft.add("u = [f'\"{u[:8]}-{u[8:12]}-4{u[13:16]}-{VARIANT[u[16]]}{u[17:20]}-{u[20:32]}\"'.encode() for u in u]")
+        draft.add("u = first_uuids(x)")
         task = {**payload, "taskUUID": Hole(("taskUUID",), plan.program.templates.scalars.get(("task",)))}  # type: ignore[arg-type]
         loop = Loop()
         draft.add(f"l = {loop.over(self._spliced(members(task, optional, is_sorted=False), {**filled, ('taskUUID',): 'u'}, loop))}")
@@ -120,8 +117,9 @@ class _Writer:
         """The JSON of texts, once they are what they have to be."""
         draft = self.vectors.draft
         lengths, checks = text_checks(hole.residuals)
-        sizes = self._named("s", f"list(map(len, {texts}))")
-        self.vectors.require(f"min({sizes}) >= {lengths.get('min', 0)} and max({sizes}) <= {min(lengths.get('max', characters_max), characters_max)}")
+        if lengths or characters_max < CELL_CHARACTERS_MAX:
+            sizes = self._named("s", f"list(map(len, {texts}))")
+            self.vectors.require(f"min({sizes}) >= {lengths.get('min', 0)} and max({sizes}) <= {min(lengths.get('max', characters_max), characters_max)}")
         for check in checks:
             self.vectors.require(f"all(map({draft.bind('C', check)}, {texts}))")
         if self.values.has_catalog(hole.route):
@@ -193,15 +191,16 @@ class _Writer:
     def _words_around_columns(self) -> list[str] | None:
         """The columns that a file name is made of, if it is safe whenever they are words of letters and digits."""
         plan, record = self.plan.file, self.vectors.record
-        pieces = None if plan is None else plan.pieces
+        column = None if plan is None else lone_column(plan.scalar.bare)
+        pieces = plan.pieces if plan is not None and column is None else (ColumnText(column or ""),)
         if plan is None or pieces is None or plan.is_remembered:
             return None
-        names = [piece.name for piece in pieces if not isinstance(piece, Words) and hasattr(piece, "name")]
+        names = [piece.name for piece in pieces if isinstance(piece, ColumnText)]
         is_made_of_both = len(names) + sum(isinstance(piece, Words) for piece in pieces) == len(pieces)
         if not names or not is_made_of_both or not all(record.has(name) and record.field(name).is_text and not record.field(name).is_converted for name in names):
             return None
         sample = "".join(piece.text if isinstance(piece, Words) else _SURELY_SAFE for piece in pieces)
-        return names if is_plainly_safe(sample) and used_columns(plan.scalar) else None
+        return names if is_plainly_safe(sample) else None
 
 
 def _are_words(values: Sequence[str]) -> bool:

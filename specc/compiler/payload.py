@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -9,6 +10,12 @@ import orjson
 
 from specc.base.jsonvalue import Json, JsonObject
 from specc.template.values import OMIT
+
+_UUID = b'"00000000-0000-4000-8000-000000000000"'
+_UUID_PLACES = [(place, source) for source, place in enumerate(place for place, character in enumerate(_UUID) if chr(character) in "048") if source not in (12, 16)]
+"""Where each hex digit of a digest stands in a UUID; the 13th says its version, the 17th its variant."""
+_VARIANT_PLACE = _UUID.index(b"8")
+_VARIANT = bytes.maketrans(b"0123456789abcdef", b"89ab" * 4)
 
 
 def canonical(value: Json) -> bytes:
@@ -39,6 +46,18 @@ def task_uuid(content_digest: str, attempt: int = 0) -> str:
     raw[6] = raw[6] & 0x0F | 0x40
     raw[8] = raw[8] & 0x3F | 0x80
     return str(UUID(bytes=bytes(raw)))
+
+
+def first_uuids(content_digests: Sequence[str]) -> list[bytes]:
+    """The UUIDs of the first attempts at contents, as JSON: what `task_uuid` gives, for a whole block at once. The characters are
+    copied position by position over all of them, which costs a quarter of cutting each digest apart."""
+    raw = "".join([hashlib.sha256((digest + ":0").encode()).hexdigest() for digest in content_digests]).encode()
+    texts = bytearray(_UUID * len(content_digests))
+    for place, source in _UUID_PLACES:
+        texts[place :: len(_UUID)] = raw[source::64]
+    texts[_VARIANT_PLACE :: len(_UUID)] = raw[16::64].translate(_VARIANT)
+    whole = bytes(texts)
+    return [whole[start : start + len(_UUID)] for start in range(0, len(whole), len(_UUID))]
 
 
 def normalised(value: Any) -> Any:

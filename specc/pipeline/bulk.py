@@ -259,7 +259,7 @@ class Bulk:
         if self.unit.cell_count != len(programs) or len(made) != len(programs):
             names |= set(self.audience.languages)  # left out on purpose
         self.by_language = {name: tuple(function for program, function in made if program.cell.names.get("language", name) == name) for name in names}
-        self.language_of = itemgetter(language if record.columns is None else record.columns.index(language))
+        self.language_of = itemgetter(language if record.columns is None else record.columns.index(language)) if record.has(language) else _no_language
 
 
 def plans(unit: Unit, record: Record) -> tuple[CellPlan, ...]:
@@ -278,6 +278,10 @@ def _function(cell: CellPlan, setting: Setting, number: int) -> BlockFunction:
 
 def _plain_only(_records: Any, _columns: Any, _numbers: Any, _keys: Any) -> list[Made]:
     raise NotPlainError
+
+
+def _no_language(_record: Any) -> None:
+    """The data has no such column, which was told of its header."""
 
 
 _ALL = Selection()

@@ -96,7 +96,7 @@ class Shelf:
         partitions, names, delivery, has_rows, position = self._partitions, self._names, self._delivery, self.has_rows, self.count
         for line, digest, file, key, row, cell in made:
             content = f"{digest}{file}".encode() + (_of_delivery(line, delivery) if delivery else b"")
-            identity = blake2b(names[cell] + (key.encode() if has_rows else b""), digest_size=_HASH_BYTES).digest()
+            identity = blake2b(names[cell] + (key.encode(errors="surrogatepass") if has_rows else b""), digest_size=_HASH_BYTES).digest()
             held = partitions[identity[0] % _PARTITIONS].held
             held += identity + blake2b(content, digest_size=_HASH_BYTES).digest() + position.to_bytes(_POSITION_BYTES, "big")
             self.rows.append(row)
@@ -125,7 +125,7 @@ class Shelf:
         start, end = self._places[position], self._places[position + 1]
         self._payloads.seek(start)
         payload, _, rest = self._payloads.read(end - start).partition(b"\n")
-        row, cell, file, key = rest.decode().split("\0", 3)
+        row, cell, file, key = rest.decode(errors="surrogatepass").split("\0", 3)
         is_row = self.has_rows
         return orjson.loads(payload), Video(key if is_row else None, int(row) if is_row else None, self.cells[int(cell)], file)
 
@@ -139,7 +139,7 @@ class Shelf:
         self._delivery = sorted(delivery & (task.keys() if isinstance(task, dict) else frozenset()))
 
     def _keep(self, made: list[Made]) -> None:
-        entries = [b"%b\n%d\0%d\0%b\0%b" % (line, row, cell, file.encode(), key.encode()) for line, _, file, key, row, cell in made]
+        entries = [b"%b\n%d\0%d\0%b\0%b" % (line, row, cell, file.encode(), key.encode(errors="surrogatepass")) for line, _, file, key, row, cell in made]
         self._payloads.seek(0, 2)
         self._payloads.write(b"".join(entries))
         end = self._places[-1]

@@ -5,7 +5,7 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from specc.compiler.payload import canonical, digest, normalised, task_uuid
+from specc.compiler.payload import canonical, digest, first_uuids, normalised, task_uuid
 
 JSON = st.recursive(st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(alphabet=st.characters(codec="utf-8")), lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(alphabet=st.characters(codec="utf-8"), max_size=5), inner, max_size=3), max_leaves=8)
 
@@ -34,3 +34,8 @@ def test_uuids_are_version_4(content: str, attempt: int) -> None:
     uuid = task_uuid(content, attempt)
     assert re.fullmatch(r"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}", uuid)
     assert uuid != task_uuid(content, attempt + 1)
+
+
+@given(st.lists(st.text(alphabet="0123456789abcdef", min_size=64, max_size=64), max_size=5))
+def test_uuids_of_a_block_are_those_of_each(contents: list[str]) -> None:
+    assert first_uuids(contents) == [f'"{task_uuid(content)}"'.encode() for content in contents]

@@ -33,11 +33,11 @@ class Shape:
     redone_max: float = 0.3
     more: dict[str, Any] = field(default_factory=dict)
     audience: dict[str, Any] = field(default_factory=dict)
-    sources: tuple[str, ...] = ("csv", "jsonl")
 
     def spec(self, source: str) -> dict[str, Any]:
         task = {"inputs": {"avatar": "woman_business_office"}, **self.task}
-        return {"specc": 1, "model": "heygen:avatar@5", "audience": {"from": f"rows.{source}", **self.audience}, "task": task, **self.more}
+        origin: Any = ["rows.csv", "rest.csv"] if source == "several" else f"rows.{source}"
+        return {"specc": 1, "model": "heygen:avatar@5", "audience": {"from": origin, **self.audience}, "task": task, **self.more}
 
 
 def said(text: str, **more: Any) -> dict[str, Any]:
@@ -99,6 +99,13 @@ SHAPES: dict[str, Shape] = {
     "where-of-all": Shape(said("{{ row.name }}"), audience={"where": "row.get('plan') != 'free' and row_number > 5"}),
     "row-number": Shape(said("{{ row_number }}: {{ row.name }}"), uses("rendered"), more={"output": {"file": "v/{{ row_number }}"}}),
     "constant": Shape(said("Hello"), more={"output": {"file": "v/{{ row_number }}"}}),
+    "numbers-in-words": Shape(
+        said("{{ row.seats | number }} {{ (row.seats / 7) | currency('EUR') }} {{ 0.25 | percent }} {{ row.name }}"),
+        uses("Computed"),
+        more={"languages": LANGUAGES},
+        audience={"columns": {"seats": {"type": "integer"}}},
+    ),
+    "numbers-in-a-locale": Shape(said("{{ row.seats | int | number(locale='de') }} {{ row.name }}"), uses("Computed")),
     "methods": Shape(said("{{ row.get('title', '-') }} {{ row.name }}{% for key, value in row.items() %}{{ '.' if value }}{% endfor %}"), uses("rendered")),
     "macro": Shape(said("{% macro m(x) %}<{{ x }}>{% endmacro %}{{ m(row.name) }} {{ m(row.plan) }}"), uses("Computed")),
     "loop": Shape(said("{% for word in row.text.split(' ') %}{{ word }}{{ ', ' if not loop.last }}{% endfor %} {{ row.plan }}"), uses("Computed")),
@@ -113,7 +120,10 @@ SHAPES: dict[str, Shape] = {
 }
 
 
-CASES = [pytest.param(name, source, id=f"{name}-{source}") for name, shape in SHAPES.items() for source in shape.sources]
+FILES = ("choice", "contract", "keys-and-files", "numbers", "all-omitted", "language-of-row", "where", "ids")
+"""The shapes that are tried on each kind of file."""
+
+CASES = [(name, source) for name in SHAPES for source in ("csv", "jsonl")] + [(name, source) for name in FILES for source in ("several", "parquet")]
 
 
 @pytest.mark.parametrize(("name", "source"), CASES)
@@ -135,8 +145,23 @@ def write_rows(folder: Path, source: str, seed: str) -> None:
     (folder / "base.yaml").write_text("task: {speech: {speed: '{{ row.speed | float }}', text: none}, settings: {fit: '{{ row.fit }}'}}")
     if source == "csv":
         write_csv(folder / "rows.csv", COLUMNS, ragged(seed, rows, bad=BAD))
+    elif source == "several":
+        records = list(ragged(seed, rows, bad=BAD))
+        write_csv(folder / "rows.csv", COLUMNS, records[: ROWS // 2])
+        write_csv(folder / "rest.csv", COLUMNS[::-1], (record[::-1] for record in records[ROWS // 2 :]))
+    elif source == "parquet":
+        write_parquet(folder / "rows.parquet", rows)
     else:
         write_jsonl(folder / "rows.jsonl", lines(seed, rows, bad=BAD))
+
+
+def write_parquet(path: Path, rows: Iterator[dict[str, str]]) -> None:
+    """Typed, null where the text is of no such type."""
+    pl = pytest.importorskip("polars")
+    text = pl.DataFrame(list(rows), schema=dict.fromkeys(COLUMNS, pl.String), orient="row")
+    vip = pl.col("vip").replace_strict({"yes": True, "true": True, "no": False, "0": False}, default=None)
+    typed = text.with_columns(pl.col("seats").cast(pl.Int64, strict=False), pl.col("speed").cast(pl.Float64, strict=False), vip)
+    typed.write_parquet(path)
 
 
 def _uses(plan: CellPlan) -> Iterator[str]:

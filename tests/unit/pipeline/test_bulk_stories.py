@@ -200,6 +200,12 @@ def test_a_key_that_utf_8_cannot_write(form: str, tmp_path: Path) -> None:
         assert [json.loads(line)["key"] for line in lines][699:702] == ["699é", "700\ud800", "701é"]
 
 
+@pytest.mark.parametrize("audience", [{"language": "zz"}, {"key": "zz"}, {"columns": {"zz": {"type": "integer"}}}, {"where": "row.zz"}, {"where": False}, {"where": "row.id >"}])
+def test_columns_that_are_not_there(audience: dict[str, Any], tmp_path: Path) -> None:
+    write_csv(tmp_path / "rows.csv", ("id",), [[str(number)] for number in range(ROWS)])
+    agreed(write_spec(tmp_path, spec(said("{{ row.id }} {{ language.code }}"), audience=audience, languages={"en-US": {}, "es-ES": {}})))
+
+
 # Memory.
 
 WAYS = {

@@ -57,3 +57,12 @@ def test_a_rejected_row_is_known_by_its_key_or_its_number() -> None:
     shelf.reject(Rejected(None, 2, ("D107",), ()))
     assert [shelf.rejection(Video(key, row, {})) is None for key, row in (("a", 9), ("x", 2), ("x", 1))] == [False, False, True]
     shelf.close()
+
+
+def test_a_key_that_utf_8_cannot_write(tmp_path: Path) -> None:
+    (tmp_path / "a.video.yaml").write_text(GOOD.replace("rows.csv", "rows.jsonl").replace("{{ row.id }}", "{{ row_number }}"), encoding="utf-8")
+    (tmp_path / "rows.jsonl").write_text('{"id": "a\\ud800", "name": "Ana"}\n', encoding="utf-8")
+    shelf = Shelf(keeps_payloads=True)
+    compilation([tmp_path], Selection()).run(shelf)
+    assert shelf.entry(0)[1].key == "a\ud800"
+    shelf.close()
