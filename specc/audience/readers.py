@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import BinaryIO
 
-from specc.audience.compression import unpacked
+from specc.audience.compression import format_inner, unpacked
 from specc.audience.frames import arrow, parquet, split_arrow, split_parquet
 from specc.audience.json_lines import json_lines
 from specc.audience.parts import Part, Reading, split_json_lines, split_never, split_separated
@@ -42,6 +42,12 @@ def split_table(stream: BinaryIO, reading: Reading, *, suffix: str, count: int) 
     """
     source, inner = unpacked(stream, suffix)
     return FORMATS[inner.lower()].split(source, reading, count) if source.seekable() else [Part(reading.file)]
+
+
+def is_read_in_order(suffix: str) -> bool:
+    """Whether a format is read from its first byte to its last, in the order of its rows."""
+    inner = format_inner(suffix)
+    return inner in FORMATS and FORMATS[inner].split in (split_separated, split_json_lines)
 
 
 FORMATS: dict[str, Format] = {

@@ -34,12 +34,15 @@ class Findings:
 
     def __init__(self) -> None:
         self._folded: dict[_Key, _Folded] = {}
+        self.in_rows = 0
+        """How many of the faults were seen in rows."""
         self._folds: dict[_Place, int] = {}
 
     def add(self, faults: Iterable[Fault]) -> None:
         for fault in faults:
             folded = self._entry(fault, (fault.rule, *fault.span.order()))
             if fault.sighting is not None:
+                self.in_rows += fault.sighting.row is not None
                 _count(folded, fault.sighting, is_heavier=fault.weight > folded.fault.weight)
             if fault.weight > folded.fault.weight:
                 folded.fault = fault
@@ -49,6 +52,7 @@ class Findings:
         folded = self._folded.get((fault.rule, *fault.span.order(), fault.fold))
         if folded is None or len(folded.first) < EXAMPLES_MAX or fault.sighting is None:
             return False
+        self.in_rows += 1
         folded.cells.add(tuple(fault.sighting.cell.items()))
         folded.rows += row != folded.last_row
         folded.last_row = row
@@ -67,6 +71,11 @@ class Findings:
     @property
     def has_errors(self) -> bool:
         return any(BY_CODE[key[0]].severity == "error" for key in self._folded)
+
+    @property
+    def errors(self) -> int:
+        """How many mistakes are errors, as far as is known: comments may silence some."""
+        return sum(is_error(folded.fault) for folded in self._folded.values())
 
     def diagnostics(self, ignores: Iterable[Ignore], *, select: tuple[str, ...] = (), ignore: tuple[str, ...] = ()) -> list[Diagnostic]:
         """The findings that remain, in the order of the source."""

@@ -1,30 +1,33 @@
 """`specc compile`."""
 
-import json
 import os
-import sys
-from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
 import click
 
-from specc.cli.selecting import make_selection, selection_options, variable_options
+from specc.cli.rejects import Rejects, told
+from specc.cli.selecting import Share, make_selection, selection_options, variable_options
+from specc.cli.shards import PACKINGS, compile_shards
+from specc.cli.watching import watched
 from specc.pipeline.writing import AtomicFile
 
 FORMATS = ("json", "jsonl", "manifest")
-REJECTED_TOLD_MAX = 20
 
 
 @click.command()
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="SPEC...")
-@click.option("-o", "--output-file", type=click.Path(path_type=Path), default=Path("-"), metavar="FILE", help="Where tasks go; `-`, the default, is stdout.")
-@click.option("--format", "form", type=click.Choice(FORMATS), default="json", show_default=True, help="json: an array to POST as it is; jsonl: a task a line; manifest: a line of {key, cell, row, file, digest, task}.")
+@click.option("-o", "--output-file", type=click.Path(path_type=Path), default=Path("-"), metavar="FILE", help="Where tasks go; `-`, the default, is stdout. FILE is packed if it ends in .gz, .bz2, .xz or .zst.")
+@click.option("--format", "form", type=click.Choice(FORMATS), help="json: an array to POST as it is; jsonl: a task a line; manifest: a line of {key, cell, row, file, digest, task}. Default: jsonl for a FILE that ends in .jsonl or .ndjson, otherwise json.")
 @selection_options
 @variable_options
+@click.option("--shard-rows", type=click.IntRange(min=1), metavar="N", help="Write a file for every N rows, and a manifest.json, into the folder that -o names. Default format: jsonl.")
+@click.option("--compress", type=click.Choice(PACKINGS), help="With --shard-rows: how the files are packed.")
+@click.option("--resume", is_flag=True, help="With --shard-rows: go on where the same command stopped; what is there already isn't compiled again.")
 @click.option("--keep-going", is_flag=True, help="Write the sound tasks although others have errors.")
+@click.option("--shard", type=Share(), metavar="I/N", help="Compile only the I-th of N equal parts of all rows; the N outputs in order are the whole (jsonl, manifest).")
 @click.option("--rejected", type=click.Path(path_type=Path), metavar="FILE", help="Write rejected rows to a file, as JSON lines of {key, row, codes, messages}.")
-def command(paths: tuple[Path, ...], *, output_file: Path, form: str, only: tuple[str, ...], rows: tuple[str, ...], limit: int | None, variables: tuple[str, ...], keep_going: bool, rejected: Path | None) -> int:
+def command(paths: tuple[Path, ...], *, output_file: Path, form: str | None, only: tuple[str, ...], rows: tuple[str, ...], limit: int | None, variables: tuple[str, ...], shard: tuple[int, int] | None, shard_rows: int | None, compress: str | None, resume: bool, keep_going: bool, rejected: Path | None) -> int:
     """Turn specs into the provider's task payloads.
 
     With errors nothing is written and the exit code is 1; with --keep-going the
@@ -32,81 +35,54 @@ def command(paths: tuple[Path, ...], *, output_file: Path, form: str, only: tupl
     spec and data give the same bytes everywhere. A video that several rows
     share is one task; the manifest has a line for each of its files.
 
+    With --shard-rows, the files appear when all are there, and manifest.json last:
+    what it lists is the build. Until then they wait in `.unfinished`, where
+    --resume finds them after ^C, a crash or a full disk; if anything they follow
+    from has changed since, everything is compiled again.
+
+    With --shard, what comes twice in two parts (keys, contents, files) is seen by
+    neither: `specc lint` sees it. Equal videos have the same taskUUID.
+
     \b
     Examples:
       specc compile examples/welcome -o tasks.json
       specc compile a.video.yaml --format jsonl --only language=es-ES
       specc compile a.video.yaml --format manifest --row c-001 --limit 2
+      specc compile a.video.yaml -o tasks.jsonl.gz
+      specc compile a.video.yaml -o build --shard-rows 10000 --compress gz
+      specc compile a.video.yaml -o part3.jsonl --shard 3/8
     """
     from specc.pipeline import compilation
-    from specc.pipeline.outputs import Output
+    from specc.pipeline.outputs import Output, form_of
 
     if rejected is not None and os.path.realpath(rejected) == os.path.realpath(output_file):
         raise click.UsageError("--rejected and --output-file name the same file")
-    made = compilation(paths, make_selection(only=only, rows=rows, limit=limit, variables=variables))
+    if (shard or shard_rows) and (rows or limit):
+        raise click.UsageError("--shard and --shard-rows are of all rows: they go with neither --row nor --limit")
+    if not shard_rows and (resume or compress):
+        raise click.UsageError("--resume goes with --shard-rows" if resume else "--compress goes with --shard-rows; the name of a FILE says how it is packed")
+    made = compilation(paths, make_selection(only=only, rows=rows, limit=limit, variables=variables, share=shard))
+    if shard_rows:
+        return compile_shards(made, output_file, form or "jsonl", shard_rows, compress, rejected, resumes=resume, keep_going=keep_going)
     with Rejects(rejected) as rejects:
         try:
             with AtomicFile(output_file) as writer:
-                output = Output(form, writer, rejects.add, rejects.restart)
-                made.run(output)
+                output = Output(form or form_of(output_file), writer, rejects.add, rejects.restart)
+                with watched(made):
+                    made.run(output)
                 _require_sound(made.report, keep_going=keep_going)
                 output.end()
-        except _HasErrorsError:
+        except HasErrorsError:
             pass
         if keep_going:
             rejects.tell()
     return told(made.report, has_written=keep_going)
 
 
-class _HasErrorsError(Exception):
+class HasErrorsError(Exception):
     """There are errors: nothing is to be left under the output's name."""
 
 
 def _require_sound(report: Any, *, keep_going: bool) -> None:
     if report.count("error") and not keep_going:
-        raise _HasErrorsError
-
-
-class Rejects(ExitStack):
-    """The rejected rows of a compilation, in a file if one is wanted; the first few are kept for people."""
-
-    def __init__(self, path: Path | None) -> None:
-        super().__init__()
-        self.count = 0
-        self.first: list[str] = []
-        self._file = self.enter_context(AtomicFile(path)) if path is not None else None
-
-    def restart(self) -> None:
-        self.count = 0
-        self.first.clear()
-        if self._file is not None:
-            self._file.restart()
-
-    def add(self, item: Any) -> None:
-        """A key may hold what UTF-8 can't, and be rejected for that."""
-        self.count += 1
-        if len(self.first) < REJECTED_TOLD_MAX:
-            name = f"row {item.row}" if item.row is not None else "the spec"
-            self.first.append(f"{name}{f' (key {item.key})' if item.key else ''}: {', '.join(item.codes)}")
-        if self._file is not None:
-            line = {"key": item.key, "row": item.row, "codes": list(item.codes), "messages": list(item.messages)}
-            self._file.write(json.dumps(line, separators=(",", ":"), ensure_ascii=False).encode("utf-8", errors="replace") + b"\n")
-
-    def tell(self) -> None:
-        for line in self.first:
-            click.echo(f"rejected: {line}", err=True)
-        if self.count > len(self.first):
-            click.echo(f"rejected: {self.count - len(self.first):,} more" + ("" if self._file else "; --rejected FILE lists them all"), err=True)
-
-
-def told(report: Any, *, has_written: bool) -> int:
-    """Prints the findings to stderr, where data goes to stdout, and gives the exit code. Infos alone are for `lint`."""
-    from specc.cli.terminal import columns, is_coloured
-    from specc.report.text import render
-
-    if report.count("error") or report.count("warning"):
-        click.echo(render(report, is_coloured=is_coloured(sys.stderr), columns=columns()), err=True, nl=False)
-    if report.count("error") and not has_written:
-        click.echo("nothing was written", err=True)
-    return int(report.count("error") > 0)
-
+        raise HasErrorsError

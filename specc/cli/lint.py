@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from specc.cli.selecting import checked_rules, make_selection, rule_options, variable_options
+from specc.cli.watching import watched
 from specc.pipeline.writing import write_text
 
 FORMATS = ("text", "concise", "json", "sarif", "github")
@@ -47,11 +48,9 @@ def command(paths: tuple[Path, ...], *, form: str, output_file: Path | None, sel
       specc lint --select P,D --fail-on warning videos/
       cat a.video.yaml | specc lint - --stdin-filename videos/a.video.yaml
     """
-    from specc.pipeline import lint
-
     selection = make_selection(variables=variables)
     chosen = {"select": checked_rules(select), "ignore": checked_rules(ignore)}
-    report = lint(_compilation(paths, selection, stdin_filename, **chosen)) if changed is None else _changed(changed, paths, selection, **chosen)
+    report = _linted(_compilation(paths, selection, stdin_filename, **chosen)) if changed is None else _changed(changed, paths, selection, **chosen)
     if not report.summary.specs and changed is None:
         click.echo(f"warning: no *.video.yaml found in {', '.join(map(str, paths or (Path(),)))}", err=True)
     text = _rendered(report, form, is_file=output_file is not None).encode("utf-8", errors="replace").decode()
@@ -70,6 +69,13 @@ def _compilation(paths: tuple[Path, ...], selection: Any, stdin_filename: Path, 
             raise click.UsageError("`-` stands alone: stdin holds one spec")
         return text_compilation(str(stdin_filename), sys.stdin.buffer.read(), selection, select=select, ignore=ignore)
     return compilation(paths or (Path(),), selection, select=select, ignore=ignore)
+
+
+def _linted(made: Any) -> Any:
+    from specc.pipeline import lint
+
+    with watched(made):
+        return lint(made)
 
 
 def _changed(ref: str, paths: tuple[Path, ...], selection: Any, *, select: tuple[str, ...], ignore: tuple[str, ...]) -> Any:

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 import click
 
 from specc.base.errors import SpeccError, UsageError
-from specc.cli.compile import told
+from specc.cli.rejects import told
 from specc.cli.selecting import make_selection, selection_options, variable_options
 
 

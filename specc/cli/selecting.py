@@ -1,5 +1,6 @@
 """Options that several commands share: which specs, which part of them, which findings."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -28,7 +29,7 @@ def part_options(function: Decorated) -> Decorated:
     return click.option("--only", multiple=True, metavar="AXIS=NAME", help="Only this element of an axis, such as language=es-ES. Repeatable.")(function)
 
 
-def make_selection(*, only: tuple[str, ...] = (), rows: tuple[str, ...] = (), limit: int | None = None, variables: tuple[str, ...] = ()) -> Any:
+def make_selection(*, only: tuple[str, ...] = (), rows: tuple[str, ...] = (), limit: int | None = None, variables: tuple[str, ...] = (), share: tuple[int, int] | None = None) -> Any:
     """The `Selection` of these options. Raises `UsageError` for what isn't `NAME=VALUE`."""
     from specc.pipeline import Selection
     from specc.syntax.resolve import resolve
@@ -38,7 +39,20 @@ def make_selection(*, only: tuple[str, ...] = (), rows: tuple[str, ...] = (), li
         axis, name = _pair("--only", text)
         axes.setdefault(axis, set()).add(name)
     overrides = {name: resolve(value) for name, value in (_pair("--set", text) for text in variables)}
-    return Selection({axis: frozenset(names) for axis, names in axes.items()}, frozenset(rows), limit, overrides)
+    return Selection({axis: frozenset(names) for axis, names in axes.items()}, frozenset(rows), limit, overrides, share)
+
+
+class Share(click.ParamType[tuple[int, int]]):
+    """`2/8`, as (2, 8)."""
+
+    name = "share"
+
+    def convert(self, value: Any, parameter: click.Parameter | None, context: click.Context | None) -> Any:
+        match = re.fullmatch(r"([0-9]{1,9})/([0-9]{1,9})", value)
+        number, shares = map(int, match.groups()) if match else (0, 0)
+        if not 1 <= number <= shares:
+            self.fail(f"{value!r} is no share: write 1/4 for the first of four", parameter, context)
+        return number, shares
 
 
 def checked_rules(texts: tuple[str, ...]) -> tuple[str, ...]:

@@ -1,8 +1,11 @@
 """The verbs lint, compile and run: the only place that knows the order of the stages, and the only one that reads specs from disk."""
 
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 from specc.base.diagnostic import Diagnostic
 from specc.base.errors import UsageError
@@ -15,9 +18,12 @@ from specc.compiler.task import Task
 from specc.pipeline.build import Building, Rejected, build
 from specc.pipeline.disk import HERE, Disk, Here
 from specc.pipeline.files import find_specs, read_source
-from specc.pipeline.passes import Known, NoSink, Pass, Sink
+from specc.pipeline.inputs import Inputs, manifest, option_inputs, unit_inputs
+from specc.pipeline.passes import Keeper, Known, NoSink, Pass, Sink
+from specc.pipeline.shares import Stretch, cut, row_count, stretches
 from specc.pipeline.standard_input import StandardInput
 from specc.pipeline.unit import Selection, Shared, Unit, read_unit
+from specc.pipeline.watching import Sight, Watch
 from specc.pipeline.ways import run_unit
 from specc.syntax.parse import decode
 
@@ -32,6 +38,8 @@ class Compilation:
     selection: Selection = field(default_factory=Selection)
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
+    watch: Watch | None = None
+    """Told how far `run` is."""
     disk: Disk = HERE
     collect: Callable[[Unit], Findings] = lambda _unit: Findings()
     """Makes what takes a unit's faults."""
@@ -41,6 +49,8 @@ class Compilation:
     """Of the variables that were set, those that no spec has."""
     _findings: list[Diagnostic] = field(default_factory=list)
     _counts: list[int] = field(default_factory=lambda: [0, 0, 0, 0])
+    _counts_of_rows: list[int] = field(default_factory=list)
+    _stdin: StandardInput | None = None
     _shared: Shared = field(default_factory=Shared)
     _places: dict[tuple[str, frozenset[tuple[str, str]]], Places] = field(default_factory=dict)
 
@@ -56,28 +66,28 @@ class Compilation:
             self._end(unit, building)
         self._require_found()
 
-    def run(self, sink: Sink) -> None:
+    def run(self, sink: Sink, keeper: Keeper | None = None) -> None:
         """All tasks, as bytes into a sink: over every row, at speed, in flat memory."""
         known: Known | None = Known()
-        stdin = StandardInput()
-        disk = Here(stdin) if self.disk is HERE else self.disk
+        passes = 0
         try:
             while known is not None:
-                stdin.rewind()
-                known = self._pass(sink, known, disk)
+                passes += 1
+                known = self._pass(sink, keeper, known, passes)
         finally:
-            stdin.release()
+            self.release()
         self._require_found()
 
-    def _pass(self, sink: Sink, known: Known, disk: Disk) -> Known | None:
+    def _pass(self, sink: Sink, keeper: Keeper | None, known: Known, number: int) -> Known | None:
         """All specs once; what has to be known for a further pass, or None where this was the last."""
         self._begin()
         sink.begin()
-        made = Pass(sink, len(self.specs) == 1, known)
+        made = Pass(sink, len(self.specs) == 1, known, keeper=keeper)
         try:
-            for unit, selection in self._units(disk):
+            for unit, selection in self._units(self._begun_disk()):
                 building = Building(self.collect(unit))
                 made.begin(unit, building)
+                made.watch = self._watching(unit, building, number)
                 try:
                     run_unit(unit, building, made, selection)
                 finally:
@@ -87,6 +97,41 @@ class Compilation:
         finally:
             made.close()
 
+    def _begun_disk(self) -> Disk:
+        """The disk, with standard input at its beginning."""
+        if self.disk is not HERE:
+            return self.disk
+        if self._stdin is None:
+            self._stdin = StandardInput()
+        self._stdin.rewind()
+        return Here(self._stdin)
+
+    def release(self) -> None:
+        """Gives back the copy of standard input."""
+        if self._stdin is not None:
+            self._stdin.release()
+            self._stdin = None
+
+    def _watching(self, unit: Unit, building: Building, number: int) -> Callable[[], None] | None:
+        if self.watch is None:
+            return None
+        return partial(self.watch, Sight(unit, building, number, len(self.specs) == 1, self._counts[2], tuple(self._findings), self._diagnostics))
+
+    def inputs(self, **options: object) -> Inputs:
+        """What the outcome follows from, as digests by name; what can't be read is left out, as a run tells it."""
+        found = option_inputs(self.selection, **options)
+        for path, source, faults in self.specs:
+            unit = read_unit(path, source, list(faults), self.selection, self._begun_disk(), self._shared)
+            try:
+                with suppress(OSError):
+                    found.update(unit_inputs(path, unit))
+            finally:
+                unit.close()
+        return found
+
+    def manifest(self, form: str, inputs: Inputs) -> dict[str, Any]:
+        return manifest(form, inputs, (path for path, _, _ in self.specs), self.report)
+
     def _begin(self) -> None:
         self._findings.clear()
         self._counts[:] = [0, 0, 0, 0]
@@ -95,21 +140,41 @@ class Compilation:
 
     def _units(self, disk: Disk) -> Iterator[tuple[Unit, Selection]]:
         """The units in order, each with what is left of the limit; none when it is used up."""
-        for path, source, faults in self.specs:
+        stretches = self._stretches(disk)
+        for (path, source, faults), stretch in zip(self.specs, stretches, strict=True):
             left = None if self.selection.limit is None else self.selection.limit - self._counts[3]
             if left is not None and left <= 0:
                 return
             selection = replace(self.selection, limit=left)
             unit = read_unit(path, source, list(faults), selection, disk, self._shared)
             self._places.update({(unit.name, frozenset(program.cell.names.items())): program.places for program in unit.programs})
+            if stretch is not None and unit.audience is not None:
+                cut(unit.audience, stretch)
+            if stretch is not None and unit.audience is None and not stretch.has_first:
+                unit.programs.clear()
             yield unit, selection
+
+    def _stretches(self, disk: Disk) -> list[Stretch] | list[None]:
+        """Which rows of each spec are in the share that was asked for; they are counted once."""
+        if self.selection.share is None:
+            return [None] * len(self.specs)
+        if not self._counts_of_rows:
+            for path, source, faults in self.specs:
+                unit = read_unit(path, source, list(faults), self.selection, disk, self._shared)
+                self._counts_of_rows.append(row_count(unit))
+                unit.close()
+            self._begun_disk()
+        return stretches(self._counts_of_rows, self.selection.share)
 
     def _end(self, unit: Unit, building: Building) -> None:
         self.missing -= building.keys
         self.unused -= unit.variables()
-        self._findings += building.findings.diagnostics(unit.document.ignores, select=self.select, ignore=self.ignore)
+        self._findings += self._diagnostics(unit, building)
         for index, count in enumerate((1, unit.cell_count, building.rows, building.tasks)):
             self._counts[index] += count
+
+    def _diagnostics(self, unit: Unit, building: Building) -> list[Diagnostic]:
+        return building.findings.diagnostics(unit.document.ignores, select=self.select, ignore=self.ignore)
 
     def _require_found(self) -> None:
         """Raises `UsageError` for a row or variable that was asked for and isn't there."""

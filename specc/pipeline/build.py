@@ -60,7 +60,7 @@ def build(unit: Unit, building: Building, selection: Selection) -> Iterator[Task
         yield item
         if selection.limit is not None and building.tasks >= selection.limit:
             return
-    if building.tasks == before and not has_errors and not building.findings.has_errors and not (selection.only or selection.rows):
+    if building.tasks == before and not has_errors and not building.findings.has_errors and not (selection.only or selection.rows or selection.share):
         building.add([never_made(unit)])
 
 

@@ -54,7 +54,7 @@ def run_rows(unit: Unit, building: Building, taker: Taker, selection: Selection)
     has_errors = building.add([*unit.faults, *(fault for program in unit.programs for fault in program.faults), *unit.audience.faults])
     unit.audience.faults.clear()
     Bulk.of(unit, building, taker).run()
-    if building.tasks == before and not has_errors and not building.findings.has_errors and not selection.only:
+    if building.tasks == before and not has_errors and not building.findings.has_errors and not selection.only and selection.share is None:
         building.add([never_made(unit)])
 
 

@@ -87,6 +87,8 @@ class SpecFiles:
     roots: dict[Path, Path] = field(default_factory=dict)
     sources: dict[str, Source] = field(default_factory=dict)
     read: dict[Path, Source] = field(default_factory=dict)
+    reading: tuple[str, BinaryIO] | None = None
+    """The data's file that was opened last, by its name."""
 
     _root: Path | None = None
 
@@ -148,7 +150,12 @@ class SpecFiles:
         """The data's stream. Raises OSError as the system does, with a plain reason."""
         if name == "-":
             return self.disk.stdin()
-        return self.disk.open_data(self.folder / name)
+        stream = self.disk.open_data(self.folder / name)
+        self.reading = name, stream
+        return stream
+
+    def audience_size(self, name: str) -> int:
+        return (self.folder / name).stat().st_size
 
     def has_audience(self, name: str) -> bool:
         return self.disk.is_file(self.folder / name)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+from specc.audience.compression import pack_suffix
 from specc.compiler.payload import compact
 from specc.pipeline.build import Rejected
 from specc.pipeline.unit import Unit
@@ -49,6 +51,12 @@ class Output:
     def end(self) -> None:
         """Writes what comes after the last task."""
         self._writer.write(self.form.tail if self._count else self.form.empty)
+
+
+def form_of(path: Path) -> str:
+    """The form that a file's name tells, where no other is asked for: an array wouldn't be what `.jsonl` promises."""
+    name = path.name.lower()
+    return "jsonl" if name.removesuffix(pack_suffix(name)).endswith((".jsonl", ".ndjson")) else "json"
 
 
 class Form:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_left
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -40,6 +41,16 @@ class Sink(Protocol):
         """Tasks in order; `again` are the indexes of those whose content was written before."""
 
     def reject(self, item: Rejected) -> None: ...
+
+
+class Keeper(Protocol):
+    """Who keeps what was made, for a run that goes on where this one stops."""
+
+    def enter(self, unit: Unit, taker: Pass) -> None:
+        """What follows is of this unit. Rows whose tasks are known may be taken out of its data and handed to `taker`."""
+
+    def see(self, keys: list[str | None], *, is_sound: bool) -> None:
+        """The rows whose tasks are written next, by key, None for one without a video; whether nothing was found in them."""
 
 
 class NoSink:
@@ -91,6 +102,14 @@ class Pass:
     building: Building | None = None
     counts: list[Any] = field(default_factory=list)
     is_file_by_key: bool = False
+    keeper: Keeper | None = None
+    watch: Callable[[], None] | None = None
+    """Called when a block has been taken."""
+    faults: int = 0
+    is_sound: bool = True
+    """Whether no row was rejected since the last ones were taken; `faults` were found in rows up to there."""
+    before: int = 1
+    """The number of the unit's first row: what came twice is told by positions."""
     collided: list[Rejected] = field(default_factory=list)
     rejected: list[Rejected] = field(default_factory=list)
     """Since the last block: what else was wrong with a row is told after its files."""
@@ -104,21 +123,34 @@ class Pass:
         self._hand_on()
         self.unit, self.building = unit, building
         self.starts.append(self.position)
+        self.faults, self.is_sound = 0, True
         self.counts = [program.skeleton.get("numberResults", 1) for program in unit.programs]
         self.is_file_by_key = not self.known.spills_files and len(self.starts) == 1 and self.is_only and files_by_key(unit)
         if unit.audience is None:
+            if self.keeper is not None:
+                self.keeper.enter(unit, self)
             return
         self.keys[self.number] = Texts()
+        before = self.before = unit.audience.start + 1
         if (known := self.known.keys.get(self.number)) is not None:
-            unit.audience.first = lambda _key, number: number if (first := known.first(number - 1)) is None else first + 1
+            unit.audience.first = lambda _key, number: number if (first := known.first(number - before)) is None else first + before
         else:
             unit.audience.first = lambda _key, number: number
+        if self.keeper is not None:
+            self.keeper.enter(unit, self)
 
     def repeats_within(self, start: int, end: int) -> bool:
         known = self.known.keys.get(self.number)
-        return known is not None and len(known.within(start - 1, end - 1)) > 0
+        return known is not None and len(known.within(start - self.before, end - self.before)) > 0
+
+    def is_changed(self, rows: tuple[int, int], tasks: int) -> bool:
+        """Whether knowing what came twice changes what is written of the rows with these numbers and the next so many tasks."""
+        end = self.position + tasks
+        again = self.known.again.within(self.position, end) if self.sink.is_once else ()
+        return self.repeats_within(*rows) or len(self.known.files.within(self.position, end)) > 0 or len(again) > 0
 
     def reject(self, item: Rejected) -> None:
+        self.is_sound = False
         self.rejected.append(item)
 
     def _hand_on(self) -> None:
@@ -130,13 +162,20 @@ class Pass:
 
     def take(self, keys: list[str | None], made: list[Made]) -> None:
         assert self.unit is not None
+        assert self.building is not None
+        is_sound, self.is_sound, faults = self.is_sound, True, self.building.findings.in_rows
         again: frozenset[int] = frozenset()
+        if self.keeper is not None:
+            self.keeper.see(keys, is_sound=is_sound and faults == self.faults)
+        self.faults = faults
         if self.known.is_all:
             made, again = self._told(made)
         else:
             self._spill(keys, made)
         self.sink.write(self.unit, made, again)
         self._hand_on()
+        if self.watch is not None:
+            self.watch()
 
     def _spill(self, keys: list[str | None], made: list[Made]) -> None:
         if keys and not self.known.keys:

@@ -36,6 +36,9 @@ class Audience:
     languages: tuple[str, ...] = ()
     first: First = field(default_factory=_remembering)
     count: int = 0
+    start: int = 0
+    """How many rows come before the first one that is read."""
+    is_part: bool = False
     sources: Sources | None = None
     streams: ExitStack = field(default_factory=ExitStack)
 
@@ -108,7 +111,7 @@ def blocks(audience: Audience) -> Iterator[Block]:
     except UnreadableAudienceError as error:
         audience.fault("D101", _FROM, {"problem": str(error), "help": error.help})
         return
-    if audience.count == 0 and not audience.faults:
+    if audience.count == 0 and not audience.is_part and not audience.faults:
         audience.fault("D101", _FROM, {"problem": f"{table.file} has no rows", "help": "add at least one below the header"})
 
 

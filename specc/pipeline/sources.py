@@ -11,7 +11,7 @@ from typing import Any, BinaryIO
 
 from specc.audience.compression import format_suffix
 from specc.audience.parts import Part, Reading
-from specc.audience.readers import open_table, split_table
+from specc.audience.readers import is_read_in_order, open_table, split_table
 from specc.audience.row import Block, Table, UnreadableAudienceError
 from specc.audience.several import in_order, join_tables
 from specc.base.location import Route
@@ -63,6 +63,17 @@ def open_sources(sources: Sources, streams: ExitStack) -> Table:
     assert isinstance(table.blocks, Generator)
     streams.callback(table.blocks.close)
     return table
+
+
+def fraction_read(sources: Sources) -> float | None:
+    """How much of the files' bytes has been read; None where that isn't known, or says nothing."""
+    reading = sources.files.reading
+    if reading is None or reading[0] not in sources.names or not all(is_read_in_order(_suffix(name)) for name in sources.names):
+        return None
+    current, stream = reading
+    sizes = [sources.files.audience_size(name) for name in sources.names]
+    before = sum(sizes[: sources.names.index(current)])
+    return (before + (stream.tell() if not stream.closed else sources.files.audience_size(current))) / max(1, sum(sizes))
 
 
 def open_inline(document: Document) -> Table:

@@ -94,7 +94,7 @@ class Texts:
     def add(self, texts: Sequence[Any], compared: Iterable[str] | None = None) -> None:
         """A block. `compared` are other texts that stand for these where it is asked what came twice."""
         self.has_several = self.has_several or list in map(type, texts)
-        raw = _dumps(texts)
+        raw = dumps(texts)
         self._file.write(len(raw).to_bytes(_LENGTH_BYTES, "big") + raw)
         self.hashes.add(list(map(hash, _flat(texts) if compared is None else compared)))
         self.count += len(texts)
@@ -105,7 +105,7 @@ class Texts:
     def _blocks(self) -> Iterator[list[Any]]:
         self._file.seek(0)
         while head := self._file.read(_LENGTH_BYTES):
-            yield _loads(self._file.read(int.from_bytes(head, "big")))
+            yield loads(self._file.read(int.from_bytes(head, "big")))
         self._file.seek(0, 2)
 
     def suspects(self) -> list[set[int]]:
@@ -150,14 +150,14 @@ class Digests:
         self.hashes.close()
 
 
-def _dumps(values: Sequence[Any]) -> bytes:
+def dumps(values: Sequence[Any]) -> bytes:
     try:
         return orjson.dumps(values)
     except TypeError:  # half of a surrogate pair
         return json.dumps(values).encode()
 
 
-def _loads(raw: bytes) -> list[Any]:
+def loads(raw: bytes) -> list[Any]:
     try:
         values: list[Any] = orjson.loads(raw)
     except ValueError:

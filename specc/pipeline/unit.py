@@ -34,12 +34,14 @@ _CELLS_UNKNOWN = frozenset(("M101", "M104"))
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """Which part of the videos is wanted: axes by element, rows by key, a number of tasks, and variables set over the spec's."""
+    """Which part of the videos is wanted: axes by element, rows by key, a number of tasks, variables set over the spec's, a share."""
 
     only: Mapping[str, frozenset[str]] = field(default_factory=dict)
     rows: frozenset[str] = frozenset()
     limit: int | None = None
     overrides: Mapping[str, Any] = field(default_factory=dict)
+    share: tuple[int, int] | None = None
+    """Of all rows the n-th of so many equal shares, counted from 1."""
 
 
 @dataclass(slots=True)

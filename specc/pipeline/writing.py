@@ -1,4 +1,4 @@
-"""Files that appear under their name only when they are complete."""
+"""Files that appear under their name only when they are complete; packed, where their name ends like that."""
 
 import os
 import shutil
@@ -9,6 +9,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO, Self
 
+from specc.audience.compression import Packer, pack_suffix, packer
 from specc.base.errors import UnreadableError
 
 _BUFFER_BYTES = 1 << 16  # blocks of tasks are larger, and go past the buffer
@@ -19,18 +20,21 @@ SPOOL_BYTES_MAX = 8 * 1024 * 1024
 class AtomicFile:
     """A binary file that is renamed into place at the end of the block, and removed if the block fails.
 
-    What can't be renamed into place (`-` for stdout, a device, a pipe) is written at the end of the block, from a copy.
+    What needn't outlive the system isn't waited for. What can't be renamed into place (`-` for stdout, a device, a pipe) is written at the end of the block, from a copy.
     """
 
-    def __init__(self, path: Path) -> None:
-        self.path = path
+    def __init__(self, path: Path, *, is_lasting: bool = True) -> None:
+        self.path, self._is_lasting = path, is_lasting
         self._stream: IO[bytes] | None = None
         self._part: Path | None = None
         self._target = path
+        self._packing = pack_suffix(path.name)
+        self._packer: Packer | None = None
 
     def __enter__(self) -> Self:
         if self.path.is_dir():
             raise UnreadableError(f"{self.path} is a folder", "name a file")
+        self._begin_packing()
         if str(self.path) == "-" or (self.path.exists() and not self.path.is_file()):
             self._stream = tempfile.SpooledTemporaryFile(max_size=SPOOL_BYTES_MAX)
             return self
@@ -45,22 +49,29 @@ class AtomicFile:
     def write(self, data: bytes) -> None:
         assert self._stream is not None
         try:
-            self._stream.write(data)
+            self._stream.write(data if self._packer is None else self._packer.compress(data))
         except OSError as error:
             raise _unwritable(self.path, error) from None
+
+    def _begin_packing(self) -> None:
+        self._packer = packer(self._packing) if self._packing else None
 
     def restart(self) -> None:
         """Forgets what was written."""
         assert self._stream is not None
         self._stream.seek(0)
         self._stream.truncate()
+        self._begin_packing()
 
     def __exit__(self, kind: type[BaseException] | None, _error: BaseException | None, _trace: TracebackType | None) -> None:
         assert self._stream is not None
         try:
             if kind is not None:
                 self.discard()
-            elif self._part is None:
+                return
+            if self._packer is not None:
+                self._stream.write(self._packer.flush())
+            if self._part is None:
                 self._hand_over(self._stream)
             else:
                 self._finish(self._stream, self._part)
@@ -83,7 +94,8 @@ class AtomicFile:
 
     def _finish(self, stream: IO[bytes], part: Path) -> None:
         stream.flush()
-        os.fsync(stream.fileno())
+        if self._is_lasting:
+            os.fsync(stream.fileno())
         stream.close()
         mask = os.umask(0)
         os.umask(mask)

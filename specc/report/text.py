@@ -41,6 +41,15 @@ def concise_line(finding: Diagnostic) -> str:
     return f"{_at(finding.span)}: {finding.code} {_shown(finding.message)}{_rows_note(finding)}"
 
 
+def one_line(finding: Diagnostic) -> str:
+    """A finding in a line, with the first row that shows it."""
+    first = next(iter(finding.occurrences.first), None)
+    where = ""
+    if first is not None and first.row is not None:
+        where = f" (line {first.line} of {_shown(first.file)})" if first.file and first.line else f" (row {first.row})"
+    return f"{finding.severity}[{finding.code}] {_at(finding.span)} {_shown(finding.message)}{where}"
+
+
 class _Style:
     def __init__(self, *, is_coloured: bool, columns: int) -> None:
         self.is_coloured = is_coloured

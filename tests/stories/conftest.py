@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from specc.__main__ import _run
+from specc.cli import watching
 
 GOOD = """\
 specc: 1
@@ -74,10 +75,11 @@ def specc(monkeypatch: pytest.MonkeyPatch) -> Specc:
 
 @pytest.fixture
 def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The current folder: an empty one, with no colours and 80 columns."""
+    """The current folder: an empty one, with no colours, 80 columns and no run that counts as long."""
     for name in ("NO_COLOR", "FORCE_COLOR"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("COLUMNS", "80")
+    monkeypatch.setattr(watching, "SILENT_S", 60.0)  # what is told depends on nobody's speed
     folder = tmp_path / "project"
     folder.mkdir()
     monkeypatch.chdir(folder)
