@@ -328,3 +328,30 @@ def test_killed_in_the_middle(many: Path, specc: Specc) -> None:
     assert (done.code, " of 67 shards were there already" in done.err) == (0, True)
     assert joined(many) == whole
     assert set(state(many)) == {"manifest.json", *(shard["file"] for shard in listed(many))}
+
+
+def test_stopped_while_the_files_take_their_place(many: Path, specc: Specc, monkeypatch: pytest.MonkeyPatch) -> None:
+    build(specc, "--shard-rows", 100)
+    (many / "good.video.yaml").write_text(PLAIN, encoding="utf-8")
+
+    def stopped(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr("specc.pipeline.folder.write_text", stopped)
+        assert build(specc).code == 130
+    assert "manifest.json" not in state_names(many)
+    assert build(specc, "--resume").err == "note: 7 of 7 shards were there already\n"
+    resumed = state(many)
+    assert build(specc).code == 0
+    assert state(many) == resumed
+    assert len(resumed) == 8
+
+
+def test_stopped_and_begun_anew(many: Path, specc: Specc, monkeypatch: pytest.MonkeyPatch) -> None:
+    (many / "good.video.yaml").write_text(PLAIN, encoding="utf-8")
+    build(specc)
+    wanted = state(many)
+    assert interrupt(monkeypatch, specc, 4, "--compress", "gz").code == 130
+    assert build(specc).code == 0
+    assert state(many) == wanted
