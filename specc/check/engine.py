@@ -1,7 +1,7 @@
 """From faults to findings: worded, folded over cells and rows, selected, silenced by comments, and sorted."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from specc.base.diagnostic import Diagnostic, Occurrences, Severity
 from specc.base.fault import Fault, Sighting
@@ -23,7 +23,8 @@ _OTHERS = "(others)"
 @dataclass(slots=True)
 class _Folded:
     fault: Fault
-    first: list[Sighting] = field(default_factory=list)
+    first: list[tuple[int, Sighting]] = field(default_factory=list)
+    """The heaviest, of equal ones the earlier."""
     cells: set[tuple[tuple[str, str], ...]] = field(default_factory=set)
     rows: int = 0
     last_row: int | None = None
@@ -43,7 +44,7 @@ class Findings:
             folded = self._entry(fault, (fault.rule, *fault.span.order()))
             if fault.sighting is not None:
                 self.in_rows += fault.sighting.row is not None
-                _count(folded, fault.sighting, is_heavier=fault.weight > folded.fault.weight)
+                _count(folded, fault.weight, fault.sighting)
             if fault.weight > folded.fault.weight:
                 folded.fault = fault
 
@@ -68,6 +69,25 @@ class Findings:
             fold = fold if count < FOLDS_MAX else _OTHERS
         return self._folded.setdefault((*place, fold), _Folded(fault))
 
+    def absorb(self, later: "Findings", rows: int) -> None:
+        """Adds what was found in rows that come after all that was found here; `rows` is how many rows come before them. The same
+        as adding every one of their faults, if `later` has not `overflowed`."""
+        for key, theirs in later._folded.items():  # noqa: SLF001 - of its own kind
+            fault = _later(theirs.fault, rows)
+            mine = self._entry(fault, key[:4])
+            mine.cells |= theirs.cells
+            mine.rows += theirs.rows
+            for weight, sighting in theirs.first:
+                _keep(mine, weight, _moved(sighting, rows))
+            if fault.weight > mine.fault.weight:
+                mine.fault = fault
+        self.in_rows += later.in_rows
+
+    @property
+    def has_overflowed(self) -> bool:
+        """Whether some place has more kinds of mistakes than are told apart."""
+        return any(count > FOLDS_MAX for count in self._folds.values())
+
     @property
     def has_errors(self) -> bool:
         return any(BY_CODE[key[0]].severity == "error" for key in self._folded)
@@ -87,17 +107,30 @@ class Findings:
         return sorted((item for item in (*kept, *unused) if item.code in chosen), key=_order)
 
 
-def _count(folded: _Folded, sighting: Sighting, *, is_heavier: bool) -> None:
-    """The examples are the first few; a heavier one goes before them."""
+def _count(folded: _Folded, weight: int, sighting: Sighting) -> None:
     folded.cells.add(tuple(sighting.cell.items()))
     if sighting.row is not None and sighting.row != folded.last_row:
         folded.rows += 1
         folded.last_row = sighting.row
-    if is_heavier:
-        folded.first.insert(0, sighting)
-        del folded.first[EXAMPLES_MAX:]
-    elif len(folded.first) < EXAMPLES_MAX and sighting not in folded.first:
-        folded.first.append(sighting)
+    _keep(folded, weight, sighting)
+
+
+def _keep(folded: _Folded, weight: int, sighting: Sighting) -> None:
+    """Keeps an example if it is among the few that are shown."""
+    first = folded.first
+    if (len(first) == EXAMPLES_MAX and weight <= first[-1][0]) or any(sighting == kept for _, kept in first):
+        return
+    place = next((index for index, (other, _) in enumerate(first) if other < weight), len(first))
+    first.insert(place, (weight, sighting))
+    del first[EXAMPLES_MAX:]
+
+
+def _later(fault: Fault, rows: int) -> Fault:
+    return fault if fault.sighting is None else replace(fault, sighting=_moved(fault.sighting, rows))
+
+
+def _moved(sighting: Sighting, rows: int) -> Sighting:
+    return sighting if sighting.row is None or not rows else replace(sighting, row=sighting.row + rows)
 
 
 def _diagnostic(folded: _Folded) -> Diagnostic:
@@ -105,7 +138,7 @@ def _diagnostic(folded: _Folded) -> Diagnostic:
     rule = BY_CODE[fault.rule]
     wording = rule.say(**fault.facts)
     cells = len([cell for cell in folded.cells if cell])
-    occurrences = Occurrences(cells, folded.rows, tuple(folded.first))
+    occurrences = Occurrences(cells, folded.rows, tuple(sighting for _, sighting in folded.first))
     return Diagnostic(rule.code, rule.name, _severity(fault), wording.message, wording.help, fault.span, fault.within, fault.related, fault.values, occurrences)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from specc.cli.rejects import Rejects, told
-from specc.cli.selecting import Share, make_selection, selection_options, variable_options
+from specc.cli.selecting import Share, jobs_option, make_selection, selection_options, variable_options
 from specc.cli.shards import PACKINGS, compile_shards
 from specc.cli.watching import watched
 from specc.pipeline.writing import AtomicFile
@@ -21,13 +21,14 @@ FORMATS = ("json", "jsonl", "manifest")
 @click.option("--format", "form", type=click.Choice(FORMATS), help="json: an array to POST as it is; jsonl: a task a line; manifest: a line of {key, cell, row, file, digest, task}. Default: jsonl for a FILE that ends in .jsonl or .ndjson, otherwise json.")
 @selection_options
 @variable_options
+@jobs_option
 @click.option("--shard-rows", type=click.IntRange(min=1), metavar="N", help="Write a file for every N rows, and a manifest.json, into the folder that -o names. Default format: jsonl.")
 @click.option("--compress", type=click.Choice(PACKINGS), help="With --shard-rows: how the files are packed.")
 @click.option("--resume", is_flag=True, help="With --shard-rows: go on where the same command stopped; what is there already isn't compiled again.")
 @click.option("--keep-going", is_flag=True, help="Write the sound tasks although others have errors.")
 @click.option("--shard", type=Share(), metavar="I/N", help="Compile only the I-th of N equal parts of all rows; the N outputs in order are the whole (jsonl, manifest).")
 @click.option("--rejected", type=click.Path(path_type=Path), metavar="FILE", help="Write rejected rows to a file, as JSON lines of {key, row, codes, messages}.")
-def command(paths: tuple[Path, ...], *, output_file: Path, form: str | None, only: tuple[str, ...], rows: tuple[str, ...], limit: int | None, variables: tuple[str, ...], shard: tuple[int, int] | None, shard_rows: int | None, compress: str | None, resume: bool, keep_going: bool, rejected: Path | None) -> int:
+def command(paths: tuple[Path, ...], *, output_file: Path, form: str | None, only: tuple[str, ...], rows: tuple[str, ...], limit: int | None, variables: tuple[str, ...], jobs: int, shard: tuple[int, int] | None, shard_rows: int | None, compress: str | None, resume: bool, keep_going: bool, rejected: Path | None) -> int:
     """Turn specs into the provider's task payloads.
 
     With errors nothing is written and the exit code is 1; with --keep-going the
@@ -62,6 +63,7 @@ def command(paths: tuple[Path, ...], *, output_file: Path, form: str | None, onl
     if not shard_rows and (resume or compress):
         raise click.UsageError("--resume goes with --shard-rows" if resume else "--compress goes with --shard-rows; the name of a FILE says how it is packed")
     made = compilation(paths, make_selection(only=only, rows=rows, limit=limit, variables=variables, share=shard))
+    made.jobs, made.folder = jobs, output_file.parent if output_file.parent.is_dir() else None
     if shard_rows:
         return compile_shards(made, output_file, form or "jsonl", shard_rows, compress, rejected, resumes=resume, keep_going=keep_going)
     with Rejects(rejected) as rejects:

@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from specc.cli.selecting import checked_rules, make_selection, rule_options, variable_options
+from specc.cli.selecting import checked_rules, jobs_option, make_selection, rule_options, variable_options
 from specc.cli.watching import watched
 from specc.pipeline.writing import write_text
 
@@ -21,9 +21,10 @@ THRESHOLDS = ("error", "warning", "info")
 @rule_options
 @click.option("--fail-on", type=click.Choice(THRESHOLDS), default="error", show_default=True, help="The least severity that makes the exit code 1.")
 @variable_options
+@jobs_option
 @click.option("--changed", metavar="REF", help="Report only what differs from a git ref: specs, and rows of specs.")
 @click.option("--stdin-filename", type=click.Path(path_type=Path), default=Path("stdin.video.yaml"), metavar="FILE", help="Where the spec read from `-` would stand.")
-def command(paths: tuple[Path, ...], *, form: str, output_file: Path | None, select: tuple[str, ...], ignore: tuple[str, ...], fail_on: str, variables: tuple[str, ...], changed: str | None, stdin_filename: Path) -> int:
+def command(paths: tuple[Path, ...], *, form: str, output_file: Path | None, select: tuple[str, ...], ignore: tuple[str, ...], fail_on: str, variables: tuple[str, ...], jobs: int, changed: str | None, stdin_filename: Path) -> int:
     """Report every mistake in the specs at or below PATH.
 
     Each spec (`*.video.yaml`) is checked over all its cells and all rows of its
@@ -50,7 +51,7 @@ def command(paths: tuple[Path, ...], *, form: str, output_file: Path | None, sel
     """
     selection = make_selection(variables=variables)
     chosen = {"select": checked_rules(select), "ignore": checked_rules(ignore)}
-    report = _linted(_compilation(paths, selection, stdin_filename, **chosen)) if changed is None else _changed(changed, paths, selection, **chosen)
+    report = _linted(_compilation(paths, selection, stdin_filename, **chosen), jobs) if changed is None else _changed(changed, paths, selection, **chosen)
     if not report.summary.specs and changed is None:
         click.echo(f"warning: no *.video.yaml found in {', '.join(map(str, paths or (Path(),)))}", err=True)
     text = _rendered(report, form, is_file=output_file is not None).encode("utf-8", errors="replace").decode()
@@ -71,9 +72,10 @@ def _compilation(paths: tuple[Path, ...], selection: Any, stdin_filename: Path, 
     return compilation(paths or (Path(),), selection, select=select, ignore=ignore)
 
 
-def _linted(made: Any) -> Any:
+def _linted(made: Any, jobs: int) -> Any:
     from specc.pipeline import lint
 
+    made.jobs = jobs
     with watched(made):
         return lint(made)
 

@@ -20,6 +20,10 @@ def rule_options(function: Decorated) -> Decorated:
     return click.option("--select", multiple=True, metavar="RULE", help="Report only these rules: codes, prefixes or names. Repeatable.")(function)
 
 
+def jobs_option(function: Decorated) -> Decorated:
+    return click.option("--jobs", "-j", type=click.IntRange(1, 256), default=1, show_default=True, metavar="N", help="Processes over the rows of large CSV, TSV and JSON lines files.")(function)
+
+
 def selection_options(function: Decorated) -> Decorated:
     return part_options(click.option("--limit", type=click.IntRange(min=1), metavar="N", help="At most N tasks.")(function))
 

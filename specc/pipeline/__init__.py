@@ -19,7 +19,7 @@ from specc.pipeline.build import Building, Rejected, build
 from specc.pipeline.disk import HERE, Disk, Here
 from specc.pipeline.files import find_specs, read_source
 from specc.pipeline.inputs import Inputs, manifest, option_inputs, unit_inputs
-from specc.pipeline.passes import Keeper, Known, NoSink, Pass, Sink
+from specc.pipeline.passes import Keeper, Known, NoSink, NotJoinedError, Pass, Sink
 from specc.pipeline.shares import Stretch, cut, row_count, stretches
 from specc.pipeline.standard_input import StandardInput
 from specc.pipeline.unit import Selection, Shared, Unit, read_unit
@@ -40,6 +40,10 @@ class Compilation:
     ignore: tuple[str, ...] = ()
     watch: Watch | None = None
     """Told how far `run` is."""
+    jobs: int = 1
+    """How many processes compile the rows of large data."""
+    folder: Path | None = None
+    """Where they may put what they make until it is joined."""
     disk: Disk = HERE
     collect: Callable[[Unit], Findings] = lambda _unit: Findings()
     """Makes what takes a unit's faults."""
@@ -73,7 +77,10 @@ class Compilation:
         try:
             while known is not None:
                 passes += 1
-                known = self._pass(sink, keeper, known, passes)
+                try:
+                    known = self._pass(sink, keeper, known, passes)
+                except NotJoinedError:
+                    self.jobs = 1
         finally:
             self.release()
         self._require_found()
@@ -82,7 +89,7 @@ class Compilation:
         """All specs once; what has to be known for a further pass, or None where this was the last."""
         self._begin()
         sink.begin()
-        made = Pass(sink, len(self.specs) == 1, known, keeper=keeper)
+        made = Pass(sink, len(self.specs) == 1, self.jobs, self.folder, known, keeper=keeper)
         try:
             for unit, selection in self._units(self._begun_disk()):
                 building = Building(self.collect(unit))

@@ -47,13 +47,15 @@ class Taker(Protocol):
     def reject(self, item: Rejected) -> None: ...
 
 
-def run_rows(unit: Unit, building: Building, taker: Taker, selection: Selection) -> None:
-    """The tasks, rejected rows and findings of a unit over all rows of its audience."""
+def run_rows(unit: Unit, building: Building, taker: Taker, selection: Selection, crew: Callable[["Bulk"], Any] | None = None) -> None:
+    """The tasks, rejected rows and findings of a unit over all rows of its audience; by the processes of a crew where it gives one."""
     assert unit.audience is not None
     before = building.tasks
     has_errors = building.add([*unit.faults, *(fault for program in unit.programs for fault in program.faults), *unit.audience.faults])
     unit.audience.faults.clear()
-    Bulk.of(unit, building, taker).run()
+    bulk = Bulk.of(unit, building, taker)
+    bulk.crew = crew
+    bulk.run()
     if building.tasks == before and not has_errors and not building.findings.has_errors and not selection.only and selection.share is None:
         building.add([never_made(unit)])
 
@@ -77,6 +79,8 @@ class Bulk:
     blocked: dict[int, list[Any]] = field(default_factory=dict)
     settled: int = 0
     redone: int = 0
+    crew: Callable[["Bulk"], Any] | None = None
+    """Gives the processes for the rows that are left, or None."""
 
     @classmethod
     def of(cls, unit: Unit, building: Building, taker: Taker) -> "Bulk":
@@ -91,11 +95,25 @@ class Bulk:
     def run(self) -> None:
         """Every block of the audience, in order."""
         with _fewer_collections():
-            for block in blocks(self.audience):
-                self._take(block)
-                self._plan(block)
+            self._blocks()
         self._reject_drained()
         self.building.rows += self.audience.count
+
+    def _blocks(self) -> None:
+        """Block by block; once the functions are planned for good, by several processes if there are to be more than one."""
+        for block in blocks(self.audience):
+            is_planned = len(self.sample) >= SAMPLE_ROWS_MAX
+            self._take(block)
+            self._plan(block)
+            if not is_planned and len(self.sample) >= SAMPLE_ROWS_MAX and self.crew is not None and (crew := self.crew(self)) is not None:
+                crew.run()
+                return
+
+    def rest(self) -> None:
+        """The blocks that are left, in a process that has planned already."""
+        for block in blocks(self.audience):
+            self._take(block)
+        self._reject_drained()
 
     def _take(self, block: Block) -> None:
         made: list[Made] = []

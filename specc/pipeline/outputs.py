@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import IO, TYPE_CHECKING, Protocol
 
 from specc.audience.compression import pack_suffix
 from specc.compiler.payload import compact
@@ -14,6 +14,9 @@ from specc.pipeline.unit import Unit
 
 if TYPE_CHECKING:
     from specc.compiler.emit import Made
+
+
+_COPIED_BYTES = 1 << 20
 
 
 class Writer(Protocol):
@@ -27,9 +30,16 @@ class Output:
     """A sink that writes tasks in one of the forms, and hands rejected rows on."""
 
     def __init__(self, form: str, writer: Writer, reject: Callable[[Rejected], None], restart: Callable[[], None]) -> None:
-        self.form, self.is_once = FORMS[form], form != "manifest"
+        self.name, self.form, self.is_once = form, FORMS[form], form != "manifest"
+        self.is_part = False
+        self.needs_numbers = form == "manifest"
         self._writer, self._reject, self._restart = writer, reject, restart
         self._count = 0
+
+    @property
+    def count(self) -> int:
+        """How many tasks were written."""
+        return self._count
 
     def begin(self) -> None:
         self._count = 0
@@ -41,9 +51,24 @@ class Output:
             made = [item for index, item in enumerate(made) if index not in again]
         if not made:
             return
-        lead = self.form.between if self._count else self.form.head
+        lead = self.form.between if self._count else b"" if self.is_part else self.form.head
         self._count += len(made)
         self._writer.write(lead + self.form.between.join(self.form.lines(unit, made)))
+
+    def part(self, writer: Writer) -> Output:
+        """A sink for tasks that come later: what it writes is for `absorb`."""
+        made = Output(self.name, writer, lambda _item: None, lambda: None)
+        made.is_part = True
+        return made
+
+    def absorb(self, written: IO[bytes], count: int) -> None:
+        """Goes on with so many tasks that a part wrote."""
+        if not count:
+            return
+        self._writer.write(self.form.between if self._count else self.form.head)
+        while data := written.read(_COPIED_BYTES):
+            self._writer.write(data)
+        self._count += count
 
     def reject(self, item: Rejected) -> None:
         self._reject(item)

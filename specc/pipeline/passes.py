@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_left
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 import orjson
@@ -27,6 +28,10 @@ if TYPE_CHECKING:
 
 _NAMED_MAX = 20_000
 """So many first ones are told by name; others are "an earlier one"."""
+
+
+class NotJoinedError(Exception):
+    """What several processes made can't be joined: one has to do it."""
 
 
 class Sink(Protocol):
@@ -53,10 +58,32 @@ class Keeper(Protocol):
         """The rows whose tasks are written next, by key, None for one without a video; whether nothing was found in them."""
 
 
+class PartedSink(Sink, Protocol):
+    """A sink that goes on with what another process wrote for it."""
+
+    needs_numbers: bool
+    """Whether what is written tells the numbers of rows."""
+
+    @property
+    def count(self) -> int: ...
+
+    def part(self, writer: Any) -> PartedSink: ...
+
+    def absorb(self, written: Any, count: int) -> None: ...
+
+
 class NoSink:
     """For who wants the findings alone."""
 
     is_once = False
+    needs_numbers = False
+    count = 0
+
+    def part(self, writer: Any) -> NoSink:  # noqa: ARG002 - nothing is written
+        return self
+
+    def absorb(self, written: Any, count: int) -> None:
+        pass
 
     def begin(self) -> None:
         pass
@@ -90,6 +117,9 @@ class Pass:
     sink: Sink
     is_only: bool = False
     """Whether there is one spec."""
+    jobs: int = 1
+    folder: Path | None = None
+    """Where processes may put what they make; the system's folder for temporary files by default."""
     known: Known = field(default_factory=Known)
     files: Texts = field(default_factory=Texts)
     contents: Digests = field(default_factory=Digests)
@@ -192,6 +222,40 @@ class Pass:
             return folded(files)
         names = [list(file_names(item[2], _count(item, self.counts[item[5]]))) for item in made]
         return [item[0] if len(item) == 1 else item for item in names]
+
+    # Parts
+
+    @property
+    def is_first(self) -> bool:
+        """Whether nothing is known yet of what comes twice, and what other processes write can be taken over."""
+        return not (self.known.keys or self.known.spills_files or self.known.is_all) and self.keeper is None and hasattr(self.sink, "absorb")
+
+    def finish(self) -> None:
+        """No more rows come."""
+        self._hand_on()
+
+    def part(self, sink: Sink) -> Pass:
+        """A pass for later rows of the same unit, in another process."""
+        made = Pass(sink, self.is_only, known=self.known, unit=self.unit, building=Building(), counts=self.counts, is_file_by_key=self.is_file_by_key)
+        made.starts.append(0)
+        made.keys[0] = Texts()
+        return made
+
+    def raw(self) -> tuple[Any, ...]:
+        """What a part has spilled, for `absorb`."""
+        return self.keys[0].raw(), self.contents.raw(), self.files.raw(), self.files.has_several, self.position
+
+    def absorb(self, raw: tuple[Any, ...], rejects: Iterable[Rejected]) -> None:
+        """Goes on with what a part has spilled."""
+        keys, contents, files, has_several, tasks = raw
+        self.keys[self.number].absorb(keys)
+        self.contents.absorb(contents)
+        self.files.absorb(files, has_several=has_several)
+        self.position += tasks
+        for item in rejects:
+            self.sink.reject(item)
+        if self.watch is not None:
+            self.watch()
 
     # Knowing what came before
 

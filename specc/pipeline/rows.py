@@ -38,6 +38,8 @@ class Audience:
     count: int = 0
     start: int = 0
     """How many rows come before the first one that is read."""
+    is_broken: bool = False
+    """Whether an error ended the data."""
     is_part: bool = False
     sources: Sources | None = None
     streams: ExitStack = field(default_factory=ExitStack)
@@ -110,6 +112,7 @@ def blocks(audience: Audience) -> Iterator[Block]:
             yield block
     except UnreadableAudienceError as error:
         audience.fault("D101", _FROM, {"problem": str(error), "help": error.help})
+        audience.is_broken = True
         return
     if audience.count == 0 and not audience.is_part and not audience.faults:
         audience.fault("D101", _FROM, {"problem": f"{table.file} has no rows", "help": "add at least one below the header"})

@@ -17,6 +17,7 @@ MEMORY_VALUES_MAX = 100_000
 PARTITIONS = 64
 _SPOOL_BYTES_MAX = 1 << 20
 _FLUSHED_VALUES = 1 << 10
+_ABSORBED_VALUES = 1 << 12
 _LENGTH_BYTES = 8
 _DIGEST_BYTES = 32
 
@@ -51,6 +52,15 @@ class Hashes:
         for file, held in zip(self._files, self._many, strict=True):
             file.write(array("q", held).tobytes())
             held.clear()
+
+    def raw(self) -> bytes:
+        return b"".join(array("q", values).tobytes() for values in self._partitions())
+
+    def absorb(self, raw: bytes) -> None:
+        values = array("q")
+        values.frombytes(raw)
+        for start in range(0, len(values), _ABSORBED_VALUES):
+            self.add(values[start : start + _ABSORBED_VALUES].tolist())
 
     def suspects(self) -> list[set[int]]:
         """The integers that came more than once, in sets that fit into memory. Nearly always there are none."""
@@ -99,6 +109,18 @@ class Texts:
         self.hashes.add(list(map(hash, _flat(texts) if compared is None else compared)))
         self.count += len(texts)
 
+    def raw(self) -> tuple[bytes, bytes, int]:
+        """What `absorb` takes, of a spill in a process with the same hashes."""
+        self._file.seek(0)
+        return self._file.read(), self.hashes.raw(), self.count
+
+    def absorb(self, raw: tuple[bytes, bytes, int], *, has_several: bool = False) -> None:
+        """Goes on with what was spilled elsewhere."""
+        self._file.write(raw[0])
+        self.hashes.absorb(raw[1])
+        self.count += raw[2]
+        self.has_several = self.has_several or has_several
+
     def __iter__(self) -> Iterator[Any]:
         return chain.from_iterable(self._blocks())
 
@@ -131,6 +153,16 @@ class Digests:
         self._file.write(raw)
         self.hashes.add(memoryview(raw).cast("q")[:: _DIGEST_BYTES // 8].tolist())
         self.count += len(digests)
+
+    def raw(self) -> tuple[bytes, bytes, int]:
+        self._file.seek(0)
+        return self._file.read(), self.hashes.raw(), self.count
+
+    def absorb(self, raw: tuple[bytes, bytes, int]) -> None:
+        """Goes on with what was spilled elsewhere, as `raw` gave it."""
+        self._file.write(raw[0])
+        self.hashes.absorb(raw[1])
+        self.count += raw[2]
 
     def __iter__(self) -> Iterator[bytes]:
         self._file.seek(0)

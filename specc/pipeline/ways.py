@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from itertools import count, groupby
 from typing import TYPE_CHECKING
 
@@ -11,24 +12,34 @@ from specc.pipeline.rows import First
 from specc.pipeline.unit import Selection, Unit
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from specc.compiler.emit import Made
-    from specc.pipeline.bulk import Taker
+    from specc.pipeline.bulk import Bulk, Taker
+    from specc.pipeline.passes import Pass
+    from specc.pipeline.workers import Crew
 
 
-def run_unit(unit: Unit, building: Building, taker: Taker, selection: Selection) -> None:
+def run_unit(unit: Unit, building: Building, taker: Pass, selection: Selection) -> None:
     """The tasks, rejected rows and findings of a unit."""
     if unit.audience is not None and not selection.rows and selection.limit is None:
         from specc.pipeline.bulk import run_rows
 
-        run_rows(unit, building, taker, selection)
+        run_rows(unit, building, taker, selection, _crew_of(taker))
         return
     if unit.audience is not None:
         unit.audience.first = _first_among(selection.rows)
     cells = count(1)
     for _, items in groupby(build(unit, building, selection), key=lambda item: (item.row, 0 if item.row else next(cells))):
         _hand_over(unit, taker, items)
+
+
+def _crew_of(taker: Pass) -> Callable[[Bulk], Crew | None] | None:
+    if taker.jobs <= 1:
+        return None
+    from specc.pipeline.workers import crew
+
+    return partial(crew, taker=taker)
 
 
 def _hand_over(unit: Unit, taker: Taker, items: Iterable[Task | Rejected]) -> None:

@@ -1,0 +1,284 @@
+"""Several processes over the rows of one unit: each takes every n-th part of the data, and what they made is joined in order.
+
+The processes are forks: block functions, memories and hashes are there already. Law: what is joined is what one process would have
+made. Where that can't be had (a part that was cut wrongly, more kinds of mistakes than are told apart) all of it is void, and one
+process does it.
+"""
+
+from __future__ import annotations
+
+import os
+import pickle
+import signal
+import sys
+import tempfile
+from contextlib import ExitStack, suppress
+from dataclasses import dataclass, field, replace
+from typing import IO, TYPE_CHECKING, Any, NoReturn
+
+from specc.audience.compression import format_suffix
+from specc.audience.parts import BadCutError, Part
+from specc.base.errors import UnreadableError
+from specc.base.location import Source
+from specc.pipeline.disk import Here
+from specc.pipeline.passes import NotJoinedError
+from specc.pipeline.shares import piece
+from specc.pipeline.sources import open_part, split_sources
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from specc.audience.row import Block
+    from specc.check.engine import Findings
+    from specc.pipeline.build import Building, Rejected
+    from specc.pipeline.bulk import Bulk
+    from specc.pipeline.passes import Pass
+    from specc.pipeline.rows import Audience
+    from specc.pipeline.unit import Unit
+
+PART_BYTES = 16 * 1024 * 1024
+_PARTS_A_JOB = 4
+_FORMATS = frozenset((".csv", ".tsv", ".jsonl", ".ndjson"))
+"""What is cut by bytes, and read without threads, which a fork doesn't take along."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a process made of a part. `is_end`: the data ended there, by an error that its findings tell."""
+
+    findings: Findings
+    spilled: tuple[Any, ...]
+    rejects: list[Rejected]
+    rows: int
+    tasks: int
+    written: int
+    redone: int
+    is_end: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Failure:
+    kind: str
+    message: str
+
+
+def crew(bulk: Bulk, taker: Pass) -> Crew | None:
+    """The processes for the rows that are left; None where one is enough, or more than one can't be had."""
+    audience = bulk.audience
+    if taker.jobs <= 1 or not hasattr(os, "fork") or not taker.is_first or not _can_be_cut(audience):
+        return None
+    assert audience.sources is not None
+    parts = split_sources(audience.sources, max(taker.jobs * _PARTS_A_JOB, _size(audience) // PART_BYTES))
+    if len(parts) < taker.jobs:
+        return None
+    made = Crew(bulk, taker, min(taker.jobs, len(parts)), parts, audience.count)
+    if taker.sink.needs_numbers or _are_numbered(bulk.unit, audience):  # type: ignore[attr-defined]
+        made.count_rows()
+    return made
+
+
+def _can_be_cut(audience: Audience) -> bool:
+    sources = audience.sources
+    if sources is None or audience.is_part or not isinstance(sources.files.disk, Here):
+        return False
+    return all(format_suffix(name) in _FORMATS and (sources.files.folder / name).is_file() for name in sources.names)
+
+
+def _size(audience: Audience) -> int:
+    assert audience.sources is not None
+    return sum((audience.sources.files.folder / name).stat().st_size for name in audience.sources.names)
+
+
+def _are_numbered(unit: Unit, audience: Audience) -> bool:
+    """Whether a row's number tells in what is made of it."""
+    used = any(reference.path[0] == "row_number" for scalar in unit.templates.scalars.values() for reference in scalar.references)
+    return used or audience.key is None or unit.templates.is_open
+
+
+@dataclass(slots=True)
+class Crew:
+    """`skipped` rows of the first part are done already; `starts` has the number of rows before each part, where it matters."""
+
+    bulk: Bulk
+    taker: Pass
+    jobs: int
+    parts: list[Part]
+    skipped: int
+    starts: list[int] = field(default_factory=list)
+    written: list[IO[bytes]] = field(default_factory=list)
+    outcomes: list[IO[bytes]] = field(default_factory=list)
+    pids: list[int] = field(default_factory=list)
+
+    def count_rows(self) -> None:
+        before = 0
+        for part in self.parts:
+            self.starts.append(before)
+            with ExitStack() as streams:
+                before += sum(len(block.records) for block in self._blocks(part, streams))
+
+    def run(self) -> None:
+        """All the rows that are left. Raises `NotJoinedError`."""
+        folder: Path | None = self.taker.folder
+        with ExitStack() as files:
+            self.written = [files.enter_context(tempfile.TemporaryFile(dir=folder)) for _ in self.parts]
+            self.outcomes = [files.enter_context(tempfile.TemporaryFile()) for _ in self.parts]
+            try:
+                self._join([files.enter_context(self._fork(number)) for number in range(self.jobs)])
+            finally:
+                self._end()
+
+    def _fork(self, number: int) -> IO[bytes]:
+        """Starts a process; what it writes to the pipe is a sign for each part that is done."""
+        reading, writing = os.pipe()
+        sys.stdout.flush()
+        sys.stderr.flush()
+        pid = os.fork()
+        if pid == 0:
+            self._work(number, writing)
+        os.close(writing)
+        self.pids.append(pid)
+        return os.fdopen(reading, "rb", buffering=0)
+
+    def _join(self, signs: list[IO[bytes]]) -> None:
+        known = {place.value.source.name: place.value.source for place in self.bulk.unit.document.places.values()}
+        known |= {source.name: source for source in self.bulk.unit.templates.partials.values()}
+        for number, (written, outcome) in enumerate(zip(self.written, self.outcomes, strict=True)):
+            if not signs[number % self.jobs].read(1):
+                raise UnreadableError("a process that compiled a part of the rows was ended", "there may be too little memory: try --jobs 1")
+            outcome.seek(0)
+            made = _Unpickler(outcome, known).load()
+            if isinstance(made, _Failure):
+                _raise(made)
+            self._absorb(made, written, rows=0 if self.starts or number == 0 else self.bulk.audience.count)
+            outcome.truncate(0)
+            written.truncate(0)
+            if made.is_end:
+                return
+
+    def _absorb(self, made: Outcome, written: IO[bytes], *, rows: int) -> None:
+        """`rows` come before those that the part has numbered from 1."""
+        if made.findings.has_overflowed:
+            raise NotJoinedError
+        bulk = self.bulk
+        bulk.building.findings.absorb(made.findings, rows)
+        bulk.audience.count += made.rows
+        bulk.building.tasks += made.tasks
+        bulk.redone += made.redone
+        written.seek(0)
+        self.taker.sink.absorb(written, made.written)  # type: ignore[attr-defined]
+        self.taker.absorb(made.spilled, [item if item.row is None else replace(item, row=item.row + rows) for item in made.rejects])
+
+    def _end(self) -> None:
+        for pid in self.pids:
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+            os.waitpid(pid, 0)
+        self.pids.clear()
+
+    def _blocks(self, part: Part, streams: ExitStack) -> Iterator[Block]:
+        audience = self.bulk.audience
+        assert audience.sources is not None
+        assert audience.table is not None
+        return open_part(audience.sources, part, audience.table, streams).blocks
+
+    # In a process of its own
+
+    def _work(self, number: int, sign: int) -> NoReturn:
+        """Every n-th part. It leaves without whatever Python, or this program, would do at its end."""
+        try:
+            signal.signal(signal.SIGINT, signal.SIG_DFL)
+            for index in range(number, len(self.parts), self.jobs):
+                _Pickler(self.outcomes[index], pickle.HIGHEST_PROTOCOL).dump(self._attempt(index))
+                self.outcomes[index].flush()
+                self.written[index].flush()
+                os.write(sign, b"+")
+        finally:
+            os._exit(0)
+
+    def _attempt(self, index: int) -> Outcome | _Failure:
+        try:
+            return self._part(index)
+        except BadCutError:
+            return _Failure("cut", "")
+        except OSError as error:
+            return _Failure("system", error.strerror or str(error))
+        except Exception:  # noqa: BLE001 - told by the process that waits for it
+            import traceback
+
+            return _Failure("bug", traceback.format_exc())
+
+    def _part(self, index: int) -> Outcome:
+        bulk, audience = self.bulk, self.bulk.audience
+        assert audience.table is not None
+        sink = self.taker.sink.part(_Raw(self.written[index]))  # type: ignore[attr-defined]
+        rejects: list[Rejected] = []
+        taker = self.taker.part(_Rejecting(sink, rejects))
+        building: Building = taker.building  # type: ignore[assignment]
+        skipped = self.skipped if index == 0 else 0
+        with ExitStack() as streams:
+            blocks = self._blocks(self.parts[index], streams)
+            start = self.starts[index] if self.starts else 0
+            audience.table = replace(audience.table, blocks=_from_row(blocks, skipped, start))
+            audience.count, audience.is_part = 0, True
+            bulk.taker, bulk.building, bulk.redone = taker, building, 0
+            bulk.rest()
+        taker.finish()
+        return Outcome(building.findings, taker.raw(), rejects, audience.count, building.tasks, sink.count, bulk.redone, audience.is_broken)
+
+
+def _from_row(blocks: Iterator[Block], skipped: int, start: int) -> Iterator[Block]:
+    """The blocks after some rows, numbered as those after `start` others."""
+    for block in blocks:
+        done = min(max(0, skipped - block.number + 1), len(block.records))
+        if done < len(block.records):
+            yield replace(piece(block, done, len(block.records)), number=block.number + done + start)
+
+
+def _raise(failure: _Failure) -> NoReturn:
+    if failure.kind == "cut":
+        raise NotJoinedError
+    if failure.kind == "system":
+        raise UnreadableError(f"a process that compiled a part of the rows failed: {failure.message}")
+    raise RuntimeError(failure.message)
+
+
+@dataclass(frozen=True, slots=True)
+class _Raw:
+    """A writer onto a file."""
+
+    file: IO[bytes]
+
+    def write(self, data: bytes) -> None:
+        self.file.write(data)
+
+    def restart(self) -> None:
+        pass
+
+
+class _Rejecting:
+    """A sink that keeps what is rejected for the process that joins."""
+
+    needs_numbers = False
+
+    def __init__(self, sink: Any, rejects: list[Rejected]) -> None:
+        self._sink, self.is_once, self.reject = sink, sink.is_once, rejects.append
+        self.begin, self.write = sink.begin, sink.write
+
+
+class _Pickler(pickle.Pickler):
+    """The sources of spans are named: they are there on the other side, and compared by identity."""
+
+    def persistent_id(self, obj: Any) -> str | None:
+        return obj.name if isinstance(obj, Source) else None
+
+
+class _Unpickler(pickle.Unpickler):
+    def __init__(self, file: IO[bytes], known: dict[str, Source]) -> None:
+        super().__init__(file)
+        self._known = known
+
+    def persistent_load(self, name: str) -> Source:
+        if name not in self._known:
+            raise NotJoinedError  # a partial that only that process has met
+        return self._known[name]
