@@ -24,7 +24,8 @@ def folded(files: Iterable[str]) -> list[str]:
     names = list(files)
     joined = "\n".join(names)
     if joined.isascii() and joined.count("\n") == len(names) - 1:
-        return joined.lower().split("\n")
+        lower = joined.lower()
+        return names if lower == joined else lower.split("\n")
     return [unicodedata.normalize("NFC", name).casefold() for name in names]
 
 

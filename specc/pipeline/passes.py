@@ -209,7 +209,7 @@ class Pass:
 
     def _spill(self, keys: list[str | None], made: list[Made]) -> None:
         if keys and not self.known.keys:
-            self.keys[self.number].add(keys, folded(filter(None, keys)) if self.is_file_by_key else None)
+            self.keys[self.number].add(keys, folded(keys if all(keys) else filter(None, keys)) if self.is_file_by_key else None)  # type: ignore[arg-type]
         if made:
             self.contents.add([item[1] for item in made])
             if not self.is_file_by_key:
