@@ -82,13 +82,13 @@ def agreed(*paths: Path, selection: Selection | None = None) -> Outcome:
         assert said == wanted, f"\n{said}\n{wanted}"
     assert len(quick.rejected) == len(slow.rejected)
     for finding, expected in zip(quick.findings, slow.findings, strict=False):
-        assert _told(finding) == _told(expected), f"\n{_told(finding)}\n{_told(expected)}"
+        assert told(finding) == told(expected), f"\n{told(finding)}\n{told(expected)}"
     assert len(quick.findings) == len(slow.findings)
     assert quick.counts == slow.counts
     return quick
 
 
-def _told(finding: Diagnostic) -> dict[str, Any]:
+def told(finding: Diagnostic) -> dict[str, Any]:
     """All of a finding, its places as numbers: each way has read the spec for itself."""
     told = {part.name: getattr(finding, part.name) for part in fields(Diagnostic)}
     return told | {

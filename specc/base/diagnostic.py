@@ -20,6 +20,21 @@ class Occurrences:
 
 
 @dataclass(frozen=True, slots=True)
+class Lengths:
+    """How long the texts of all rows are where some are too long, in characters: `most` is what 99 of 100 keep within."""
+
+    count: int
+    longest: int
+    most: int
+    limit: int
+
+    @property
+    def headroom(self) -> int:
+        """How far most texts stay below the limit; negative where they don't."""
+        return self.limit - self.most
+
+
+@dataclass(frozen=True, slots=True)
 class Diagnostic:
     code: str
     name: str
@@ -31,3 +46,4 @@ class Diagnostic:
     related: tuple[Related, ...] = ()
     values: Mapping[str, str] = field(default_factory=dict)
     occurrences: Occurrences = field(default_factory=Occurrences)
+    lengths: Lengths | None = None

@@ -1,9 +1,10 @@
 """From faults to findings: worded, folded over cells and rows, selected, silenced by comments, and sorted."""
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
-from specc.base.diagnostic import Diagnostic, Occurrences, Severity
+from specc.base.diagnostic import Diagnostic, Lengths, Occurrences, Severity
 from specc.base.fault import Fault, Sighting
 from specc.base.location import Span
 from specc.check.rule import Rule
@@ -38,6 +39,11 @@ class Findings:
         self.in_rows = 0
         """How many of the faults were seen in rows."""
         self._folds: dict[_Place, int] = {}
+        self._lengths: dict[str, Counter[int]] = {}
+
+    def measure(self, path: str, lengths: Iterable[int]) -> None:
+        """Notes how long texts of rows are, of a parameter that has a limit of length."""
+        self._lengths.setdefault(path, Counter()).update(lengths)
 
     def add(self, faults: Iterable[Fault]) -> None:
         for fault in faults:
@@ -82,6 +88,8 @@ class Findings:
             if fault.weight > mine.fault.weight:
                 mine.fault = fault
         self.in_rows += later.in_rows
+        for path, lengths in later._lengths.items():  # noqa: SLF001 - as above
+            self._lengths.setdefault(path, Counter()).update(lengths)  # a Counter adds its counts
 
     @property
     def has_overflowed(self) -> bool:
@@ -102,7 +110,7 @@ class Findings:
         chosen = _chosen(select, ignore)
         poison = [folded.fault.span for folded in self._folded.values() if folded.fault.rule in _POISON]
         wrong = {folded.fault.span.order() for folded in self._folded.values() if is_error(folded.fault)}
-        found = [_diagnostic(folded) for folded in self._folded.values() if not (_is_poisoned(folded.fault, poison) or _is_told(folded.fault, wrong))]
+        found = [_diagnostic(folded, self._lengths) for folded in self._folded.values() if not (_is_poisoned(folded.fault, poison) or _is_told(folded.fault, wrong))]
         kept, unused = _silenced(found, list(ignores))
         return sorted((item for item in (*kept, *unused) if item.code in chosen), key=_order)
 
@@ -133,13 +141,26 @@ def _moved(sighting: Sighting, rows: int) -> Sighting:
     return sighting if sighting.row is None or not rows else replace(sighting, row=sighting.row + rows)
 
 
-def _diagnostic(folded: _Folded) -> Diagnostic:
+def _diagnostic(folded: _Folded, lengths: Mapping[str, Counter[int]]) -> Diagnostic:
     fault = folded.fault
     rule = BY_CODE[fault.rule]
     wording = rule.say(**fault.facts)
     cells = len([cell for cell in folded.cells if cell])
     occurrences = Occurrences(cells, folded.rows, tuple(sighting for _, sighting in folded.first))
-    return Diagnostic(rule.code, rule.name, _severity(fault), wording.message, wording.help, fault.span, fault.within, fault.related, fault.values, occurrences)
+    return Diagnostic(rule.code, rule.name, _severity(fault), wording.message, wording.help, fault.span, fault.within, fault.related, fault.values, occurrences, _distribution(fault, lengths) if folded.rows else None)
+
+
+def _distribution(fault: Fault, lengths: Mapping[str, Counter[int]]) -> Lengths | None:
+    """How long all texts are, where the fault is one that is too long."""
+    counted, limit = lengths.get(str(fault.facts.get("path"))), fault.facts.get("limit")
+    if fault.rule != "P109" or not counted or not isinstance(limit, int):
+        return None
+    count, seen = counted.total(), 0
+    for length in sorted(counted):
+        seen += counted[length]
+        if seen * 100 >= count * 99:
+            return Lengths(count, max(counted), length, limit)
+    return None
 
 
 def _chosen(select: tuple[str, ...], ignore: tuple[str, ...]) -> set[str]:

@@ -12,7 +12,7 @@ from typing import Any
 
 import orjson
 
-from specc.base.location import Route
+from specc.base.location import Route, dotted
 from specc.compiler.checks import text_checks
 from specc.compiler.joining import Joining
 from specc.compiler.memo import Memo
@@ -86,7 +86,10 @@ class _Writer:
         if (column := self._lone_column(hole)) is not None:
             return self._text(hole, column, characters_max=CELL_CHARACTERS_MAX)
         if hole.is_remembered or hole.scalar.is_native or hole.pieces is None:
-            return self._named("h", self._value(hole, self.values.json(hole)))
+            made = self._named("h", self._value(hole, self.values.json(hole)))
+            if hole.is_measured:
+                self._measure(hole, f"[size for size in map({self.vectors.draft.bind('G', self.vectors.memo(_size).__getitem__)}, {made}) if size >= 0]")
+            return made
         text = self._named("t", self.joining.text(hole))
         if hole.scalar.route in self.plan.program.kinds and not any(isinstance(piece, Words) and not is_empty(piece.text) for piece in hole.pieces):
             self.vectors.require(f"not any(map({self.vectors.draft.bind('E', is_empty)}, {text}))")
@@ -119,6 +122,7 @@ class _Writer:
         lengths, checks = text_checks(hole.residuals)
         if lengths or characters_max < CELL_CHARACTERS_MAX:
             sizes = self._named("s", f"list(map(len, {texts}))")
+            self._measure(hole, sizes)
             self.vectors.require(f"min({sizes}) >= {lengths.get('min', 0)} and max({sizes}) <= {min(lengths.get('max', characters_max), characters_max)}")
         for check in checks:
             self.vectors.require(f"all(map({draft.bind('C', check)}, {texts}))")
@@ -128,6 +132,12 @@ class _Writer:
             note = draft.bind("N", lambda values: notes.extend((index, note) for index, value in enumerate(values) for note in unknown(value)))
             draft.add(f"if not {known}.issuperset({texts}): {note}({texts})")
         return self._named("h", f"list(map(dumps, {texts}))")
+
+    def _measure(self, hole: HolePlan, sizes: str) -> None:
+        """Keeps the lengths of texts that have a limit."""
+        if hole.is_measured:
+            measured = self.vectors.draft.bind("Z", self.vectors.setting.measured)
+            self.vectors.draft.add(f"{measured}.append(({dotted(hole.route)!r}, {sizes}))")
 
     def _check_presence(self, filled: Mapping[Route, str]) -> None:
         """Limits that hang on which keys are there are decided once for each set of omitted holes."""
@@ -201,6 +211,12 @@ class _Writer:
             return None
         sample = "".join(piece.text if isinstance(piece, Words) else _SURELY_SAFE for piece in pieces)
         return names if is_plainly_safe(sample) else None
+
+
+def _size(value: bytes) -> int:
+    """The length of a text as JSON; -1 where it is no text, or omitted."""
+    text = orjson.loads(value) if value else None
+    return len(text) if isinstance(text, str) else -1
 
 
 def _are_words(values: Sequence[str]) -> bool:

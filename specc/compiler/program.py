@@ -1,11 +1,11 @@
 """A program: one cell of a spec, compiled. It takes rows one at a time and gives tasks and faults."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
 from specc.base.fault import Fault, Sighting
-from specc.base.location import Route, Span
+from specc.base.location import Route, Span, dotted
 from specc.catalog.keywords import Violation
 from specc.catalog.models import Model
 from specc.compiler.bind import (
@@ -64,6 +64,17 @@ class Program:
     faults: tuple[Fault, ...] = ()
     columns: tuple[str, ...] = ()
     """Those of the data that its videos use."""
+
+    def lengths(self, task: Task | None, faults: Iterable[Fault]) -> Iterator[tuple[str, int]]:
+        """How long a row's texts are, by the path of each parameter with a limit of length: as far as they were made."""
+        for residual in self.residuals:
+            if residual.keyword != "maxLength":
+                continue
+            path = dotted(residual.route)
+            told = (fault.facts.get("value") for fault in faults if fault.rule == "P109" and fault.facts.get("path") == path)
+            value = next(told, None) if task is None else _at(task.payload, residual.route)
+            if isinstance(value, str):
+                yield path, len(value)
 
     @property
     def is_made(self) -> bool:
@@ -151,6 +162,12 @@ class Program:
         uuid = task_uuid(content)
         complete = {**payload, "taskUUID": uuid}
         return Task(self.spec, row.key or self.spec, row.number, self.cell.names, complete, content, uuid, f"{file}.{extension(payload.get('outputFormat'))}")
+
+
+def _at(value: Any, route: Route) -> Any:
+    for step in route:
+        value = value.get(step) if isinstance(value, dict) else None
+    return value
 
 
 def file_span(document: Document) -> Span:

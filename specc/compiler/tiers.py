@@ -55,6 +55,11 @@ class HolePlan:
     """Whether Jinja runs for every row."""
 
     @property
+    def is_measured(self) -> bool:
+        """Whether a limit of length makes it worth knowing how long its texts are."""
+        return any(residual.keyword == "maxLength" for residual in self.residuals)
+
+    @property
     def tier(self) -> Tier:
         return "rendered" if self.runs_template else "spliced"
 

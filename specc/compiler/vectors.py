@@ -27,6 +27,13 @@ class Setting:
     notes: list[tuple[int, Note]]
     entries_max: int
     memories: list[Memo | Seen] = field(default_factory=list)
+    measured: list[tuple[str, list[int]]] = field(default_factory=list)
+    """Lengths of the values of parameters with a limit, for the rows at hand."""
+
+    def forget(self) -> None:
+        """What was noted of the rows at hand."""
+        self.notes.clear()
+        self.measured.clear()
 
     def trim(self) -> None:
         """Keeps memory flat. Within a block nothing is forgotten."""

@@ -19,8 +19,9 @@ from specc.pipeline.build import Building, Rejected, build
 from specc.pipeline.disk import HERE, Disk, Here
 from specc.pipeline.files import find_specs, read_source
 from specc.pipeline.inputs import Inputs, manifest, option_inputs, unit_inputs
-from specc.pipeline.passes import Keeper, Known, NoSink, NotJoinedError, Pass, Sink
+from specc.pipeline.passes import Known, Pass
 from specc.pipeline.shares import Stretch, cut, row_count, stretches
+from specc.pipeline.sinks import Keeper, NoSink, NotJoinedError, Sink
 from specc.pipeline.standard_input import StandardInput
 from specc.pipeline.unit import Selection, Shared, Unit, read_unit
 from specc.pipeline.watching import Sight, Watch

@@ -78,6 +78,9 @@ def _run(unit: Unit, building: Building, program: Program, context: RowContext) 
     """The task of a program and a row, and the faults that forbid it."""
     task, faults = program.run(context)
     building.add(faults)
+    if context.number is not None:
+        for path, length in program.lengths(task, faults):
+            building.findings.measure(path, (length,))
     if task is None and not faults and program.is_whole:
         return None, []  # `when` leaves it out
     bad = [fault for fault in (*unit.faults, *program.faults, *faults) if forbids(fault, unit.document.ignores)]

@@ -5,25 +5,22 @@ functions; rows that these refuse go the plain way too, which says what is wrong
 """
 
 import gc
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from operator import itemgetter
 from typing import Any, Protocol
 
 from specc.audience.row import BadRow, Block, Row, row_at
 from specc.base.fault import Sighting
 from specc.check.engine import forbids
 from specc.compiler.bind import VALUE_CHARACTERS_MAX
-from specc.compiler.emit import BlockFunction, Made, emit
-from specc.compiler.memo import ENTRIES_MAX, ENTRIES_TOTAL_MAX
+from specc.compiler.emit import Made
 from specc.compiler.pieces import NotPlainError
-from specc.compiler.record import Record
 from specc.compiler.task import Task
-from specc.compiler.tiers import CellPlan, plan
-from specc.compiler.vectors import Note, Setting
-from specc.pipeline.admission import Admission, AdmitFunction, admission
+from specc.compiler.vectors import Note
+from specc.pipeline.admission import Admission, admission
 from specc.pipeline.build import Building, Rejected, drained, never_made, of_row, rejected
+from specc.pipeline.functions import Functions, functions
 from specc.pipeline.rows import Audience, blocks
 from specc.pipeline.unit import Selection, Unit
 
@@ -70,12 +67,7 @@ class Bulk:
     taker: Taker
     admission: Admission
     sample: list[Any] = field(default_factory=list)
-    plans: tuple[CellPlan, ...] = ()
-    setting: Setting = field(default_factory=lambda: Setting(Record((), {}, (), is_text=True), [], 0))
-    admit: AdmitFunction | None = None
-    cells: tuple[BlockFunction, ...] = ()
-    by_language: Mapping[Any, tuple[BlockFunction, ...]] | None = None
-    language_of: Callable[[Any], Any] | None = None
+    functions: Functions | None = None
     blocked: dict[int, list[Any]] = field(default_factory=dict)
     settled: int = 0
     redone: int = 0
@@ -117,7 +109,7 @@ class Bulk:
 
     def _take(self, block: Block) -> None:
         made: list[Made] = []
-        keys = self._plain_block(block, made) if self.admit is None else self._quick_block(block, made)
+        keys = self._plain_block(block, made) if self.functions is None else self._quick_block(block, made, self.functions)
         self._unblock(made)
         self.settled = 0
         self.building.tasks += len(made)
@@ -126,70 +118,36 @@ class Bulk:
     def _plain_block(self, block: Block, made: list[Made]) -> list[str | None]:
         return [self._plainly(block, index, made) for index in range(len(block.records))]
 
-    def _quick_block(self, block: Block, made: list[Made]) -> list[str | None]:
+    def _quick_block(self, block: Block, made: list[Made], quick: Functions) -> list[str | None]:
         keys: list[str | None] = [None] * len(block.records)
-        self._quickly(block, 0, len(keys), keys, made)
-        self.setting.trim()
+        self._quickly(block, (0, len(keys)), keys, made, quick)
+        quick.setting.trim()
         return keys
 
-    def _quickly(self, block: Block, start: int, end: int, keys: list[str | None], made: list[Made]) -> None:
-        """Some rows of a block by the block functions; in halves where these refuse them, until a row that isn't sound stands alone."""
+    def _quickly(self, block: Block, stretch: tuple[int, int], keys: list[str | None], made: list[Made], quick: Functions) -> None:
+        """Some rows of a block by the functions; in halves where these refuse them, until a row that isn't sound stands alone."""
+        start, end = stretch
         try:
-            found, items, notes = self._attempt(block.records[start:end], block.number + start)
+            if self.taker.repeats_within(block.number + start, block.number + end):
+                raise NotPlainError  # noqa: TRY301 - as the functions would
+            found, items, notes = quick.run(block.records[start:end], block.number + start)
         except Exception:  # noqa: BLE001 - whatever it is, the plain way says what is wrong, or makes the task
-            self.setting.notes.clear()
+            quick.setting.forget()
             if end - start == 1:
                 self.redone += 1
                 keys[start] = self._plainly(block, start, made)
                 return
             middle = (start + end) // 2
-            self._quickly(block, start, middle, keys, made)
-            self._quickly(block, middle, end, keys, made)
+            self._quickly(block, (start, middle), keys, made, quick)
+            self._quickly(block, (middle, end), keys, made, quick)
             return
         keys[start:end] = found
         made += items
+        for path, sizes in quick.setting.measured:
+            self.building.findings.measure(path, sizes)
+        quick.setting.forget()
         for number, note in notes:
             self._note(block, number - block.number, keys[number - block.number], note)
-
-    def _attempt(self, records: list[Any], start: int) -> tuple[list[str | None], list[Made], list[tuple[int, Note]]]:
-        """The keys, tasks and warnings of records that are all sound."""
-        assert self.admit is not None
-        numbers = range(start, start + len(records))
-        if self.taker.repeats_within(start, numbers.stop):
-            raise NotPlainError
-        kept, columns, kept_numbers, keys, mask = self.admit(records, numbers)
-        items: list[Made] = []
-        notes: list[tuple[int, Note]] = []
-        cells = list(self._cells(kept, columns, kept_numbers, keys))
-        for cell, *vectors in cells:
-            made = cell(*vectors)
-            notes += [(made[index][4], note) for index, note in self.setting.notes]
-            self.setting.notes.clear()
-            items += made
-        if len(cells) > 1:
-            items.sort(key=itemgetter(4, 5))
-            notes.sort(key=itemgetter(0))
-        if mask is None:
-            return list(keys), items, notes
-        following = iter(keys)
-        return [next(following) if is_kept else None for is_kept in mask], items, notes
-
-    def _cells(self, records: Sequence[Any], columns: Any, numbers: Sequence[int], keys: Sequence[str]) -> Iterator[tuple[BlockFunction, Sequence[Any], Any, Sequence[int], Sequence[str]]]:
-        """The cells that rows go to, each with its rows."""
-        if not keys:
-            return
-        if self.by_language is None:
-            yield from ((cell, records, columns, numbers, keys) for cell in self.cells)
-            return
-        assert self.language_of is not None
-        places: dict[Any, list[int]] = {}
-        for place, language in enumerate(map(self.language_of, records)):
-            places.setdefault(language, []).append(place)
-        for language, indexes in places.items():
-            chosen: list[Any] = [records[index] for index in indexes]
-            its_numbers, its_keys = [numbers[index] for index in indexes], [keys[index] for index in indexes]
-            its_columns = None if columns is None else list(zip(*chosen, strict=True))
-            yield from ((cell, chosen, its_columns, its_numbers, its_keys) for cell in self.by_language[language])
 
     def _plainly(self, block: Block, index: int, made: list[Made]) -> str | None:
         self._unblock(made)
@@ -244,62 +202,14 @@ class Bulk:
     # Planning
 
     def _plan(self, block: Block) -> None:
-        """Makes the row functions from what has been read so far: once early, and once more when there is enough to go by."""
-        if len(self.sample) >= SAMPLE_ROWS_MAX or (self.admit is None and len(block.records) < COMPILED_ROWS_MIN):
+        """Makes the functions from what has been read so far: once early, and once more when there is enough to go by."""
+        if len(self.sample) >= SAMPLE_ROWS_MAX or (self.functions is None and len(block.records) < COMPILED_ROWS_MIN):
             return
         table = self.audience.table
         width = len(table.columns) if table is not None and table.is_positional and table.columns is not None else None
         self.sample += [record for record in block.records if not isinstance(record, BadRow) and (width is None or len(record) == width)]
-        if self.admit is None or len(self.sample) >= SAMPLE_ROWS_MAX:
-            self._compile()
-
-    def _compile(self) -> None:
-        table = self.audience.table
-        assert table is not None
-        columns = table.columns if table.is_positional else None
-        record = Record(columns, {column.name: column for column in self.audience.columns}, self.sample, table.is_text)
-        self.plans = plans(self.unit, record)
-        holes = sum(len(cell.holes) for cell in self.plans)
-        entries_max = max(64, min(ENTRIES_MAX, ENTRIES_TOTAL_MAX // (holes + len(self.audience.columns) + 1)))
-        self.setting = Setting(record, [], entries_max)
-        functions = [_function(cell, self.setting, number) for number, cell in enumerate(self.plans)]
-        self.admit = self.admission.function(self.setting)
-        self._route(record, functions)
-
-    def _route(self, record: Record, functions: list[BlockFunction]) -> None:
-        """Which cells a row goes to: all that are made, or those of its language."""
-        programs, language = self.unit.programs, self.audience.language
-        made = [(program, function) for program, function in zip(programs, functions, strict=True) if program.is_made]
-        if language is None or not any("language" in program.cell.names for program, _ in made):
-            self.cells = tuple(function for _, function in made)
-            return
-        names = {program.cell.names["language"] for program in programs if "language" in program.cell.names}
-        if self.unit.cell_count != len(programs) or len(made) != len(programs):
-            names |= set(self.audience.languages)  # left out on purpose
-        self.by_language = {name: tuple(function for program, function in made if program.cell.names.get("language", name) == name) for name in names}
-        self.language_of = itemgetter(language if record.columns is None else record.columns.index(language)) if record.has(language) else _no_language
-
-
-def plans(unit: Unit, record: Record) -> tuple[CellPlan, ...]:
-    """How each cell's rows are made."""
-    return tuple(plan(program, record.is_repetitive, record.columns) for program in unit.programs)
-
-
-def _function(cell: CellPlan, setting: Setting, number: int) -> BlockFunction:
-    if cell.why:
-        return _plain_only
-    try:
-        return emit(cell, setting, number)
-    except (TypeError, ValueError):  # constants that only the plain way can write
-        return _plain_only
-
-
-def _plain_only(_records: Any, _columns: Any, _numbers: Any, _keys: Any) -> list[Made]:
-    raise NotPlainError
-
-
-def _no_language(_record: Any) -> None:
-    """The data has no such column, which was told of its header."""
+        if self.functions is None or len(self.sample) >= SAMPLE_ROWS_MAX:
+            self.functions = functions(self.unit, self.admission, self.sample)
 
 
 _ALL = Selection()

@@ -20,10 +20,10 @@ from specc.pipeline.difference import NOTHING, Told
 from specc.pipeline.disk import Disk, Watched
 from specc.pipeline.files import read_source
 from specc.pipeline.history import Repository
-from specc.pipeline.passes import NoSink
 from specc.pipeline.past import Pair, Past, is_unchanged, is_unchanged_apart_from_data, pairs, untracked
 from specc.pipeline.rows import blocks
 from specc.pipeline.shelf import SAME, Shelf, join
+from specc.pipeline.sinks import NoSink
 from specc.pipeline.unit import Selection, Unit, read_unit
 from specc.syntax.ignores import Ignore
 

@@ -10,7 +10,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 import orjson
 
@@ -20,6 +20,7 @@ from specc.compiler.residual import Hole
 from specc.pipeline.build import Building, Rejected, rejected
 from specc.pipeline.naming import file_names, files_by_key, folded
 from specc.pipeline.repeats import Repeats, collisions, repeats
+from specc.pipeline.sinks import Keeper, Sink
 from specc.pipeline.spill import Digests, Texts
 from specc.pipeline.unit import Unit
 
@@ -28,71 +29,6 @@ if TYPE_CHECKING:
 
 _NAMED_MAX = 20_000
 """So many first ones are told by name; others are "an earlier one"."""
-
-
-class NotJoinedError(Exception):
-    """What several processes made can't be joined: one has to do it."""
-
-
-class Sink(Protocol):
-    """Where tasks go. `begin` starts over: what was written before is void."""
-
-    is_once: bool
-    """Whether a content is written once, however many rows and specs make it."""
-
-    def begin(self) -> None: ...
-
-    def write(self, unit: Unit, made: list[Made], again: frozenset[int]) -> None:
-        """Tasks in order; `again` are the indexes of those whose content was written before."""
-
-    def reject(self, item: Rejected) -> None: ...
-
-
-class Keeper(Protocol):
-    """Who keeps what was made, for a run that goes on where this one stops."""
-
-    def enter(self, unit: Unit, taker: Pass) -> None:
-        """What follows is of this unit. Rows whose tasks are known may be taken out of its data and handed to `taker`."""
-
-    def see(self, keys: list[str | None], *, is_sound: bool) -> None:
-        """The rows whose tasks are written next, by key, None for one without a video; whether nothing was found in them."""
-
-
-class PartedSink(Sink, Protocol):
-    """A sink that goes on with what another process wrote for it."""
-
-    needs_numbers: bool
-    """Whether what is written tells the numbers of rows."""
-
-    @property
-    def count(self) -> int: ...
-
-    def part(self, writer: Any) -> PartedSink: ...
-
-    def absorb(self, written: Any, count: int) -> None: ...
-
-
-class NoSink:
-    """For who wants the findings alone."""
-
-    is_once = False
-    needs_numbers = False
-    count = 0
-
-    def part(self, writer: Any) -> NoSink:  # noqa: ARG002 - nothing is written
-        return self
-
-    def absorb(self, written: Any, count: int) -> None:
-        pass
-
-    def begin(self) -> None:
-        pass
-
-    def write(self, unit: Unit, made: list[Made], again: frozenset[int]) -> None:
-        pass
-
-    def reject(self, item: Rejected) -> None:
-        pass
 
 
 @dataclass(frozen=True, slots=True)

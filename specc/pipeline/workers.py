@@ -18,11 +18,12 @@ from typing import IO, TYPE_CHECKING, Any, NoReturn
 
 from specc.audience.compression import format_suffix
 from specc.audience.parts import BadCutError, Part
+from specc.audience.row import UnreadableAudienceError
 from specc.base.errors import UnreadableError
 from specc.base.location import Source
 from specc.pipeline.disk import Here
-from specc.pipeline.passes import NotJoinedError
 from specc.pipeline.shares import piece
+from specc.pipeline.sinks import NotJoinedError
 from specc.pipeline.sources import open_part, split_sources
 
 if TYPE_CHECKING:
@@ -73,8 +74,12 @@ def crew(bulk: Bulk, taker: Pass) -> Crew | None:
     if len(parts) < taker.jobs:
         return None
     made = Crew(bulk, taker, min(taker.jobs, len(parts)), parts, audience.count)
-    if taker.sink.needs_numbers or _are_numbered(bulk.unit, audience):  # type: ignore[attr-defined]
-        made.count_rows()
+    try:
+        made.drop_what_is_done()
+        if taker.sink.needs_numbers or _are_numbered(bulk.unit, audience):  # type: ignore[attr-defined]
+            made.count_rows()
+    except (BadCutError, UnreadableAudienceError):  # one process tells what is wrong, if anything is
+        return None
     return made
 
 
@@ -110,8 +115,20 @@ class Crew:
     outcomes: list[IO[bytes]] = field(default_factory=list)
     pids: list[int] = field(default_factory=list)
 
+    def drop_what_is_done(self) -> None:
+        """Leaves the parts with rows that are left, the first of which `skipped` still are done."""
+        while self.parts:
+            count = 0
+            with ExitStack() as streams:
+                for block in self._blocks(self.parts[0], streams):
+                    count += len(block.records)
+                    if count > self.skipped:
+                        return
+            self.skipped -= count
+            del self.parts[0]
+
     def count_rows(self) -> None:
-        before = 0
+        before = self.bulk.audience.count - self.skipped
         for part in self.parts:
             self.starts.append(before)
             with ExitStack() as streams:
@@ -124,7 +141,7 @@ class Crew:
             self.written = [files.enter_context(tempfile.TemporaryFile(dir=folder)) for _ in self.parts]
             self.outcomes = [files.enter_context(tempfile.TemporaryFile()) for _ in self.parts]
             try:
-                self._join([files.enter_context(self._fork(number)) for number in range(self.jobs)])
+                self._join([files.enter_context(self._fork(number)) for number in range(min(self.jobs, len(self.parts)))])
             finally:
                 self._end()
 
@@ -144,13 +161,13 @@ class Crew:
         known = {place.value.source.name: place.value.source for place in self.bulk.unit.document.places.values()}
         known |= {source.name: source for source in self.bulk.unit.templates.partials.values()}
         for number, (written, outcome) in enumerate(zip(self.written, self.outcomes, strict=True)):
-            if not signs[number % self.jobs].read(1):
+            if not signs[number % len(signs)].read(1):
                 raise UnreadableError("a process that compiled a part of the rows was ended", "there may be too little memory: try --jobs 1")
             outcome.seek(0)
             made = _Unpickler(outcome, known).load()
             if isinstance(made, _Failure):
                 _raise(made)
-            self._absorb(made, written, rows=0 if self.starts or number == 0 else self.bulk.audience.count)
+            self._absorb(made, written, rows=0 if self.starts else self.bulk.audience.count - (self.skipped if number == 0 else 0))
             outcome.truncate(0)
             written.truncate(0)
             if made.is_end:
@@ -215,11 +232,10 @@ class Crew:
         rejects: list[Rejected] = []
         taker = self.taker.part(_Rejecting(sink, rejects))
         building: Building = taker.building  # type: ignore[assignment]
-        skipped = self.skipped if index == 0 else 0
         with ExitStack() as streams:
             blocks = self._blocks(self.parts[index], streams)
             start = self.starts[index] if self.starts else 0
-            audience.table = replace(audience.table, blocks=_from_row(blocks, skipped, start))
+            audience.table = replace(audience.table, blocks=_from_row(blocks, self.skipped if index == 0 else 0, start))
             audience.count, audience.is_part = 0, True
             bulk.taker, bulk.building, bulk.redone = taker, building, 0
             bulk.rest()

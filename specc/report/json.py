@@ -5,7 +5,7 @@ from typing import Any
 
 import orjson
 
-from specc.base.diagnostic import Diagnostic
+from specc.base.diagnostic import Diagnostic, Lengths
 from specc.base.fault import Related, Sighting
 from specc.base.location import Span
 from specc.check.report import Report
@@ -43,9 +43,14 @@ def _finding(item: Diagnostic) -> dict[str, Any]:
             "rows": item.occurrences.rows,
             "first": [_sighting(sighting) for sighting in item.occurrences.first],
         },
+        **({"lengths": _lengths(item.lengths)} if item.lengths else {}),
         "related": [_related(related) for related in item.related],
         "fixable": False,
     }
+
+
+def _lengths(lengths: Lengths) -> dict[str, int]:
+    return {"count": lengths.count, "longest": lengths.longest, "p99": lengths.most, "limit": lengths.limit, "headroom": lengths.headroom}
 
 
 def _place(span: Span) -> dict[str, Any]:

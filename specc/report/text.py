@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import click
 
-from specc.base.diagnostic import Diagnostic
+from specc.base.diagnostic import Diagnostic, Lengths
 from specc.base.fault import Sighting
 from specc.base.location import Source, Span
 from specc.check.report import Report
@@ -90,6 +90,8 @@ def _notes(finding: Diagnostic, style: _Style) -> Iterator[str]:
     label = style("=", "blue")
     for sighting in _examples(finding):
         yield from _wrapped(f"  {label} ", "  = ", sighting, style)
+    if finding.lengths is not None:
+        yield from _wrapped(f"  {label} ", "  = ", _lengths(finding.lengths), style)
     if finding.values:
         shown = ", ".join(f"{name} = {value}" for name, value in finding.values.items())
         yield from _wrapped(f"  {label} ", "  = ", f"with {shown}", style)
@@ -110,6 +112,12 @@ def _examples(finding: Diagnostic) -> Iterator[str]:
         yield f"in {occurrences.cells} cells: {first}{', …' if occurrences.cells > len(occurrences.first) else ''}"
     elif occurrences.cells == 1 and occurrences.first[0].cell:
         yield f"in the cell {_cell(occurrences.first[0].cell)}"
+
+
+def _lengths(lengths: Lengths) -> str:
+    """How all texts stand to the limit that some break."""
+    headroom = f"{lengths.headroom:,} below the limit" if lengths.headroom >= 0 else f"{-lengths.headroom:,} above the limit"
+    return f"of {_count(lengths.count, 'text')} the longest has {lengths.longest:,} characters; 99% have at most {lengths.most:,}, {headroom}"
 
 
 def _row(sighting: Sighting, *, is_file_told: bool) -> str:

@@ -10,12 +10,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from both_ways import agreed, write_csv, write_jsonl, write_spec
+from both_ways import agreed, told, write_csv, write_jsonl, write_spec
 from hostile import COLUMNS, lines, ragged, texts
 
+from specc.audience import parts
 from specc.compiler.pieces import Choice, ColumnText, Computed, Piece, Words
 from specc.compiler.tiers import CellPlan
-from specc.pipeline import bulk
+from specc.pipeline import Rejected, Selection, bulk, compilation, workers
+from specc.pipeline.outputs import Output
+from specc.pipeline.workers import Crew
+from specc.pipeline.writing import AtomicFile
 
 ROWS = 1700
 BAD = 0.006
@@ -133,9 +137,34 @@ def test_at_speed_is_row_by_row(name: str, source: str, tmp_path: Path, monkeypa
     outcome = agreed(write_spec(tmp_path, shape.spec(source)))
     made = outcome.bulks[-1]
     assert made.audience.count == ROWS
-    assert {plan.tier == "plain" for plan in made.plans} == {shape.is_plain}
-    assert shape.uses <= {use for plan in made.plans for use in _uses(plan)}
+    assert {plan.tier == "plain" for plan in made.functions.plans} == {shape.is_plain}
+    assert shape.uses <= {use for plan in made.functions.plans for use in _uses(plan)}
     assert made.redone <= shape.redone_max * ROWS
+
+
+@pytest.mark.parametrize(("name", "source"), [(name, source) for name in SHAPES for source in ("csv", "jsonl", "several")])
+def test_several_processes_are_one(name: str, source: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bulk, "SAMPLE_ROWS_MAX", 400)
+    monkeypatch.setattr(parts, "_PART_BYTES_MIN", 1000)
+    write_rows(tmp_path, source, name)
+    path = write_spec(tmp_path, SHAPES[name].spec(source))
+    crews: list[Crew] = []
+    monkeypatch.setattr(workers.Crew, "_end", lambda crew, end=workers.Crew._end: (crews.append(crew), end(crew)))
+    one, several = written(path, tmp_path / "one", 1), written(path, tmp_path / "several", 3)
+    assert several == one
+    assert len(crews[0].parts) > 3
+
+
+def written(path: Path, output: Path, jobs: int) -> tuple[bytes, list[Rejected], list[dict[str, Any]], Any]:
+    """What is written in the form that tells most, what is rejected, and what is found."""
+    rejects: list[Rejected] = []
+    with AtomicFile(output) as writer:
+        sink = Output("manifest", writer, rejects.append, rejects.clear)
+        made = compilation([path], Selection())
+        made.jobs = jobs
+        made.run(sink)
+        sink.end()
+    return output.read_bytes(), rejects, [told(finding) for finding in made.report.findings], made.report.summary
 
 
 def write_rows(folder: Path, source: str, seed: str) -> None:
