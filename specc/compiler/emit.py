@@ -18,7 +18,8 @@ from specc.compiler.joining import Joining
 from specc.compiler.memo import Memo
 from specc.compiler.output import default_file, extension, is_plainly_safe, unsafe_because
 from specc.compiler.payload import first_uuids, without_omitted
-from specc.compiler.pieces import ColumnText, NotPlainError, Words
+from specc.compiler.pieces import ColumnText, Words
+from specc.compiler.refusal import NotPlainError
 from specc.compiler.residual import Hole, decide
 from specc.compiler.splice import Member, filled_at, members
 from specc.compiler.tiers import CellPlan, HolePlan

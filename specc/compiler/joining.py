@@ -4,8 +4,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from specc.compiler.bind import used_columns
-from specc.compiler.pieces import Choice, ColumnText, Computed, NotPlainError, Piece, Words, checked
+from specc.compiler.pieces import Choice, ColumnText, Computed, Piece, Words, checked
 from specc.compiler.program import Program
+from specc.compiler.refusal import NotPlainError
 from specc.compiler.tiers import HolePlan
 from specc.compiler.values import Values
 from specc.compiler.vectors import Loop, Note, Vectors

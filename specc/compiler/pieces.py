@@ -10,24 +10,18 @@ from typing import Any
 
 from jinja2 import nodes
 
+from specc.compiler.columns import Columns, columns_among
 from specc.compiler.prelude import OpenError, all_references, prelude
+from specc.compiler.refusal import NotPlainError
 from specc.template.environment import SpecEnvironment
 from specc.template.limits import WORK_MAX
-from specc.template.names import Reference, lone_column
+from specc.template.names import lone_column
 from specc.template.references import bare_path
 from specc.template.scalar import Scalar
-from specc.template.values import ROW_NAMES
 
 PIECES_MAX = 64
 PIECE_WORK_MAX = WORK_MAX // PIECES_MAX
 """A piece that works harder is left to the whole template, which has one bound for all of its pieces."""
-
-Columns = tuple[str, ...] | None
-"""The columns a piece hangs on; None where it may hang on the whole row."""
-
-
-class NotPlainError(Exception):
-    """A piece that has no plain text for a row: the plain tier says what is wrong with it, if anything is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,17 +201,6 @@ def _attempt(run: Callable[[Mapping[str, Any]], str], constants: Mapping[str, An
         return run(constants)
     except Exception as error:
         raise NotPlainError from error
-
-
-def columns_among(found: Iterable[Reference]) -> Columns:
-    """The columns that references hang on. A method of the row, such as `row.get`, may read all of them."""
-    names: dict[str, None] = {}
-    for reference in found:
-        if reference.path[0] == "row" and len(reference.path) > 1 and not hasattr(dict, reference.path[1]):
-            names[reference.path[1]] = None
-        elif reference.path[0] in ROW_NAMES:
-            return None
-    return tuple(names)
 
 
 def _joined(pieces: Iterable[Piece]) -> Iterator[Piece]:

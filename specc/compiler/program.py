@@ -24,7 +24,6 @@ from specc.compiler.residual import BROKEN, Hole, Residual, decide, has_broken
 from specc.compiler.task import Task
 from specc.expand.cells import Cell
 from specc.syntax.document import Document
-from specc.template.scalar import render
 from specc.template.scan import Templates
 from specc.template.values import OMIT
 
@@ -103,11 +102,11 @@ class Program:
 
     def _condition(self, binder: Binder, row: RowContext, context: dict[str, Any]) -> bool:
         scalar = self.templates.scalars[_WHEN]
-        value = settle(binder, scalar, render(self.templates.environment, scalar, context), row.sighting, context)
+        value = settle(binder, scalar, self.templates.render(scalar, context), row.sighting, context)
         return value is not BROKEN and bool(value)
 
     def _value(self, hole: Hole, binder: Binder, row: RowContext, context: dict[str, Any]) -> Any:
-        rendered = render(self.templates.environment, hole.scalar, context)
+        rendered = self.templates.render(hole.scalar, context)
         value = settle(binder, hole.scalar, rendered, row.sighting, context)
         if isinstance(value, dict | list):
             facts = {"path": _path(hole.route), "value": value, "kind": "mapping" if isinstance(value, dict) else "list"}
@@ -121,7 +120,7 @@ class Program:
         scalar = self.templates.scalars.get(_FILE)
         if scalar is None:
             return self._safe(default_file(self.spec, row.key, self.cell.names), binder, row)
-        file = settle(binder, scalar, render(self.templates.environment, scalar, context), row.sighting, context)
+        file = settle(binder, scalar, self.templates.render(scalar, context), row.sighting, context)
         if file is BROKEN:
             return BROKEN
         return self._safe(file, binder, row)

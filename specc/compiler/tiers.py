@@ -17,18 +17,10 @@ from jinja2 import nodes
 
 from specc.base.location import Route, dotted
 from specc.compiler.bind import NEEDS_ROW
-from specc.compiler.pieces import (
-    Choice,
-    Columns,
-    Computed,
-    NotPlainError,
-    Piece,
-    columns_among,
-    columns_within,
-    cut,
-    includes_others,
-)
+from specc.compiler.columns import Columns, columns_among
+from specc.compiler.pieces import Choice, Computed, Piece, columns_within, cut, includes_others
 from specc.compiler.program import Program
+from specc.compiler.refusal import NotPlainError
 from specc.compiler.residual import Hole, Residual
 from specc.template.scalar import Scalar
 

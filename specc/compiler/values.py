@@ -16,8 +16,9 @@ from specc.compiler.checks import is_valid
 from specc.compiler.limits import id_fault
 from specc.compiler.memo import Noted
 from specc.compiler.payload import normalised
-from specc.compiler.pieces import NotPlainError, checked
+from specc.compiler.pieces import checked
 from specc.compiler.program import Program
+from specc.compiler.refusal import NotPlainError
 from specc.compiler.tiers import HolePlan
 from specc.compiler.vectors import Note
 from specc.template.scalar import plain

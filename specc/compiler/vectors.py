@@ -10,8 +10,8 @@ from typing import Any
 
 from specc.compiler.draft import Draft
 from specc.compiler.memo import Memo, Noted, Seen
-from specc.compiler.pieces import NotPlainError
 from specc.compiler.record import MISSING, Record, typed
+from specc.compiler.refusal import NotPlainError
 
 Note = tuple[Any, str | None]
 """A warning about the row at hand: its fault, with no more of a sighting than the cell; and the column it is about."""

@@ -4,25 +4,29 @@ The first block goes the plain way, and shows which columns repeat their values.
 functions; rows that these refuse go the plain way too, which says what is wrong with them. Nothing is kept of a row.
 """
 
+from __future__ import annotations
+
 import gc
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from specc.audience.row import BadRow, Block, Row, row_at
 from specc.base.fault import Sighting
 from specc.check.engine import forbids
 from specc.compiler.bind import VALUE_CHARACTERS_MAX
-from specc.compiler.emit import Made
-from specc.compiler.pieces import NotPlainError
+from specc.compiler.refusal import NotPlainError
 from specc.compiler.task import Task
-from specc.compiler.vectors import Note
 from specc.pipeline.admission import Admission, admission
 from specc.pipeline.build import Building, Rejected, drained, never_made, of_row, rejected
-from specc.pipeline.functions import Functions, functions
 from specc.pipeline.rows import Audience, blocks
 from specc.pipeline.unit import Selection, Unit
+
+if TYPE_CHECKING:
+    from specc.compiler.emit import Made
+    from specc.compiler.vectors import Note
+    from specc.pipeline.functions import Functions
 
 COMPILED_ROWS_MIN = 256
 """Fewer rows than these are done sooner without row functions."""
@@ -44,7 +48,7 @@ class Taker(Protocol):
     def reject(self, item: Rejected) -> None: ...
 
 
-def run_rows(unit: Unit, building: Building, taker: Taker, selection: Selection, crew: Callable[["Bulk"], Any] | None = None) -> None:
+def run_rows(unit: Unit, building: Building, taker: Taker, selection: Selection, crew: Callable[[Bulk], Any] | None = None) -> None:
     """The tasks, rejected rows and findings of a unit over all rows of its audience; by the processes of a crew where it gives one."""
     assert unit.audience is not None
     before = building.tasks
@@ -71,11 +75,11 @@ class Bulk:
     blocked: dict[int, list[Any]] = field(default_factory=dict)
     settled: int = 0
     redone: int = 0
-    crew: Callable[["Bulk"], Any] | None = None
+    crew: Callable[[Bulk], Any] | None = None
     """Gives the processes for the rows that are left, or None."""
 
     @classmethod
-    def of(cls, unit: Unit, building: Building, taker: Taker) -> "Bulk":
+    def of(cls, unit: Unit, building: Building, taker: Taker) -> Bulk:
         assert unit.audience is not None
         made = cls(unit, unit.audience, building, taker, admission(unit.audience, unit.templates, unit.constants))
         for number, program in enumerate(unit.programs):
@@ -209,6 +213,8 @@ class Bulk:
         width = len(table.columns) if table is not None and table.is_positional and table.columns is not None else None
         self.sample += [record for record in block.records if not isinstance(record, BadRow) and (width is None or len(record) == width)]
         if self.functions is None or len(self.sample) >= SAMPLE_ROWS_MAX:
+            from specc.pipeline.functions import functions
+
             self.functions = functions(self.unit, self.admission, self.sample)
 
 

@@ -7,11 +7,12 @@ from typing import Any
 
 from specc.compiler.emit import BlockFunction, Made, emit
 from specc.compiler.memo import ENTRIES_MAX, ENTRIES_TOTAL_MAX
-from specc.compiler.pieces import NotPlainError
 from specc.compiler.record import Record
+from specc.compiler.refusal import NotPlainError
 from specc.compiler.tiers import CellPlan, plan
 from specc.compiler.vectors import Note, Setting
-from specc.pipeline.admission import Admission, AdmitFunction
+from specc.pipeline.admission import Admission
+from specc.pipeline.admitting import AdmitFunction, admitting
 from specc.pipeline.unit import Unit
 
 _ENTRIES_MIN = 64
@@ -78,7 +79,7 @@ def functions(unit: Unit, admission: Admission, sample: Sequence[Any]) -> Functi
     holes = sum(len(cell.holes) for cell in planned)
     setting = Setting(record, [], max(_ENTRIES_MIN, min(ENTRIES_MAX, ENTRIES_TOTAL_MAX // (holes + len(contract) + 1))))
     made = tuple(_function(cell, setting, number) for number, cell in enumerate(planned))
-    return _routed(unit, Functions(setting, planned, admission.function(setting)), made)
+    return _routed(unit, Functions(setting, planned, admitting(admission, setting)), made)
 
 
 def plans(unit: Unit, record: Record) -> tuple[CellPlan, ...]:

@@ -1,12 +1,14 @@
 """The names of output files, as they are compared: which files a task fills, and whether names can meet at all."""
 
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
 
 from specc.base.location import Route
 from specc.compiler.bind import NEEDS_ROW
 from specc.compiler.program import Program
 from specc.pipeline.unit import Unit
+from specc.template.names import Path
 
 _FILE: Route = ("output", "file")
 
@@ -40,16 +42,23 @@ def _before_key(unit: Unit, program: Program) -> str | None:
     """The words before the key in the names of a cell's files, or None: they aren't a key between words."""
     scalar = program.templates.scalars.get(_FILE)
     key = unit.audience.key if unit.audience else None
-    if scalar is None or key is None or program.file is not NEEDS_ROW or program.skeleton.get("numberResults", 1) != 1:
+    if scalar is None or scalar.plain is None or key is None or program.file is not NEEDS_ROW or program.skeleton.get("numberResults", 1) != 1:
         return None
-    from specc.compiler.pieces import ColumnText, NotPlainError, Words, cut
+    words: list[str] = []
+    before: str | None = None
+    for piece in scalar.plain.pieces:
+        if piece == ("row", key):
+            if before is not None:
+                return None
+            before = "".join(words)
+        else:
+            words.append(piece if isinstance(piece, str) else _constant(piece, program.context))
+    return before if all(word.isascii() and word for word in words) else None
 
-    try:
-        pieces = cut(program.templates.environment, scalar, program.context, allows_empty=True)
-    except NotPlainError:
-        return None
-    keys = [index for index, piece in enumerate(pieces) if piece == ColumnText(key)]
-    words = "".join(piece.text for piece in pieces if isinstance(piece, Words))
-    if len(keys) != 1 or not all(isinstance(piece, Words) for index, piece in enumerate(pieces) if index not in keys) or not words.isascii():
-        return None
-    return "".join(piece.text for piece in pieces[: keys[0]] if isinstance(piece, Words))
+
+def _constant(path: Path, context: Mapping[str, Any]) -> str:
+    """The text of a constant of the cell; empty where a path leads to none."""
+    value: Any = context
+    for step in path:
+        value = value.get(step) if isinstance(value, dict) else None
+    return value if isinstance(value, str) else ""

@@ -9,7 +9,7 @@ from specc.pipeline.unit import Unit
 
 if TYPE_CHECKING:
     from specc.compiler.emit import Made
-    from specc.pipeline.passes import Pass
+
 
 
 class NotJoinedError(Exception):
@@ -33,7 +33,7 @@ class Sink(Protocol):
 class Keeper(Protocol):
     """Who keeps what was made, for a run that goes on where this one stops."""
 
-    def enter(self, unit: Unit, taker: Pass) -> None:
+    def enter(self, unit: Unit, taker: Any) -> None:
         """What follows is of this unit. Rows whose tasks are known may be taken out of its data and handed to `taker`."""
 
     def see(self, keys: list[str | None], *, is_sound: bool) -> None:

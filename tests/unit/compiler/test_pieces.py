@@ -9,7 +9,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from specc.compiler.pieces import Choice, ColumnText, Computed, NotPlainError, Piece, Words, checked, cut
+from specc.compiler.pieces import Choice, ColumnText, Computed, Piece, Words, checked, cut
+from specc.compiler.refusal import NotPlainError
 from specc.template.environment import SpecEnvironment
 from specc.template.references import references
 from specc.template.scalar import Scalar, compile_scalar
