@@ -104,7 +104,7 @@ class Bulk:
         for block in blocks(self.audience):
             is_planned = len(self.sample) >= SAMPLE_ROWS_MAX
             self._take(block)
-            self._plan(block)
+            self.plan_from(block)
             if not is_planned and len(self.sample) >= SAMPLE_ROWS_MAX and self.crew is not None and (crew := self.crew(self)) is not None:
                 crew.run()
                 return
@@ -243,17 +243,22 @@ class Bulk:
 
     # Planning
 
-    def _plan(self, block: Block) -> None:
+    def plan_from(self, block: Block) -> None:
         """Makes the row functions from what has been read so far: once early, and once more when there is enough to go by."""
         if len(self.sample) >= SAMPLE_ROWS_MAX or (self.admit is None and len(block.records) < COMPILED_ROWS_MIN):
             return
+        self.sample += self.usable(block)
+        if self.admit is None or len(self.sample) >= SAMPLE_ROWS_MAX:
+            self.compile()
+
+    def usable(self, block: Block) -> list[Any]:
+        """The records of a block that a sample can be made of."""
         table = self.audience.table
         width = len(table.columns) if table is not None and table.is_positional and table.columns is not None else None
-        self.sample += [record for record in block.records if not isinstance(record, BadRow) and (width is None or len(record) == width)]
-        if self.admit is None or len(self.sample) >= SAMPLE_ROWS_MAX:
-            self._compile()
+        return [record for record in block.records if not isinstance(record, BadRow) and (width is None or len(record) == width)]
 
-    def _compile(self) -> None:
+    def compile(self) -> None:
+        """Plans by the sample, and makes the functions."""
         table = self.audience.table
         assert table is not None
         columns = table.columns if table.is_positional else None
