@@ -77,6 +77,8 @@ def check_words(residuals: Iterable[Residual]) -> Iterator[str]:
         if "type" in left:
             yield kinds(left)
         yield from limits(left, choices_max=CHOICES_TOLD_MAX)
+        if left.get("minLength") == 1 and "maxLength" not in left:
+            yield "not empty"
         for keyword in keywords:
             if keyword != "type" and keyword not in WORDED:
                 yield f"format {schema[keyword]}" if keyword == "format" else _combined(schema, keyword)

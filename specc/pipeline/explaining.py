@@ -6,10 +6,18 @@ from specc.audience.contract import Column
 from specc.check.engine import forbids, is_error
 from specc.compiler.emit import emit
 from specc.compiler.explaining import check_words, explain_cell, explain_constant, explain_scalar
-from specc.compiler.explanation import CellExplained, CellsExplained, ColumnExplained, HoleExplained, RowsExplained, SpecExplained
+from specc.compiler.explanation import (
+    CellExplained,
+    CellsExplained,
+    ColumnExplained,
+    HoleExplained,
+    RowsExplained,
+    SpecExplained,
+)
 from specc.compiler.record import Record
 from specc.compiler.residual import residuals_of
 from specc.compiler.tiers import CellPlan
+from specc.compiler.vectors import Setting
 from specc.pipeline import bulk
 from specc.pipeline.build import Building
 from specc.pipeline.rows import blocks
@@ -34,7 +42,7 @@ def explain_unit(unit: Unit) -> SpecExplained:
     is_few = looking.admit is None
     if is_few:
         looking.compile()
-    cells = [explain_cell(plan, looking.setting.record, why=_unfit(plan, looking), has_errors=number in looking.blocked) for number, plan in enumerate(looking.plans)]
+    cells = [explain_cell(plan, looking.setting.record, why=unfit(plan, looking.setting), has_errors=number in looking.blocked) for number, plan in enumerate(looking.plans)]
     rows = _rows(unit, looking, read=read, is_all=is_all, is_few=is_few)
     return SpecExplained(made.spec, made.name, made.model, "", rows, _folded(cells))
 
@@ -79,12 +87,12 @@ def _look(looking: bulk.Bulk) -> tuple[int, bool]:
     return looking.audience.count, False
 
 
-def _unfit(plan: CellPlan, looking: bulk.Bulk) -> str:
+def unfit(plan: CellPlan, setting: Setting) -> str:
     """What keeps a cell from row functions although its plan has none against them."""
     if plan.why or not plan.program.is_made:
         return ""
     try:
-        emit(plan, looking.setting, 0)
+        emit(plan, setting, 0)
     except (TypeError, ValueError):
         return _CONSTANTS_UNFIT
     return ""

@@ -7,7 +7,14 @@ from typing import Any
 import click
 from rich.cells import cell_len, set_cell_size
 
-from specc.compiler.explanation import CellExplained, CellsExplained, HoleExplained, PieceExplained, RowsExplained, SpecExplained
+from specc.compiler.explanation import (
+    CellExplained,
+    CellsExplained,
+    HoleExplained,
+    PieceExplained,
+    RowsExplained,
+    SpecExplained,
+)
 from specc.compiler.pieces import Columns
 from specc.report.json import dumped
 
@@ -27,7 +34,7 @@ _FILLS = {
     "column": "the column as it is",
     "value": "the value as it is, checked for every row",
     "template": "its template runs for every row",
-    "plain": "with its task",
+    "plain": "rendered and checked with its task, for every row",
 }
 
 
@@ -101,11 +108,13 @@ def _rows(rows: RowsExplained, page: _Page) -> Iterator[str]:
 def _cells(cells: CellsExplained, page: _Page) -> Iterator[str]:
     plan = cells.plan
     yield from page.lines("cell" if len(cells.names) == 1 else f"{len(cells.names):,} cells", _named(cells.names), 2)
+    if len(cells.names) > 1 and plan.is_made:
+        yield from page.lines("", "made the same way; words and files below are those of the first", 2)
     if not plan.is_made:
         yield from page.lines("tier", "none: `when` is false, so no video is made", 4)
         return
-    name, why = plan.tier or "constant", f": {plan.why}" if plan.why else "" if plan.tier else ": the task is known"
-    tier = list(page.lines("tier", f"{name}{why}", 4))
+    name = plan.tier or "constant"
+    tier = list(page.lines("tier", ": ".join(filter(None, (name, _why(plan)))), 4))
     yield tier[0].replace(name, page.paint(name, _COLOURS[plan.tier], is_bold=True), 1)
     yield from tier[1:]
     if plan.has_errors:
@@ -116,12 +125,22 @@ def _cells(cells: CellsExplained, page: _Page) -> Iterator[str]:
     yield from _last(plan, page)
 
 
+def _why(plan: CellExplained) -> str:
+    if plan.tier is None:
+        return "the task is known"
+    rendered = [hole.path for hole in plan.holes if hole.tier == "rendered"]
+    return plan.why or (f"Jinja runs for every row at {_listed(rendered)}" if rendered else "")
+
+
 def _known(plan: CellExplained, page: _Page) -> Iterator[str]:
     count = len(plan.constants)
     yield from page.lines("constant", f"{count:,} parameter{'' if count == 1 else 's'}: {_listed(plan.constants)}", 4)
     yield from page.lines("decided", f"{plan.decided:,} check{'' if plan.decided == 1 else 's'}, for all rows", 4)
-    for check in plan.across:
-        yield from page.lines("across", f"{_shown(check)}; {'for every row' if plan.tier == 'plain' else 'once for each set of keys'}", 4)
+    if plan.across:
+        how = "for every row" if plan.tier == "plain" else "once for each set of keys that are there"
+        yield from page.lines("across", f"{len(plan.across):,} check{'' if len(plan.across) == 1 else 's'} of several parameters, {how}:", 4)
+        for check in plan.across:
+            yield from page.lines("", f"- {_shown(check)}", 4)
 
 
 def _hole(hole: HoleExplained, page: _Page) -> Iterator[str]:
@@ -195,7 +214,7 @@ def _listed(names: Sequence[str], *, names_max: int = _NAMES_MAX) -> str:
 
 
 def _legend(page: _Page) -> Iterator[str]:
-    yield "The same bytes and findings by three tiers, the quickest first:"
+    yield from _wrapped("The same bytes and findings by three tiers, the quickest first:", page.columns)
     for name, text in _TIERS.items():
         yield from page.lines(name, text, 2)
 
