@@ -137,7 +137,8 @@ def _known(plan: CellExplained, page: _Page) -> Iterator[str]:
     yield from page.lines("constant", f"{count:,} parameter{'' if count == 1 else 's'}: {_listed(plan.constants)}", 4)
     yield from page.lines("decided", f"{plan.decided:,} check{'' if plan.decided == 1 else 's'}, for all rows", 4)
     if plan.across:
-        how = "for every row" if plan.tier == "plain" else "once for each set of keys that are there"
+        is_one_set = not any(hole.may_be_omitted for hole in plan.holes)
+        how = "for every row" if plan.tier == "plain" else "once for all rows" if is_one_set else "once for each set of keys that are there"
         yield from page.lines("across", f"{len(plan.across):,} check{'' if len(plan.across) == 1 else 's'} of several parameters, {how}:", 4)
         for check in plan.across:
             yield from page.lines("", f"- {_shown(check)}", 4)

@@ -39,8 +39,7 @@ good.video.yaml:
     constant   5 parameters: taskType, model, inputs.avatar, speech.voice,
                speech.language
     decided    19 checks, for all rows
-    across     8 checks of several parameters, once for each set of keys that
-               are there:
+    across     8 checks of several parameters, once for all rows:
                - task has taskType, taskUUID, model, inputs
                - speech: refuses `speech` has no `text`
                - task: refuses `width` without `height`
@@ -102,6 +101,13 @@ def test_tiers_of_a_text(text: str, tier: str, fill: str, good: Path, specc: Spe
     assert (cells["plan"]["tier"], hole["path"], hole["fill"], hole["file"], hole["line"]) == (tier, "speech.text", fill, "good.video.yaml", 17)
 
 
+def test_what_may_be_omitted_makes_sets_of_keys(good: Path, specc: Specc) -> None:
+    (good / "good.video.yaml").write_text(GOOD.replace("    voice:", '    speed: "{{ row.speed | default(omit) }}"\n    voice:'), encoding="utf-8")
+    out = specc("compile", ".", "--explain-plan").out
+    assert "once for each set of keys that" in out
+    assert "once: it hangs on no column of the data; may be omitted" in out
+
+
 def test_a_plain_cell_says_why(good: Path, specc: Specc) -> None:
     (good / "good.video.yaml").write_text(GOOD.replace("task:\n", "task:\n  ttl: 90\n  outputType: \"{{ 'URL' if row.name else 'base64Data' }}\"\n"), encoding="utf-8")
     out = specc("compile", ".", "--explain-plan").out
@@ -151,7 +157,7 @@ def test_errors_of_a_cell_go_to_stderr(good: Path, specc: Specc) -> None:
 
 def test_nothing_is_made(good: Path, specc: Specc) -> None:
     before = sorted(good.iterdir())
-    assert "taskUUID\":" not in specc("compile", ".", "--explain-plan", "--format", "json").out
+    assert 'taskUUID":' not in specc("compile", ".", "--explain-plan", "--format", "json").out
     assert sorted(good.iterdir()) == before
 
 
