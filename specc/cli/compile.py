@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from specc.cli.plans import explain_plans, require_alone
 from specc.cli.rejects import Rejects, told
 from specc.cli.selecting import Share, jobs_option, make_selection, selection_options, variable_options
 from specc.cli.shards import PACKINGS, compile_shards
@@ -18,7 +19,7 @@ FORMATS = ("json", "jsonl", "manifest")
 @click.command()
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="SPEC...")
 @click.option("-o", "--output-file", type=click.Path(path_type=Path), default=Path("-"), metavar="FILE", help="Where tasks go; `-`, the default, is stdout. FILE is packed if it ends in .gz, .bz2, .xz or .zst.")
-@click.option("--format", "form", type=click.Choice(FORMATS), help="json: an array to POST as it is; jsonl: a task a line; manifest: a line of {key, cell, row, file, digest, task}. Default: jsonl for a FILE that ends in .jsonl or .ndjson, otherwise json.")
+@click.option("--format", "form", type=click.Choice((*FORMATS, "text")), help="json: an array to POST as it is; jsonl: a task a line; manifest: a line of {key, cell, row, file, digest, task}. Default: jsonl for a FILE that ends in .jsonl or .ndjson, otherwise json. With --explain-plan: text, the default, or json.")
 @selection_options
 @variable_options
 @jobs_option
@@ -28,7 +29,8 @@ FORMATS = ("json", "jsonl", "manifest")
 @click.option("--keep-going", is_flag=True, help="Write the sound tasks although others have errors.")
 @click.option("--shard", type=Share(), metavar="I/N", help="Compile only the I-th of N equal parts of all rows; the N outputs in order are the whole (jsonl, manifest).")
 @click.option("--rejected", type=click.Path(path_type=Path), metavar="FILE", help="Write rejected rows to a file, as JSON lines of {key, row, codes, messages}.")
-def command(paths: tuple[Path, ...], *, output_file: Path, form: str | None, only: tuple[str, ...], rows: tuple[str, ...], limit: int | None, variables: tuple[str, ...], jobs: int, shard: tuple[int, int] | None, shard_rows: int | None, compress: str | None, resume: bool, keep_going: bool, rejected: Path | None) -> int:
+@click.option("--explain-plan", is_flag=True, help="Tell how rows are compiled, cell by cell, from a sample of them; make no tasks.")
+def command(paths: tuple[Path, ...], *, output_file: Path, form: str | None, only: tuple[str, ...], rows: tuple[str, ...], limit: int | None, variables: tuple[str, ...], jobs: int, shard: tuple[int, int] | None, shard_rows: int | None, compress: str | None, resume: bool, keep_going: bool, rejected: Path | None, explain_plan: bool) -> int:
     """Turn specs into the provider's task payloads.
 
     With errors nothing is written and the exit code is 1; with --keep-going the
@@ -52,7 +54,14 @@ def command(paths: tuple[Path, ...], *, output_file: Path, form: str | None, onl
       specc compile a.video.yaml -o tasks.jsonl.gz
       specc compile a.video.yaml -o build --shard-rows 10000 --compress gz
       specc compile a.video.yaml -o part3.jsonl --shard 3/8
+      specc compile a.video.yaml --explain-plan
     """
+    if explain_plan:
+        given = {"-o": output_file != Path("-"), "--row": rows, "--limit": limit, "--jobs": jobs > 1, "--shard": shard, "--shard-rows": shard_rows, "--compress": compress, "--resume": resume, "--keep-going": keep_going, "--rejected": rejected}
+        require_alone(form, given)
+        return explain_plans(paths, form, make_selection(only=only, variables=variables))
+    if form == "text":
+        raise click.UsageError("--format text goes with --explain-plan")
     from specc.pipeline import compilation
     from specc.pipeline.outputs import Output, form_of
 

@@ -11,6 +11,7 @@ import click
 from specc.base.errors import UsageError
 from specc.base.similar import similar
 from specc.catalog.models import Model, Parameter, Schema, bundled_models
+from specc.catalog.words import kinds, limits, shown
 
 _COLUMNS = 80
 _format = click.option(
@@ -62,7 +63,7 @@ def constraint(schema: Schema) -> str:
     notes = schema.get("x-specc", {})
     if "set-by" in notes:
         return f"set by {notes['set-by']}"
-    return "; ".join(words for name, say in _SAY.items() if name in schema and (words := say(schema))) or _catalog(schema)
+    return "; ".join(limits(schema)) or _catalog(schema)
 
 
 def _list_text(models: list[Model]) -> None:
@@ -118,9 +119,9 @@ def _model_text(model: Model) -> None:
 def _cells(parameter: Parameter) -> Iterator[str]:
     schema = parameter.schema
     yield parameter.path
-    yield _type(schema)
+    yield kinds(schema)
     yield constraint(schema)
-    yield _value(schema["default"]) if "default" in schema else ""
+    yield shown(schema["default"]) if "default" in schema else ""
     yield "yes" if parameter.is_required else ""
 
 
@@ -151,43 +152,10 @@ def _file(model: Model) -> str:
     return f"schemas/models/{model.file}.schema.json"
 
 
-def _type(schema: Schema) -> str:
-    kinds = schema.get("type", "any")
-    return " or ".join(kinds) if isinstance(kinds, list) else str(kinds)
-
-
-def _value(value: Any) -> str:
-    return value if isinstance(value, str) else json.dumps(value)
-
-
-def _range(schema: Schema) -> str:
-    low, high = schema.get("minimum"), schema.get("maximum")
-    return f"at most {high}" if low is None else f"at least {low}" if high is None else f"{low} to {high}"
-
-
-def _length(schema: Schema) -> str:
-    low, high = schema.get("minLength"), schema.get("maxLength")
-    if high is not None:
-        return f"{low:,} to {high:,} characters" if low else f"at most {high:,} characters"
-    return f"at least {low:,} characters" if low and low > 1 else ""
-
-
 def _catalog(schema: Schema) -> str:
     catalog = schema.get("x-specc", {}).get("catalog")
     return f"id among {catalog}" if catalog else ""
 
 
-_SAY: dict[str, Callable[[Schema], str]] = {
-    "const": lambda schema: f"only {_value(schema['const'])}",
-    "enum": lambda schema: ", ".join(map(_value, schema["enum"])),
-    "minimum": _range,
-    "maximum": lambda schema: "" if "minimum" in schema else _range(schema),
-    "exclusiveMinimum": lambda schema: f"above {schema['exclusiveMinimum']}",
-    "exclusiveMaximum": lambda schema: f"below {schema['exclusiveMaximum']}",
-    "multipleOf": lambda schema: f"in steps of {schema['multipleOf']}",
-    "minLength": _length,
-    "maxLength": lambda schema: "" if "minLength" in schema else _length(schema),
-    "pattern": lambda schema: str(schema.get("x-specc", {}).get("expects") or f"matches {schema['pattern']}"),
-}
 _PRINT_LIST: dict[str, Callable[[list[Model]], None]] = {"text": _list_text, "json": _list_json}
 _PRINT_MODEL: dict[str, Callable[[Model], None]] = {"text": _model_text, "json": _model_json}

@@ -20,6 +20,7 @@ from specc.template.references import bare_path
 from specc.template.scalar import Scalar
 
 PIECES_MAX = 64
+_SOURCE_MAX = 60
 PIECE_WORK_MAX = WORK_MAX // PIECES_MAX
 """A piece that works harder is left to the whole template, which has one bound for all of its pieces."""
 
@@ -181,8 +182,9 @@ class _Cutting:
     def _source(self, body: list[nodes.Node]) -> str:
         """The piece as it is written, near enough for people."""
         start = next((child.lineno - 1 for node in body for child in node.find_all(nodes.Expr) if child.lineno), 0)
-        start = max(self.text.rfind("{", 0, start), 0) - 1
-        return " ".join(self.text[max(start, 0) : start + 40].split()).split("}}")[0] + "}}"
+        brace = max(self.text.rfind("{", 0, start), 0)
+        start, closing = (brace - 1, "}}") if self.text[max(brace - 1, 0)] == "{" and brace else (brace, "%}")
+        return " ".join(self.text[start : start + _SOURCE_MAX].split(closing)[0].split()) + f" {closing}"
 
     def _light(self, run: Callable[[Mapping[str, Any]], str]) -> Callable[[Mapping[str, Any]], str]:
         meter = self.environment.meter

@@ -79,6 +79,11 @@ def walk(schema: dict[str, Any], payload: Any) -> tuple[list["ValidationError"],
     return errors, residuals
 
 
+def decided_count(schema: dict[str, Any], payload: Any) -> int:
+    """How many keywords of a schema have their verdict on a payload with holes."""
+    return sum(1 for _ in _counting_validator()(schema).iter_errors(payload))
+
+
 def _residual(error: Any) -> Residual:
     return Residual(tuple(error.absolute_path), error.validator, error.schema, keyword_acceptor(error.schema, error.validator))
 
@@ -146,6 +151,23 @@ def _holed_validator() -> tuple[type, Any]:
     plain = library_validator()
     keywords = {name: _holed(name, function, DeferredError) for name, function in plain.VALIDATORS.items() if name not in _DESCENDING}
     return DeferredError, extend(plain, keywords)  # type: ignore[no-untyped-call]
+
+
+@cache
+def _counting_validator() -> Any:
+    """The validator that yields an error for each keyword that is decided, whatever the verdict."""
+    from jsonschema import ValidationError
+    from jsonschema.validators import extend
+
+    def counted(keyword: str) -> Callable[..., Iterator[Any]]:
+        def one(_validator: Any, _limit: Any, instance: Any, schema: Any) -> Iterator[Any]:
+            if instance is not BROKEN and not is_open(keyword, instance, schema):
+                yield ValidationError(keyword)
+
+        return one
+
+    plain = library_validator()
+    return extend(plain, {name: counted(name) for name in plain.VALIDATORS if name not in _DESCENDING})  # type: ignore[no-untyped-call]
 
 
 def _holed(keyword: str, function: Callable[..., Any], deferred: type[Exception]) -> Callable[..., Iterator[Any]]:

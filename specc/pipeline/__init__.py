@@ -125,6 +125,23 @@ class Compilation:
             return None
         return partial(self.watch, Sight(unit, building, number, len(self.specs) == 1, self._counts[2], tuple(self._findings), self._diagnostics))
 
+    def units(self) -> Iterator[Unit]:
+        """The units one by one, each open while it is looked at. `report` has what is wrong with them, their rows aside."""
+        self._begin()
+        try:
+            for unit, _ in self._units(self._begun_disk()):
+                building = Building(self.collect(unit))
+                try:
+                    yield unit
+                finally:
+                    unit.close()
+                building.add([*unit.faults, *(fault for program in unit.programs for fault in program.faults)])
+                building.add(unit.audience.faults if unit.audience is not None else [])
+                self._end(unit, building)
+        finally:
+            self.release()
+        self._require_found()
+
     def inputs(self, **options: object) -> Inputs:
         """What the outcome follows from, as digests by name; what can't be read is left out, as a run tells it."""
         found = option_inputs(self.selection, **options)

@@ -100,7 +100,7 @@ class Bulk:
         for block in blocks(self.audience):
             is_planned = len(self.sample) >= SAMPLE_ROWS_MAX
             self._take(block)
-            self._plan(block)
+            self.plan_from(block)
             if not is_planned and len(self.sample) >= SAMPLE_ROWS_MAX and self.crew is not None and (crew := self.crew(self)) is not None:
                 crew.run()
                 return
@@ -205,17 +205,25 @@ class Bulk:
 
     # Planning
 
-    def _plan(self, block: Block) -> None:
+    def plan_from(self, block: Block) -> None:
         """Makes the functions from what has been read so far: once early, and once more when there is enough to go by."""
         if len(self.sample) >= SAMPLE_ROWS_MAX or (self.functions is None and len(block.records) < COMPILED_ROWS_MIN):
             return
+        self.sample += self.usable(block)
+        if self.functions is None or len(self.sample) >= SAMPLE_ROWS_MAX:
+            self.compile()
+
+    def usable(self, block: Block) -> list[Any]:
+        """The records of a block that a sample can be made of."""
         table = self.audience.table
         width = len(table.columns) if table is not None and table.is_positional and table.columns is not None else None
-        self.sample += [record for record in block.records if not isinstance(record, BadRow) and (width is None or len(record) == width)]
-        if self.functions is None or len(self.sample) >= SAMPLE_ROWS_MAX:
-            from specc.pipeline.functions import functions
+        return [record for record in block.records if not isinstance(record, BadRow) and (width is None or len(record) == width)]
 
-            self.functions = functions(self.unit, self.admission, self.sample)
+    def compile(self) -> None:
+        """Plans by the sample, and makes the functions."""
+        from specc.pipeline.functions import functions
+
+        self.functions = functions(self.unit, self.admission, self.sample)
 
 
 _ALL = Selection()
