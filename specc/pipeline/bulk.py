@@ -35,6 +35,7 @@ SAMPLE_ROWS_MAX = 4096
 """Of so many rows' values the row functions are planned anew, and for good."""
 
 _COLLECTED_OBJECTS = 50_000
+_RETRIED_BLOCKS = 8
 
 
 class Taker(Protocol):
@@ -75,6 +76,8 @@ class Bulk:
     blocked: dict[int, list[Any]] = field(default_factory=dict)
     settled: int = 0
     redone: int = 0
+    refused_blocks: int = 0
+    """Since one of which most rows were refused: it isn't worth halving the next few, too."""
     crew: Callable[[Bulk], Any] | None = None
     """Gives the processes for the rows that are left, or None."""
 
@@ -123,9 +126,15 @@ class Bulk:
         return [self._plainly(block, index, made) for index in range(len(block.records))]
 
     def _quick_block(self, block: Block, made: list[Made], quick: Functions) -> list[str | None]:
+        if self.refused_blocks % _RETRIED_BLOCKS:
+            self.refused_blocks += 1
+            self.redone += len(block.records)
+            return self._plain_block(block, made)
         keys: list[str | None] = [None] * len(block.records)
+        before = self.redone
         self._quickly(block, (0, len(keys)), keys, made, quick)
         quick.setting.trim()
+        self.refused_blocks = int((self.redone - before) * 2 > len(keys))
         return keys
 
     def _quickly(self, block: Block, stretch: tuple[int, int], keys: list[str | None], made: list[Made], quick: Functions) -> None:
