@@ -17,7 +17,7 @@ Code map, from the bottom up; imports only go down, and `|` stands between sibli
   plan/          a task's life: states, steps, outcomes
   report/        findings and outcomes for people and tools (| run)
   run/           submit, poll, download; the sandbox (| report)
-  pipeline/      the verbs lint, compile and run: the order of the stages
+  pipeline/      the verbs lint, compile, diff and run: the order of the stages
   cli/           one module per command
   __main__.py    the entry, and the one funnel for errors
 """
