@@ -255,7 +255,7 @@ def _raise(failure: _Failure) -> NoReturn:
     if failure.kind == "cut":
         raise NotJoinedError
     if failure.kind == "system":
-        raise UnreadableError(f"a process that compiled a part of the rows failed: {failure.message}")
+        raise UnreadableError(f"can't write what is made of a part of the rows: {failure.message}", "parts are kept beside the output, and in the system's folder for temporary files")
     raise RuntimeError(failure.message)
 
 
