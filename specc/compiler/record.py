@@ -1,4 +1,4 @@
-"""How a row function reads a raw record: a sequence or a mapping, of texts or of typed values."""
+"""How generated functions read a raw record: a sequence or a mapping, of texts or of typed values."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass

@@ -1,12 +1,18 @@
-"""Why a row function has three tiers, and which one each hole of a cell takes.
+"""Why there are three tiers, and which one each hole of a cell takes. Running a template for a row costs far more than looking up what
+it gave for the same values, and only a whole run can say what is wrong: so the little that a row changes is told apart.
 
-1  *spliced*: the hole hangs on few columns, or is text made of pieces that do. A value is rendered, checked and escaped once
-   for each value of its columns, or put together from the columns as they are. Nearly everything people write.
-2  *rendered*: macros, loops over the row, includes: the compiled template runs for every row, the rest of the task is spliced.
-3  *plain*: the whole cell by `Program.run`, which renders and validates everything and says what is wrong. A cell takes it where a
-   limit across parameters hangs on values of rows; a row takes it whenever the other tiers refuse it.
+1  *spliced*: the hole hangs on columns that repeat their values, or is text made of columns as they are and of pieces that do.
+   What repeats is rendered, checked and escaped once for each value; the rest is put together. Nearly everything people write.
+2  *rendered*: the hole, or a piece of it, hangs on the whole row, or on columns that don't repeat: its compiled template runs for
+   every row, the rest of the task is spliced.
+3  *plain*: the whole cell, row by row, by `Program.run`, which renders and validates everything and says what is wrong. A cell takes
+   it where a limit across parameters hangs on values of rows, and for the few other reasons that `CellPlan.why` and `emit` give.
 
-Law: the tiers give the same bytes and the same findings. The first two only ever say "sound" or "not for me".
+The first two make up the block function of a cell (see `emit`). It makes all of a block's tasks or refuses the block, and can't say
+for which row: the block is halved, and each half tried again, until a refused row stands alone and goes the plain way, in all
+cells. A few bad rows cost a few more calls each; rows that are all bad cost twice the calls that there are rows.
+
+Law: the tiers give the same bytes and the same findings. The first two only ever say "sound", maybe with warnings, or "not for me".
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -33,7 +39,8 @@ _WHEN: Route = ("when",)
 @dataclass(frozen=True, slots=True, eq=False)
 class HolePlan:
     """How a hole is filled. `route` is its place in the payload; `columns` are those it hangs on, None for the whole row;
-    `pieces` are there for text that is put together; `is_optional`: the value can be `omit`.
+    `pieces` are there for text that can be put together; `is_optional`: the value can be `omit`; `is_remembered`: it is worked out
+    once for each value of its columns.
     """
 
     route: Route

@@ -146,7 +146,7 @@ class Vectors:
         self.draft.add(f"if not ({condition}): raise NotPlain")
 
     def leave_out(self, kept: str) -> None:
-        """Goes on with the rows for which a vector has something true; returns at once where there are none."""
+        """Goes on with the rows for which a vector has something true, and there may be none. `kept` is a name: it is read several times."""
         with self.draft.block(f"if not all({kept}):"):
             self.draft.add(f"records, n, k = list(compress(records, {kept})), list(compress(n, {kept})), list(compress(k, {kept}))")
             if self.record.columns is not None:

@@ -29,10 +29,10 @@ if TYPE_CHECKING:
     from specc.pipeline.functions import Functions
 
 COMPILED_ROWS_MIN = 256
-"""Fewer rows than these are done sooner without row functions."""
+"""A block of fewer rows is done sooner than functions for it are made."""
 
 SAMPLE_ROWS_MAX = 4096
-"""Of so many rows' values the row functions are planned anew, and for good."""
+"""By a sample of so many rows the functions are planned anew, and for good."""
 
 _COLLECTED_OBJECTS = 50_000
 

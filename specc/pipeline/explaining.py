@@ -90,7 +90,7 @@ def _look(looking: bulk.Bulk) -> tuple[int, bool]:
 
 
 def unfit(plan: CellPlan, setting: Setting) -> str:
-    """What keeps a cell from row functions although its plan has none against them."""
+    """What keeps a cell from a block function although its plan has none against them."""
     if plan.why or not plan.program.is_made:
         return ""
     try:
