@@ -64,7 +64,7 @@ class _Writer:
         draft, plan = self.vectors.draft, self.plan
         draft.values |= {"sha256": sha256, "dumps": orjson.dumps, "first_uuids": first_uuids, "JOIN": b"".join, "wrap": _wrap}
         if plan.when is not None:
-            self.vectors.leave_out(self._value(plan.when, self.values.truth(plan.when)))
+            self.vectors.leave_out(self._named("w", self._value(plan.when, self.values.truth(plan.when))))
             draft.add("if not k: return []")
         filled = {hole.route: self._hole(hole) for hole in plan.holes}
         self._check_presence(filled)
