@@ -1,5 +1,6 @@
 """Texts put together from pieces, in generated source: one comprehension a text."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -54,14 +55,14 @@ class Joining:
         else:
             self._look_at_each(variable, look, is_spoken=is_spoken)
 
-    def _look_at_each(self, variable: str, look: Any, *, is_spoken: bool) -> None:
+    def _look_at_each(self, variable: str, look: Callable[[Any], Note | None], *, is_spoken: bool) -> None:
         """White space is all that can be odd about ASCII; what else may be, is looked at value by value."""
         notes = self.vectors.setting.notes
 
         def each(values: tuple[str, ...]) -> None:
             for index, value in enumerate(values):
                 if not (value[:1].isalnum() and value[-1:].isalnum()):
-                    note: Note | None = look(value)
+                    note = look(value)
                     if note is not None:
                         notes.append((index, note))
 

@@ -38,7 +38,7 @@ class Values:
 
     def json(self, hole: HolePlan) -> Callable[[Names], bytes]:
         """The hole's JSON; empty where it is omitted."""
-        run, known = self._rendering(hole), self.unknown_ids(hole)
+        run, unknown = self._rendering(hole), self.unknown_ids(hole)
         is_named = hole.scalar.route in self.program.kinds
 
         def json(names: Names) -> bytes:
@@ -47,7 +47,7 @@ class Values:
             if value is not OMIT:
                 if isinstance(value, dict | list) or (is_named and is_empty(value)) or not is_valid(hole.residuals, value):
                     raise NotPlainError
-                notes += known(value)
+                notes += unknown(value)
                 text = orjson.dumps(value)
             return _with_notes(text, notes)
 

@@ -123,8 +123,8 @@ class Vectors:
         self.setting.memories.append(memo)
         return memo
 
-    def look(self, variable: str, check: Callable[[Any], Note | None]) -> str:
-        """Looks at each value once: what there is to say of it is noted for every row that has it. Returns what remembers them."""
+    def look(self, variable: str, check: Callable[[Any], Note | None]) -> None:
+        """Looks at each value once: what there is to say of it is noted for every row that has it."""
         seen = Seen(self.setting.entries_max)
         self.setting.memories.append(seen)
         notes = self.setting.notes
@@ -140,7 +140,6 @@ class Vectors:
 
         name = self.draft.bind("S", seen)
         self.draft.add(f"if not {name}.issuperset({variable}): {self.draft.bind('L', look)}({variable})")
-        return name
 
     def require(self, condition: str) -> None:
         self.draft.add(f"if not ({condition}): raise NotPlain")
