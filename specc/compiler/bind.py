@@ -15,6 +15,7 @@ from specc.template.scan import Templates, needs_row
 from specc.template.values import ROW_NAMES, RowNeededError, is_empty
 
 if TYPE_CHECKING:
+    from specc.syntax.document import Document
     from specc.template.failure import Failure
 
 NEEDS_ROW = object()
@@ -76,10 +77,9 @@ def is_padded(value: object) -> bool:
     return isinstance(value, str) and value != (bare := value.strip()) and bare != ""
 
 
-def padded_fault(templates: Templates, column: str) -> Fault:
+def padded_fault(document: Document, column: str) -> Fault:
     """The fault of a padded value in a column that a video uses, without the row it is in."""
     declared: Route = ("audience", "columns", column)
-    document = templates.document
     span = document.key_span(declared) if document.has(declared) else document.span(("audience", "from"))
     return Fault("D108", span, {"problem": "padded-values", "column": column}, fold=f"padded:{column}")
 

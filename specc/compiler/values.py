@@ -108,7 +108,7 @@ class Values:
         return [self._padded(name) for name in used_columns(hole.scalar) if is_padded(row.get(name))]
 
     def _padded(self, name: str) -> Note:
-        return replace(padded_fault(self.program.templates, name), sighting=self._cell), name
+        return replace(padded_fault(self.program.templates.document, name), sighting=self._cell), name
 
     @property
     def _cell(self) -> Sighting:
