@@ -171,7 +171,7 @@ class _Writer:
     # Files
 
     def _file(self, filled: Mapping[Route, str]) -> str:
-        """The vector of output files, made safe of."""
+        """The vector of output files, each known to be safe."""
         program, draft = self.plan.program, self.vectors.draft
         container = program.skeleton.get("outputFormat")
         if isinstance(program.file, str):
@@ -232,6 +232,7 @@ def _wrap(parts: Sequence[bytes]) -> bytes:
 
 
 def _careful(files: Sequence[str]) -> None:
+    """Refuses names that aren't safe, or that no file system can write: halves of surrogate pairs."""
     for file in files:
         if unsafe_because(file) is not None:
             raise NotPlainError

@@ -1,4 +1,4 @@
-"""What is made of the value of one hole: its JSON, its truth, a file name. Functions of the names of a row, fit to be remembered.
+"""What is made of the value of one hole: its JSON, its truth, a file name. Functions of the names of a row, fit to be remembered by the columns they hang on.
 
 They refuse, by an exception, whatever the plain tier has to say something about; a warning goes with the value.
 """

@@ -1,7 +1,8 @@
 """Runs a unit over all rows of its audience at speed: raw records through generated functions, block by block.
 
 The first block goes the plain way, and shows which columns repeat their values. From the second on blocks go through generated
-functions; rows that these refuse go the plain way too, which says what is wrong with them. Nothing is kept of a row.
+functions; a block that these refuse is halved, down to the rows that go the plain way too, which says what is wrong with them. Nothing
+is kept of a row but in the sample.
 """
 
 from __future__ import annotations
@@ -73,8 +74,11 @@ class Bulk:
     sample: list[Any] = field(default_factory=list)
     functions: Functions | None = None
     blocked: dict[int, list[Any]] = field(default_factory=dict)
+    """By the number of a cell, its own faults that forbid its tasks."""
     settled: int = 0
+    """Of the tasks of the block at hand, how many have been freed of those of blocked cells."""
     redone: int = 0
+    """How many rows the functions refused."""
     crew: Callable[[Bulk], Any] | None = None
     """Gives the processes for the rows that are left, or None."""
 
