@@ -96,7 +96,7 @@ class Joining:
             return f"{draft.bind('F', _absent)}()"
         column = record.field(name)
         entry = loop.entry(self.column(name, is_spoken=is_spoken and is_certain))
-        if column.is_text and not column.is_converted:
+        if column.is_plain:
             return entry if is_certain or not is_spoken else f"{draft.bind('S', _solid)}({entry})"
         environment = self.program.templates.environment
         run = checked(environment, environment.from_string(f"{{{{ row[{name!r}] }}}}").render, allows_empty=not is_spoken)

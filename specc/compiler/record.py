@@ -37,6 +37,11 @@ class Field:
     is_converted: bool
     convert: Callable[[Any], Any]
 
+    @property
+    def is_plain(self) -> bool:
+        """Whether templates see the very text that a record holds."""
+        return self.is_text and not self.is_converted
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Record:

@@ -93,12 +93,11 @@ def plan(program: Program, is_repetitive: IsRepetitive, known: Sequence[str] | N
     why = planning.why(places, across)
     if why:
         return CellPlan(program, (), None, None, why=why)
-    scalars = program.templates.scalars
     return CellPlan(
         program,
-        tuple(planning.hole(route, hole) for route, hole in places.items()),
-        _file(planning, program),
-        planning.native(_WHEN, scalars[_WHEN], ()) if program.when is NEEDS_ROW else None,
+        tuple(planning.hole(route, hole.scalar) for route, hole in places.items()),
+        planning.file(),
+        planning.when(),
         across,
     )
 
@@ -121,18 +120,27 @@ class _Planning:
                 return f"`{residual.keyword}` at `{dotted(residual.route) or 'task'}` hangs on values of rows"
         return ""
 
-    def hole(self, route: Route, hole: Hole) -> HolePlan:
+    def hole(self, route: Route, scalar: Scalar) -> HolePlan:
         residuals = tuple(item for item in self.program.residuals if item.route == route)
-        if hole.scalar.is_native:
-            return self.native(route, hole.scalar, residuals)
-        return self.text(route, hole.scalar, residuals)
+        return self._filled(route, scalar, residuals)
 
-    def native(self, route: Route, scalar: Scalar, residuals: tuple[Residual, ...]) -> HolePlan:
+    def file(self) -> HolePlan | None:
+        """None where the name is known, or is that of the key."""
+        scalar = self.program.templates.scalars.get(_FILE)
+        return None if self.program.file is not NEEDS_ROW or scalar is None else self._filled(_FILE, scalar, ())
+
+    def when(self) -> HolePlan | None:
+        return self._native(_WHEN, self.program.templates.scalars[_WHEN], ()) if self.program.when is NEEDS_ROW else None
+
+    def _filled(self, route: Route, scalar: Scalar, residuals: tuple[Residual, ...]) -> HolePlan:
+        return self._native(route, scalar, residuals) if scalar.is_native else self._text(route, scalar, residuals)
+
+    def _native(self, route: Route, scalar: Scalar, residuals: tuple[Residual, ...]) -> HolePlan:
         columns = self._columns(scalar)
         is_remembered = self._is_remembered(columns)
         return HolePlan(route, scalar, columns, None, residuals, can_be_omitted(self.program, scalar), is_remembered, not (is_remembered or scalar.bare))
 
-    def text(self, route: Route, scalar: Scalar, residuals: tuple[Residual, ...] = ()) -> HolePlan:
+    def _text(self, route: Route, scalar: Scalar, residuals: tuple[Residual, ...]) -> HolePlan:
         allows_empty = scalar.route not in self.program.kinds
         environment = self.program.templates.environment
         try:
@@ -162,13 +170,6 @@ class _Planning:
 
     def _is_remembered(self, columns: Columns) -> bool:
         return columns is not None and (not columns or self.is_repetitive(columns))
-
-
-def _file(planning: _Planning, program: Program) -> HolePlan | None:
-    scalar = program.templates.scalars.get(_FILE)
-    if program.file is not NEEDS_ROW or scalar is None:
-        return None
-    return planning.native(_FILE, scalar, ()) if scalar.is_native else planning.text(_FILE, scalar)
 
 
 def can_be_omitted(program: Program, scalar: Scalar) -> bool:

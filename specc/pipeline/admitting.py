@@ -69,7 +69,7 @@ class _Writer:
             return  # told once, of the header
         field = record.field(name)
         residuals = residuals_of(column.validator.schema)
-        if field.is_text and not field.is_converted and not record.is_repetitive((name,)):
+        if field.is_plain and not record.is_repetitive((name,)):
             self._text(self.vectors.column(name), residuals)
             return
 
@@ -102,8 +102,7 @@ class _Writer:
         if not record.has(column):
             draft.add("raise NotPlain")
             return "k"
-        field = record.field(column)
-        if field.is_text and not field.is_converted:
+        if record.field(column).is_plain:
             draft.add(f"k = list(map(STRIP, {self.vectors.column(column)}))")
         else:
             draft.add(f"k = {self.vectors.mapped((column,), lambda row: _key_of(row.get(column)), is_remembered=False)}")
