@@ -30,7 +30,7 @@ class Outcome:
 
     @property
     def redone(self) -> int:
-        """The rows of the last pass that the row functions refused."""
+        """The rows of the last pass that the block functions refused."""
         return self.bulks[-1].redone
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from specc.base.fault import Fault, Sighting
-from specc.base.location import Route
+from specc.base.location import Route, Span
 from specc.base.similar import similar
 from specc.compiler.residual import BROKEN, Hole
 from specc.template.scalar import Rendered, Scalar
@@ -15,6 +15,7 @@ from specc.template.scan import Templates, needs_row
 from specc.template.values import ROW_NAMES, RowNeededError, is_empty
 
 if TYPE_CHECKING:
+    from specc.syntax.document import Document
     from specc.template.failure import Failure
 
 NEEDS_ROW = object()
@@ -76,12 +77,15 @@ def is_padded(value: object) -> bool:
     return isinstance(value, str) and value != (bare := value.strip()) and bare != ""
 
 
-def padded_fault(templates: Templates, column: str) -> Fault:
-    """The fault of a padded value in a column that a video uses, without the row it is in."""
+def column_span(document: Document, column: str) -> Span:
+    """Where a spec speaks of a column of its data: in its contract, or where it names the data."""
     declared: Route = ("audience", "columns", column)
-    document = templates.document
-    span = document.key_span(declared) if document.has(declared) else document.span(("audience", "from"))
-    return Fault("D108", span, {"problem": "padded-values", "column": column}, fold=f"padded:{column}")
+    return document.key_span(declared) if document.has(declared) else document.span(("audience", "from"))
+
+
+def padded_fault(document: Document, column: str) -> Fault:
+    """The fault of a padded value in a column that a video uses, without the row it is in."""
+    return Fault("D108", column_span(document, column), {"problem": "padded-values", "column": column}, fold=f"padded:{column}")
 
 
 def settle(binder: Binder, scalar: Scalar, rendered: Rendered, sighting: Sighting, context: dict[str, Any]) -> Any:

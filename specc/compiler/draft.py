@@ -38,6 +38,6 @@ class Draft:
         """The function that the lines are the body of."""
         text = "\n".join([f"def function({head}):", *self.lines, ""])
         scope = dict(self.values)
-        exec(compile(text, "<row function>", "exec"), scope)  # noqa: S102 - our own text, see the class
+        exec(compile(text, "<block function>", "exec"), scope)  # noqa: S102 - our own text, see the class
         made: Callable[..., Any] = scope["function"]
         return made

@@ -64,7 +64,7 @@ class _Writer:
         draft, plan = self.vectors.draft, self.plan
         draft.values |= {"sha256": sha256, "dumps": orjson.dumps, "first_uuids": first_uuids, "JOIN": b"".join, "wrap": _wrap}
         if plan.when is not None:
-            self.vectors.leave_out(self._value(plan.when, self.values.truth(plan.when)))
+            self.vectors.leave_out(self._named("w", self._value(plan.when, self.values.truth(plan.when))))
             draft.add("if not k: return []")
         filled = {hole.route: self._hole(hole) for hole in plan.holes}
         self._check_presence(filled)
@@ -104,10 +104,7 @@ class _Writer:
     def _lone_column(self, hole: HolePlan) -> str | None:
         """The vector of a hole that is one column of text with many values: no template need run."""
         column, record = lone_column(hole.scalar.bare), self.vectors.record
-        if hole.is_remembered or column is None or not record.has(column):
-            return None
-        field = record.field(column)
-        if field.is_converted or not field.is_text:
+        if hole.is_remembered or column is None or not record.has(column) or not record.field(column).is_plain:
             return None
         return self.joining.column(column, is_spoken=hole.scalar.route in self.plan.program.kinds)
 
@@ -171,7 +168,7 @@ class _Writer:
     # Files
 
     def _file(self, filled: Mapping[Route, str]) -> str:
-        """The vector of output files, made safe of."""
+        """The vector of output files, each known to be safe."""
         program, draft = self.plan.program, self.vectors.draft
         container = program.skeleton.get("outputFormat")
         if isinstance(program.file, str):
@@ -179,10 +176,9 @@ class _Writer:
             files = f"[{name} for _ in k]"
         else:
             files = self._named("f", self._file_names())
-            words = self._words_around_columns()
             draft.values |= {"is_plain": is_plainly_safe, "careful": _careful, "are_words": _are_words}
-            guard = "" if words is None else " and ".join(f"are_words({self.vectors.column(name)})" for name in words)
-            draft.add(f"if not {f'({guard})' if guard else 'False'} and not all(map(is_plain, {files})): careful({files})")
+            surely_safe = " and ".join(f"are_words({self.vectors.column(name)})" for name in self._words_around_columns()) or "False"
+            draft.add(f"if not ({surely_safe}) and not all(map(is_plain, {files})): careful({files})")
         if not isinstance(container, Hole):
             ending = draft.bind("W", "." + extension(container))
             return f"[f + {ending} for f in {files}]"
@@ -199,19 +195,18 @@ class _Writer:
             return self.joining.text(plan)
         return self._value(plan, self.values.file(plan))
 
-    def _words_around_columns(self) -> list[str] | None:
-        """The columns that a file name is made of, if it is safe whenever they are words of letters and digits."""
+    def _words_around_columns(self) -> list[str]:
+        """The columns that a file name is made of, if it is safe whenever they are words of letters and digits; otherwise none."""
         plan, record = self.plan.file, self.vectors.record
-        column = None if plan is None else lone_column(plan.scalar.bare)
-        pieces = plan.pieces if plan is not None and column is None else (ColumnText(column or ""),)
-        if plan is None or pieces is None or plan.is_remembered:
-            return None
+        if plan is None or plan.is_remembered:
+            return []
+        column = lone_column(plan.scalar.bare)
+        pieces = plan.pieces or () if column is None else (ColumnText(column),)
         names = [piece.name for piece in pieces if isinstance(piece, ColumnText)]
-        is_made_of_both = len(names) + sum(isinstance(piece, Words) for piece in pieces) == len(pieces)
-        if not names or not is_made_of_both or not all(record.has(name) and record.field(name).is_text and not record.field(name).is_converted for name in names):
-            return None
+        if not all(isinstance(piece, ColumnText | Words) for piece in pieces) or not all(record.has(name) and record.field(name).is_plain for name in names):
+            return []
         sample = "".join(piece.text if isinstance(piece, Words) else _SURELY_SAFE for piece in pieces)
-        return names if is_plainly_safe(sample) else None
+        return names if is_plainly_safe(sample) else []
 
 
 def _size(value: bytes) -> int:
@@ -232,6 +227,7 @@ def _wrap(parts: Sequence[bytes]) -> bytes:
 
 
 def _careful(files: Sequence[str]) -> None:
+    """Refuses names that aren't safe, or that no file system can write: halves of surrogate pairs."""
     for file in files:
         if unsafe_because(file) is not None:
             raise NotPlainError

@@ -81,7 +81,7 @@ class ColumnExplained:
 
 @dataclass(frozen=True, slots=True)
 class RowsExplained:
-    """The audience. `read` rows were read for the sample, which are `all` of them where `is_all`; `is_few`: too few for row functions.
+    """The audience. `read` rows were read for the sample, which are `all` of them where `is_all`; `is_few`: too few for block functions.
     `repeated` are the columns whose values repeat in the sample, `others` those whose don't.
     """
 

@@ -1,5 +1,6 @@
 """Texts put together from pieces, in generated source: one comprehension a text."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -54,14 +55,14 @@ class Joining:
         else:
             self._look_at_each(variable, look, is_spoken=is_spoken)
 
-    def _look_at_each(self, variable: str, look: Any, *, is_spoken: bool) -> None:
+    def _look_at_each(self, variable: str, look: Callable[[Any], Note | None], *, is_spoken: bool) -> None:
         """White space is all that can be odd about ASCII; what else may be, is looked at value by value."""
         notes = self.vectors.setting.notes
 
         def each(values: tuple[str, ...]) -> None:
             for index, value in enumerate(values):
                 if not (value[:1].isalnum() and value[-1:].isalnum()):
-                    note: Note | None = look(value)
+                    note = look(value)
                     if note is not None:
                         notes.append((index, note))
 
@@ -95,7 +96,7 @@ class Joining:
             return f"{draft.bind('F', _absent)}()"
         column = record.field(name)
         entry = loop.entry(self.column(name, is_spoken=is_spoken and is_certain))
-        if column.is_text and not column.is_converted:
+        if column.is_plain:
             return entry if is_certain or not is_spoken else f"{draft.bind('S', _solid)}({entry})"
         environment = self.program.templates.environment
         run = checked(environment, environment.from_string(f"{{{{ row[{name!r}] }}}}").render, allows_empty=not is_spoken)

@@ -154,7 +154,7 @@ class Program:
         values = context.get("row", {})
         for name in self.columns if isinstance(values, dict) else ():
             if is_padded(value := values.get(name)):
-                yield replace(padded_fault(self.templates, name), sighting=replace(row.sighting, column=name, value=str(value)[:VALUE_CHARACTERS_MAX]))
+                yield replace(padded_fault(self.templates.document, name), sighting=replace(row.sighting, column=name, value=str(value)[:VALUE_CHARACTERS_MAX]))
 
     def _task(self, payload: dict[str, Any], file: str, row: RowContext) -> Task:
         content = digest(payload, self.delivery)

@@ -1,4 +1,4 @@
-"""How a row function reads a raw record: a sequence or a mapping, of texts or of typed values."""
+"""How generated functions read a raw record: a sequence or a mapping, of texts or of typed values."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -36,6 +36,11 @@ class Field:
     is_text: bool
     is_converted: bool
     convert: Callable[[Any], Any]
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether templates see the very text that a record holds."""
+        return self.is_text and not self.is_converted
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -1,4 +1,4 @@
-"""How the fast tiers say "not for me": a row, or a piece of a template, that only the plain tier can do justice to."""
+"""How the fast tiers say "not for me": rows, or a piece of a template, that only the plain tier can do justice to."""
 
 
 class NotPlainError(Exception):

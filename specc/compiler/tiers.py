@@ -1,12 +1,18 @@
-"""Why a row function has three tiers, and which one each hole of a cell takes.
+"""Why there are three tiers, and which one each hole of a cell takes. Running a template for a row costs far more than looking up what
+it gave for the same values, and only a whole run can say what is wrong: so the little that a row changes is told apart.
 
-1  *spliced*: the hole hangs on few columns, or is text made of pieces that do. A value is rendered, checked and escaped once
-   for each value of its columns, or put together from the columns as they are. Nearly everything people write.
-2  *rendered*: macros, loops over the row, includes: the compiled template runs for every row, the rest of the task is spliced.
-3  *plain*: the whole cell by `Program.run`, which renders and validates everything and says what is wrong. A cell takes it where a
-   limit across parameters hangs on values of rows; a row takes it whenever the other tiers refuse it.
+1  *spliced*: the hole hangs on columns that repeat their values, or is text made of columns as they are and of pieces that do.
+   What repeats is rendered, checked and escaped once for each value; the rest is put together. Nearly everything people write.
+2  *rendered*: the hole, or a piece of it, hangs on the whole row, or on columns that don't repeat: its compiled template runs for
+   every row, the rest of the task is spliced.
+3  *plain*: the whole cell, row by row, by `Program.run`, which renders and validates everything and says what is wrong. A cell takes
+   it where a limit across parameters hangs on values of rows, and for the few other reasons that `CellPlan.why` and `emit` give.
 
-Law: the tiers give the same bytes and the same findings. The first two only ever say "sound" or "not for me".
+The first two make up the block function of a cell (see `emit`). It makes all of a block's tasks or refuses the block, and can't say
+for which row: the block is halved, and each half tried again, until a refused row stands alone and goes the plain way, in all
+cells. A few bad rows cost a few more calls each; rows that are all bad cost twice the calls that there are rows.
+
+Law: the tiers give the same bytes and the same findings. The first two only ever say "sound", maybe with warnings, or "not for me".
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -33,7 +39,8 @@ _WHEN: Route = ("when",)
 @dataclass(frozen=True, slots=True, eq=False)
 class HolePlan:
     """How a hole is filled. `route` is its place in the payload; `columns` are those it hangs on, None for the whole row;
-    `pieces` are there for text that is put together; `is_optional`: the value can be `omit`.
+    `pieces` are there for text that can be put together; `is_optional`: the value can be `omit`; `is_remembered`: it is worked out
+    once for each value of its columns.
     """
 
     route: Route
@@ -86,12 +93,11 @@ def plan(program: Program, is_repetitive: IsRepetitive, known: Sequence[str] | N
     why = planning.why(places, across)
     if why:
         return CellPlan(program, (), None, None, why=why)
-    scalars = program.templates.scalars
     return CellPlan(
         program,
-        tuple(planning.hole(route, hole) for route, hole in places.items()),
-        _file(planning, program),
-        planning.native(_WHEN, scalars[_WHEN], ()) if program.when is NEEDS_ROW else None,
+        tuple(planning.hole(route, hole.scalar) for route, hole in places.items()),
+        planning.file(),
+        planning.when(),
         across,
     )
 
@@ -114,18 +120,27 @@ class _Planning:
                 return f"`{residual.keyword}` at `{dotted(residual.route) or 'task'}` hangs on values of rows"
         return ""
 
-    def hole(self, route: Route, hole: Hole) -> HolePlan:
+    def hole(self, route: Route, scalar: Scalar) -> HolePlan:
         residuals = tuple(item for item in self.program.residuals if item.route == route)
-        if hole.scalar.is_native:
-            return self.native(route, hole.scalar, residuals)
-        return self.text(route, hole.scalar, residuals)
+        return self._filled(route, scalar, residuals)
 
-    def native(self, route: Route, scalar: Scalar, residuals: tuple[Residual, ...]) -> HolePlan:
+    def file(self) -> HolePlan | None:
+        """None where the name is known, or is that of the key."""
+        scalar = self.program.templates.scalars.get(_FILE)
+        return None if self.program.file is not NEEDS_ROW or scalar is None else self._filled(_FILE, scalar, ())
+
+    def when(self) -> HolePlan | None:
+        return self._native(_WHEN, self.program.templates.scalars[_WHEN], ()) if self.program.when is NEEDS_ROW else None
+
+    def _filled(self, route: Route, scalar: Scalar, residuals: tuple[Residual, ...]) -> HolePlan:
+        return self._native(route, scalar, residuals) if scalar.is_native else self._text(route, scalar, residuals)
+
+    def _native(self, route: Route, scalar: Scalar, residuals: tuple[Residual, ...]) -> HolePlan:
         columns = self._columns(scalar)
         is_remembered = self._is_remembered(columns)
         return HolePlan(route, scalar, columns, None, residuals, can_be_omitted(self.program, scalar), is_remembered, not (is_remembered or scalar.bare))
 
-    def text(self, route: Route, scalar: Scalar, residuals: tuple[Residual, ...] = ()) -> HolePlan:
+    def _text(self, route: Route, scalar: Scalar, residuals: tuple[Residual, ...]) -> HolePlan:
         allows_empty = scalar.route not in self.program.kinds
         environment = self.program.templates.environment
         try:
@@ -155,13 +170,6 @@ class _Planning:
 
     def _is_remembered(self, columns: Columns) -> bool:
         return columns is not None and (not columns or self.is_repetitive(columns))
-
-
-def _file(planning: _Planning, program: Program) -> HolePlan | None:
-    scalar = program.templates.scalars.get(_FILE)
-    if program.file is not NEEDS_ROW or scalar is None:
-        return None
-    return planning.native(_FILE, scalar, ()) if scalar.is_native else planning.text(_FILE, scalar)
 
 
 def can_be_omitted(program: Program, scalar: Scalar) -> bool:

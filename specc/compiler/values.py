@@ -1,4 +1,4 @@
-"""What is made of the value of one hole: its JSON, its truth, a file name. Functions of the names of a row, fit to be remembered.
+"""What is made of the value of one hole: its JSON, its truth, a file name. Functions of the names of a row, fit to be remembered by the columns they hang on.
 
 They refuse, by an exception, whatever the plain tier has to say something about; a warning goes with the value.
 """
@@ -38,7 +38,7 @@ class Values:
 
     def json(self, hole: HolePlan) -> Callable[[Names], bytes]:
         """The hole's JSON; empty where it is omitted."""
-        run, known = self._rendering(hole), self.unknown_ids(hole)
+        run, unknown = self._rendering(hole), self.unknown_ids(hole)
         is_named = hole.scalar.route in self.program.kinds
 
         def json(names: Names) -> bytes:
@@ -47,7 +47,7 @@ class Values:
             if value is not OMIT:
                 if isinstance(value, dict | list) or (is_named and is_empty(value)) or not is_valid(hole.residuals, value):
                     raise NotPlainError
-                notes += known(value)
+                notes += unknown(value)
                 text = orjson.dumps(value)
             return _with_notes(text, notes)
 
@@ -108,7 +108,7 @@ class Values:
         return [self._padded(name) for name in used_columns(hole.scalar) if is_padded(row.get(name))]
 
     def _padded(self, name: str) -> Note:
-        return replace(padded_fault(self.program.templates, name), sighting=self._cell), name
+        return replace(padded_fault(self.program.templates.document, name), sighting=self._cell), name
 
     @property
     def _cell(self) -> Sighting:

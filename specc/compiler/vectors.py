@@ -123,8 +123,8 @@ class Vectors:
         self.setting.memories.append(memo)
         return memo
 
-    def look(self, variable: str, check: Callable[[Any], Note | None]) -> str:
-        """Looks at each value once: what there is to say of it is noted for every row that has it. Returns what remembers them."""
+    def look(self, variable: str, check: Callable[[Any], Note | None]) -> None:
+        """Looks at each value once: what there is to say of it is noted for every row that has it."""
         seen = Seen(self.setting.entries_max)
         self.setting.memories.append(seen)
         notes = self.setting.notes
@@ -140,13 +140,12 @@ class Vectors:
 
         name = self.draft.bind("S", seen)
         self.draft.add(f"if not {name}.issuperset({variable}): {self.draft.bind('L', look)}({variable})")
-        return name
 
     def require(self, condition: str) -> None:
         self.draft.add(f"if not ({condition}): raise NotPlain")
 
     def leave_out(self, kept: str) -> None:
-        """Goes on with the rows for which a vector has something true; returns at once where there are none."""
+        """Goes on with the rows for which a vector has something true, and there may be none. `kept` is a name: it is read several times."""
         with self.draft.block(f"if not all({kept}):"):
             self.draft.add(f"records, n, k = list(compress(records, {kept})), list(compress(n, {kept})), list(compress(k, {kept}))")
             if self.record.columns is not None:

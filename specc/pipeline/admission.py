@@ -11,15 +11,14 @@ from specc.audience.contract import Column, keep
 from specc.audience.row import BadRow, Block, Row, row_at
 from specc.base.fault import Fault, Sighting
 from specc.base.location import Route
-from specc.compiler.bind import Binder, settle
+from specc.compiler.bind import Binder, column_span, settle
 from specc.compiler.columns import columns_among
 from specc.compiler.residual import BROKEN
 from specc.pipeline.rows import Audience, text_of
 from specc.template.scalar import Scalar
 from specc.template.scan import Templates
 
-_FROM: Route = ("audience", "from")
-_WHERE: Route = ("audience", "where")
+WHERE: Route = ("audience", "where")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,18 +58,17 @@ class Admission:
 
     def _bad(self, bad: BadRow, file: str, key: str | None = None) -> None:
         sighting = Sighting(row=bad.number, key=key, file=file, line=bad.line, column=bad.column, value=bad.value)
-        document, declared = self.audience.document, ("audience", "columns", bad.column or "")
-        span = document.key_span(declared) if document.has(declared) else document.span(_FROM)
+        span = column_span(self.audience.document, bad.column or "")
         fold = f"{bad.facts.get('keyword', '')}{bad.facts.get('problem', '')}"
         self.audience.faults.append(Fault(bad.rule, span, bad.facts, fold=fold, sighting=sighting))
 
     def _is_wanted(self, row: Row, file: str) -> bool:
-        literal = self.audience.document.get(_WHERE)
+        literal = self.audience.document.get(WHERE)
         if isinstance(literal, bool):
             return literal
-        scalar = self.templates.scalars.get(_WHERE)
+        scalar = self.templates.scalars.get(WHERE)
         if scalar is None:
-            return _WHERE not in self.templates.broken
+            return WHERE not in self.templates.broken
         context = {"vars": self.constants, "row": row.values, "row_number": row.number}
         binder = Binder(self.templates, context, row.sighting(file), {})
         value = settle(binder, scalar, self.templates.render(scalar, context), binder.sighting, context)
@@ -104,7 +102,7 @@ class Admission:
 
 
 def admission(audience: Audience, templates: Templates, constants: Mapping[str, Any]) -> Admission:
-    scalar = templates.scalars.get(_WHERE)
+    scalar = templates.scalars.get(WHERE)
     needed = needed_columns(scalar) if scalar else frozenset()
     early = tuple(column for column in audience.columns if needed is None or column.name in needed)
     late = tuple(column for column in audience.columns if column not in early)

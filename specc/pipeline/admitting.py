@@ -6,18 +6,15 @@ from typing import Any
 
 from specc.audience.contract import Column
 from specc.audience.row import BadRow
-from specc.base.location import Route
 from specc.compiler.checks import is_valid, text_checks
 from specc.compiler.pieces import checked
 from specc.compiler.residual import Residual, residuals_of
 from specc.compiler.vectors import Setting, Vectors
-from specc.pipeline.admission import Admission, needed_columns
+from specc.pipeline.admission import WHERE, Admission, needed_columns
 from specc.template.scalar import Scalar, plain
 
 AdmitFunction = Callable[[Sequence[Any], Sequence[int]], tuple[Sequence[Any], Any, Sequence[int], Sequence[str], list[bool] | None]]
 """Records and their numbers → the records that get a video, their columns, numbers and keys; and which of all they are, None for all."""
-
-_WHERE: Route = ("audience", "where")
 
 
 def admitting(admission: Admission, setting: Setting) -> AdmitFunction:
@@ -42,9 +39,9 @@ class _Writer:
         draft.add("k, w = n, None")
         for column in self.admission.early:
             self._contract(column)
-        if document.get(_WHERE) is False or _WHERE in self.admission.templates.broken:
+        if document.get(WHERE) is False or WHERE in self.admission.templates.broken:
             draft.add("return [], [], [], [], [False for _ in records]")
-        elif (scalar := self.admission.templates.scalars.get(_WHERE)) is not None:
+        elif (scalar := self.admission.templates.scalars.get(WHERE)) is not None:
             draft.add(f"w = {self._where(scalar)}")
             self.vectors.leave_out("w")
             draft.add("if not k: return [], [], [], [], w")
@@ -69,7 +66,7 @@ class _Writer:
             return  # told once, of the header
         field = record.field(name)
         residuals = residuals_of(column.validator.schema)
-        if field.is_text and not field.is_converted and not record.is_repetitive((name,)):
+        if field.is_plain and not record.is_repetitive((name,)):
             self._text(self.vectors.column(name), residuals)
             return
 
@@ -102,8 +99,7 @@ class _Writer:
         if not record.has(column):
             draft.add("raise NotPlain")
             return "k"
-        field = record.field(column)
-        if field.is_text and not field.is_converted:
+        if record.field(column).is_plain:
             draft.add(f"k = list(map(STRIP, {self.vectors.column(column)}))")
         else:
             draft.add(f"k = {self.vectors.mapped((column,), lambda row: _key_of(row.get(column)), is_remembered=False)}")

@@ -1,7 +1,8 @@
 """Runs a unit over all rows of its audience at speed: raw records through generated functions, block by block.
 
 The first block goes the plain way, and shows which columns repeat their values. From the second on blocks go through generated
-functions; rows that these refuse go the plain way too, which says what is wrong with them. Nothing is kept of a row.
+functions; a block that these refuse is halved, down to the rows that go the plain way too, which says what is wrong with them. Nothing
+is kept of a row but in the sample.
 """
 
 from __future__ import annotations
@@ -29,10 +30,10 @@ if TYPE_CHECKING:
     from specc.pipeline.functions import Functions
 
 COMPILED_ROWS_MIN = 256
-"""Fewer rows than these are done sooner without row functions."""
+"""A block of fewer rows is done sooner than functions for it are made."""
 
 SAMPLE_ROWS_MAX = 4096
-"""Of so many rows' values the row functions are planned anew, and for good."""
+"""By a sample of so many rows the functions are planned anew, and for good."""
 
 _COLLECTED_OBJECTS = 50_000
 _RETRIED_BLOCKS = 8
@@ -74,8 +75,11 @@ class Bulk:
     sample: list[Any] = field(default_factory=list)
     functions: Functions | None = None
     blocked: dict[int, list[Any]] = field(default_factory=dict)
+    """By the number of a cell, its own faults that forbid its tasks."""
     settled: int = 0
+    """Of the tasks of the block at hand, how many have been freed of those of blocked cells."""
     redone: int = 0
+    """How many rows the functions refused."""
     refused_blocks: int = 0
     """Since one of which most rows were refused: it isn't worth halving the next few, too."""
     crew: Callable[[Bulk], Any] | None = None

@@ -19,11 +19,11 @@ from specc.compiler.residual import residuals_of
 from specc.compiler.tiers import CellPlan
 from specc.compiler.vectors import Setting
 from specc.pipeline import bulk
+from specc.pipeline.admission import WHERE
 from specc.pipeline.build import Building
 from specc.pipeline.rows import blocks
 from specc.pipeline.unit import Unit
 
-_WHERE = ("audience", "where")
 _CONSTANTS_UNFIT = "a constant of the cell is one that only the plain way can write"
 
 
@@ -90,7 +90,7 @@ def _look(looking: bulk.Bulk) -> tuple[int, bool]:
 
 
 def unfit(plan: CellPlan, setting: Setting) -> str:
-    """What keeps a cell from row functions although its plan has none against them."""
+    """What keeps a cell from a block function although its plan has none against them."""
     if plan.why or not plan.program.is_made:
         return ""
     try:
@@ -119,10 +119,10 @@ def _rows(unit: Unit, looking: bulk.Bulk, record: Record, *, read: int, is_all: 
 
 
 def _where(unit: Unit, record: Record) -> HoleExplained | bool | None:
-    scalar = unit.templates.scalars.get(_WHERE)
+    scalar = unit.templates.scalars.get(WHERE)
     if scalar is not None:
         return explain_scalar(unit.document, scalar, record)
-    literal = unit.document.get(_WHERE)
+    literal = unit.document.get(WHERE)
     return literal if isinstance(literal, bool) else None
 
 

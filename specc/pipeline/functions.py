@@ -75,16 +75,11 @@ def functions(unit: Unit, admission: Admission, sample: Sequence[Any]) -> Functi
     columns = table.columns if table.is_positional else None
     contract = {column.name: column for column in admission.audience.columns}
     record = Record(columns, contract, sample, table.is_text)
-    planned = plans(unit, record)
+    planned = tuple(plan(program, record.is_repetitive, record.columns) for program in unit.programs)
     holes = sum(len(cell.holes) for cell in planned)
     setting = Setting(record, [], max(_ENTRIES_MIN, min(ENTRIES_MAX, ENTRIES_TOTAL_MAX // (holes + len(contract) + 1))))
     made = tuple(_function(cell, setting, number) for number, cell in enumerate(planned))
     return _routed(unit, Functions(setting, planned, admitting(admission, setting)), made)
-
-
-def plans(unit: Unit, record: Record) -> tuple[CellPlan, ...]:
-    """How each cell's rows are made."""
-    return tuple(plan(program, record.is_repetitive, record.columns) for program in unit.programs)
 
 
 def _routed(unit: Unit, made: Functions, of_cells: tuple[BlockFunction, ...]) -> Functions:

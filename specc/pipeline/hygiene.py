@@ -1,9 +1,9 @@
-"""What isn't clean about data that can be read: its header, once, and its values, by column."""
+"""What isn't clean about the header of data that can be read. Of its values `compiler.bind` tells, where a video uses them."""
 
 from collections.abc import Iterator
 
 from specc.audience.row import Table
-from specc.base.fault import Fault, Sighting
+from specc.base.fault import Fault
 from specc.base.location import Route
 from specc.syntax.document import Document
 
@@ -26,16 +26,9 @@ def header_faults(document: Document, table: Table) -> Iterator[Fault]:
             yield Fault("D108", document.span(_FROM), {"problem": problem, "file": table.file, "columns": columns}, fold=problem)
 
 
-def is_padded(text: str) -> bool:
-    """Whether white space, or a mark that nobody sees, stands around a text."""
-    return text != _bare(text)
-
-
-def padded_value_fault(document: Document, column: str, sighting: Sighting) -> Fault:
-    """A row's value with white space around it, in a column that is used: one finding a column."""
-    declared: Route = ("audience", "columns", column)
-    span = document.key_span(declared) if document.has(declared) else document.span(_FROM)
-    return Fault("D108", span, {"problem": "padded-values", "column": column}, fold=f"padded:{column}", sighting=sighting)
+def is_padded(name: str) -> bool:
+    """Whether white space, or a mark that nobody sees, stands around a name."""
+    return name != _bare(name)
 
 
 def _bare(text: str) -> str:

@@ -186,7 +186,8 @@ class Pass:
         keys, contents, files, has_several, tasks = raw
         self.keys[self.number].absorb(keys)
         self.contents.absorb(contents)
-        self.files.absorb(files, has_several=has_several)
+        self.files.absorb(files)
+        self.files.has_several |= has_several
         self.position += tasks
         for item in rejects:
             self.sink.reject(item)

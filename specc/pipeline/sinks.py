@@ -11,7 +11,6 @@ if TYPE_CHECKING:
     from specc.compiler.emit import Made
 
 
-
 class NotJoinedError(Exception):
     """What several processes made can't be joined: one has to do it."""
 

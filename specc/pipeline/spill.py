@@ -91,13 +91,37 @@ class Hashes:
             file.close()
 
 
-class Texts:
-    """A sequence of texts. None stands for no text, a list for several."""
+class Spill:
+    """A sequence of values, in a file, and their hashes."""
 
     def __init__(self) -> None:
         self._file = tempfile.SpooledTemporaryFile(max_size=_SPOOL_BYTES_MAX)  # noqa: SIM115 - it lives as long as its owner
-        self.hashes = Hashes()
-        self.count = 0
+        self._hashes = Hashes()
+
+    def raw(self) -> tuple[bytes, bytes]:
+        """What `absorb` takes, of a spill in a process with the same hashes."""
+        self._file.seek(0)
+        return self._file.read(), self._hashes.raw()
+
+    def absorb(self, raw: tuple[bytes, bytes]) -> None:
+        """Goes on with what was spilled elsewhere."""
+        self._file.write(raw[0])
+        self._hashes.absorb(raw[1])
+
+    def suspects(self) -> list[set[int]]:
+        """Hashes that came more than once, in sets that fit into memory."""
+        return self._hashes.suspects()
+
+    def close(self) -> None:
+        self._file.close()
+        self._hashes.close()
+
+
+class Texts(Spill):
+    """A sequence of texts. None stands for no text, a list for several."""
+
+    def __init__(self) -> None:
+        super().__init__()
         self.has_several = False
         """Whether a place has several texts."""
 
@@ -106,20 +130,7 @@ class Texts:
         self.has_several = self.has_several or list in map(type, texts)
         raw = dumps(texts)
         self._file.write(len(raw).to_bytes(_LENGTH_BYTES, "big") + raw)
-        self.hashes.add(list(map(hash, _flat(texts) if compared is None else compared)))
-        self.count += len(texts)
-
-    def raw(self) -> tuple[bytes, bytes, int]:
-        """What `absorb` takes, of a spill in a process with the same hashes."""
-        self._file.seek(0)
-        return self._file.read(), self.hashes.raw(), self.count
-
-    def absorb(self, raw: tuple[bytes, bytes, int], *, has_several: bool = False) -> None:
-        """Goes on with what was spilled elsewhere."""
-        self._file.write(raw[0])
-        self.hashes.absorb(raw[1])
-        self.count += raw[2]
-        self.has_several = self.has_several or has_several
+        self._hashes.add(list(map(hash, _flat(texts) if compared is None else compared)))
 
     def __iter__(self) -> Iterator[Any]:
         return chain.from_iterable(self._blocks())
@@ -130,39 +141,16 @@ class Texts:
             yield loads(self._file.read(int.from_bytes(head, "big")))
         self._file.seek(0, 2)
 
-    def suspects(self) -> list[set[int]]:
-        return self.hashes.suspects()
-
     hash_of = staticmethod(hash)
 
-    def close(self) -> None:
-        self._file.close()
-        self.hashes.close()
 
-
-class Digests:
+class Digests(Spill):
     """A sequence of SHA-256 digests, given in hex."""
-
-    def __init__(self) -> None:
-        self._file = tempfile.SpooledTemporaryFile(max_size=_SPOOL_BYTES_MAX)  # noqa: SIM115 - it lives as long as its owner
-        self.hashes = Hashes()
-        self.count = 0
 
     def add(self, digests: Sequence[str]) -> None:
         raw = bytes.fromhex("".join(digests))
         self._file.write(raw)
-        self.hashes.add(memoryview(raw).cast("q")[:: _DIGEST_BYTES // 8].tolist())
-        self.count += len(digests)
-
-    def raw(self) -> tuple[bytes, bytes, int]:
-        self._file.seek(0)
-        return self._file.read(), self.hashes.raw(), self.count
-
-    def absorb(self, raw: tuple[bytes, bytes, int]) -> None:
-        """Goes on with what was spilled elsewhere, as `raw` gave it."""
-        self._file.write(raw[0])
-        self.hashes.absorb(raw[1])
-        self.count += raw[2]
+        self._hashes.add(memoryview(raw).cast("q")[:: _DIGEST_BYTES // 8].tolist())
 
     def __iter__(self) -> Iterator[bytes]:
         self._file.seek(0)
@@ -170,16 +158,9 @@ class Digests:
             yield from (raw[start : start + _DIGEST_BYTES] for start in range(0, len(raw), _DIGEST_BYTES))
         self._file.seek(0, 2)
 
-    def suspects(self) -> list[set[int]]:
-        return self.hashes.suspects()
-
     @staticmethod
     def hash_of(digest: bytes) -> int:
         return memoryview(digest[:8]).cast("q")[0]
-
-    def close(self) -> None:
-        self._file.close()
-        self.hashes.close()
 
 
 def dumps(values: Sequence[Any]) -> bytes:

@@ -77,7 +77,7 @@ class Unit:
         return used | set(declared if isinstance(declared, dict) else ())
 
     def made(self, task: Task) -> "Made":
-        """A task as row functions make them."""
+        """A task as block functions make them."""
         cell = next(number for number, program in enumerate(self.programs) if program.cell.names is task.cell)
         return compact(task.payload), task.digest, task.file, task.key, task.row or 0, cell
 

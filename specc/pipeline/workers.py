@@ -275,11 +275,8 @@ class _Raw:
 class _Rejecting:
     """A sink that keeps what is rejected for the process that joins."""
 
-    needs_numbers = False
-
     def __init__(self, sink: Any, rejects: list[Rejected]) -> None:
-        self._sink, self.is_once, self.reject = sink, sink.is_once, rejects.append
-        self.begin, self.write = sink.begin, sink.write
+        self.begin, self.write, self.is_once, self.reject = sink.begin, sink.write, sink.is_once, rejects.append
 
 
 class _Pickler(pickle.Pickler):

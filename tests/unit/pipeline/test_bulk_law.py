@@ -1,6 +1,6 @@
 """The law of the fast path: over any rows, the bytes, the rejected rows and the findings are those of going row by row.
 
-Each shape of a spec runs over thousands of rows, a part of them hostile; and most rows must have gone through the row functions,
+Each shape of a spec runs over thousands of rows, a part of them hostile; and most rows must have gone through the block functions,
 by the tier that is meant for the shape, or nothing would be proved.
 """
 

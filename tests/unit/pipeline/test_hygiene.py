@@ -1,13 +1,11 @@
-"""Headers and values that aren't clean: one fault a problem, one finding a column."""
+"""Headers that aren't clean: one fault a problem."""
 
 import pytest
 
 from specc.audience.row import Table
-from specc.base.fault import Sighting
 from specc.base.location import Source
-from specc.check.engine import Findings
 from specc.check.rules.hygiene import header_hygiene
-from specc.pipeline.hygiene import header_faults, is_padded, padded_value_fault
+from specc.pipeline.hygiene import header_faults, is_padded
 from specc.syntax.document import Document
 from specc.syntax.parse import parse
 
@@ -45,14 +43,3 @@ def test_padding(text: str) -> None:
     assert is_padded(text)
     assert not is_padded("Ana Maria")
     assert not is_padded("")
-
-
-@pytest.mark.parametrize(("audience", "at"), [("{from: guests.csv}", "guests.csv"), ("{from: guests.csv, columns: {name: {}}}", "name")])
-def test_padded_values_are_one_finding_a_column(audience: str, at: str) -> None:
-    findings = Findings()
-    findings.add(padded_value_fault(spec(audience), "name", Sighting(row=row, column="name", value=" Ana ")) for row in range(1, 6))
-    (found,) = findings.diagnostics(())
-    assert found.message == "values of the column `name` have white space around them"
-    assert found.help
-    assert found.span.text == at
-    assert found.occurrences.rows == 5
