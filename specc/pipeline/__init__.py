@@ -20,8 +20,8 @@ from specc.pipeline.disk import HERE, Disk, Here
 from specc.pipeline.files import find_specs, read_source
 from specc.pipeline.inputs import Inputs, manifest, option_inputs, unit_inputs
 from specc.pipeline.passes import Keeper, Known, NoSink, NotJoinedError, Pass, Sink
+from specc.pipeline.replay import Replay
 from specc.pipeline.shares import Stretch, cut, row_count, stretches
-from specc.pipeline.standard_input import StandardInput
 from specc.pipeline.unit import Selection, Shared, Unit, read_unit
 from specc.pipeline.watching import Sight, Watch
 from specc.pipeline.ways import run_unit
@@ -54,20 +54,23 @@ class Compilation:
     _findings: list[Diagnostic] = field(default_factory=list)
     _counts: list[int] = field(default_factory=lambda: [0, 0, 0, 0])
     _counts_of_rows: list[int] = field(default_factory=list)
-    _stdin: StandardInput | None = None
+    _replay: Replay = field(default_factory=Replay)
     _shared: Shared = field(default_factory=Shared)
     _places: dict[tuple[str, frozenset[tuple[str, str]]], Places] = field(default_factory=dict)
 
     def __iter__(self) -> Iterator[Task | Rejected]:
         self._begin()
         files: dict[str, tuple[str, str]] = {}
-        for unit, selection in self._units(self.disk):
-            building = Building(self.collect(unit), files)
-            try:
-                yield from build(unit, building, selection)
-            finally:
-                unit.close()
-            self._end(unit, building)
+        try:
+            for unit, selection in self._units(self._replayed()):
+                building = Building(self.collect(unit), files)
+                try:
+                    yield from build(unit, building, selection)
+                finally:
+                    unit.close()
+                self._end(unit, building)
+        finally:
+            self.release()
         self._require_found()
 
     def run(self, sink: Sink, keeper: Keeper | None = None) -> None:
@@ -91,7 +94,7 @@ class Compilation:
         sink.begin()
         made = Pass(sink, len(self.specs) == 1, self.jobs, self.folder, known, keeper=keeper)
         try:
-            for unit, selection in self._units(self._begun_disk()):
+            for unit, selection in self._units(self._replayed()):
                 building = Building(self.collect(unit))
                 made.begin(unit, building)
                 made.watch = self._watching(unit, building, number)
@@ -104,20 +107,13 @@ class Compilation:
         finally:
             made.close()
 
-    def _begun_disk(self) -> Disk:
-        """The disk, with standard input at its beginning."""
-        if self.disk is not HERE:
-            return self.disk
-        if self._stdin is None:
-            self._stdin = StandardInput()
-        self._stdin.rewind()
-        return Here(self._stdin)
+    def _replayed(self) -> Disk:
+        """The disk, with streams at their beginning."""
+        return Here(self._replay) if self.disk is HERE else self.disk
 
     def release(self) -> None:
-        """Gives back the copy of standard input."""
-        if self._stdin is not None:
-            self._stdin.release()
-            self._stdin = None
+        """Gives back the copies of streams."""
+        self._replay.release()
 
     def _watching(self, unit: Unit, building: Building, number: int) -> Callable[[], None] | None:
         if self.watch is None:
@@ -128,7 +124,7 @@ class Compilation:
         """What the outcome follows from, as digests by name; what can't be read is left out, as a run tells it."""
         found = option_inputs(self.selection, **options)
         for path, source, faults in self.specs:
-            unit = read_unit(path, source, list(faults), self.selection, self._begun_disk(), self._shared)
+            unit = read_unit(path, source, list(faults), self.selection, self._replayed(), self._shared)
             try:
                 with suppress(OSError):
                     found.update(unit_inputs(path, unit))
@@ -170,7 +166,6 @@ class Compilation:
                 unit = read_unit(path, source, list(faults), self.selection, disk, self._shared)
                 self._counts_of_rows.append(row_count(unit))
                 unit.close()
-            self._begun_disk()
         return stretches(self._counts_of_rows, self.selection.share)
 
     def _end(self, unit: Unit, building: Building) -> None:
