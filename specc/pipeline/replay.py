@@ -4,7 +4,6 @@ Law: each reader starts at the beginning, and a stream is read only as far as th
 """
 
 import io
-import os
 import stat
 import sys
 import tempfile
