@@ -1,5 +1,6 @@
 """The verbs lint, compile and run: the only place that knows the order of the stages, and the only one that reads specs from disk."""
 
+import errno
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -25,9 +26,12 @@ from specc.pipeline.shares import Stretch, cut, row_count, stretches
 from specc.pipeline.unit import Selection, Shared, Unit, read_unit
 from specc.pipeline.watching import Sight, Watch
 from specc.pipeline.ways import run_unit
+from specc.pipeline.writing import unwritable_copies
 from specc.syntax.parse import decode
 
 __all__ = ["Compilation", "Rejected", "Report", "Selection", "Summary", "compilation", "lint", "text_compilation"]
+
+_FULL = frozenset((errno.ENOSPC, errno.EDQUOT))
 
 
 @dataclass(slots=True)
@@ -84,6 +88,8 @@ class Compilation:
                     known = self._pass(sink, keeper, known, passes)
                 except NotJoinedError:
                     self.jobs = 1
+        except OSError as error:
+            raise (unwritable_copies(error) if error.errno in _FULL and not error.filename else error) from None
         finally:
             self.release()
         self._require_found()
