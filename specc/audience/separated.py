@@ -13,6 +13,7 @@ from specc.audience.stream import begin
 
 CELL_CHARACTERS_MAX = 16 * 1024 * 1024
 _UNCLOSED = "unexpected end of data"
+_TOO_LONG = f"a cell is longer than {CELL_CHARACTERS_MAX:,} characters"
 _LINE_BREAK = re.compile(r"\r\n|\r|\n")
 
 Record = list[str]
@@ -59,7 +60,8 @@ class _Records:
             if not self.is_last and str(error) == _UNCLOSED:
                 raise BadCutError from None
             *_, line = _starts(self.line, records)
-            failure = UnreadableAudienceError(f"line {line}: {error}", "close the quote, and write quotes inside quotes twice")
+            problem = _TOO_LONG if str(error).startswith("field larger") else error
+            failure = UnreadableAudienceError(f"line {line}: {problem}", "close the quote, and write quotes inside quotes twice")
         self.line = self._lines_before + self._reader.line_num + 1
         return records, failure
 

@@ -13,6 +13,10 @@ from specc.audience.row import UnreadableAudienceError
 _CHUNK_BYTES = 1 << 17
 _LINE_LENGTH_MAX = 1 << 28
 _UTF_8 = ("utf-8", "utf-8-sig")
+_ENCODING_HELP = "save the file as UTF-8, or name its encoding: `encoding: latin-1`"
+_UTF_16_HELP = "it looks like UTF-16: save the file as UTF-8, or write `encoding: utf-16` in `audience`"
+_BEGINNINGS = {b"\x1f\x8b": "it looks packed by gzip: let its name end in `.gz`", b"\xff\xfe": _UTF_16_HELP, b"\xfe\xff": _UTF_16_HELP}
+"""What is no text in the usual encodings, by its first bytes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +113,7 @@ def _decoded(opened: Opened) -> Iterator[str]:
             decoder.setstate(state)
             yield decoder.decode(chunk[: max(0, error.start - len(state[0]))])
             wrong, where = error.object[error.start], offset - len(state[0]) + error.start
-            help = "save the file as UTF-8, or name its encoding: `encoding: latin-1`"
+            help = next((help for start, help in _BEGINNINGS.items() if opened.offset == 0 and where < len(start) and error.object.startswith(start)), _ENCODING_HELP)
             raise UnreadableAudienceError(f"byte 0x{wrong:02x} at offset {where:,} is not {opened.encoding}", help) from None
         except UnicodeError:
             raise UnreadableAudienceError(f"the file can't be read as {opened.encoding}", "save it as UTF-8") from None

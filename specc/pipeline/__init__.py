@@ -1,5 +1,6 @@
 """The verbs lint, compile and run: the only place that knows the order of the stages, and the only one that reads specs from disk."""
 
+import errno
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -20,15 +21,18 @@ from specc.pipeline.disk import HERE, Disk, Here
 from specc.pipeline.files import find_specs, read_source
 from specc.pipeline.inputs import Inputs, manifest, option_inputs, unit_inputs
 from specc.pipeline.passes import Known, Pass
+from specc.pipeline.replay import Replay
 from specc.pipeline.shares import Stretch, cut, row_count, stretches
 from specc.pipeline.sinks import Keeper, NoSink, NotJoinedError, Sink
-from specc.pipeline.standard_input import StandardInput
 from specc.pipeline.unit import Selection, Shared, Unit, read_unit
 from specc.pipeline.watching import Sight, Watch
 from specc.pipeline.ways import run_unit
+from specc.pipeline.writing import unwritable_copies
 from specc.syntax.parse import decode
 
 __all__ = ["Compilation", "Rejected", "Report", "Selection", "Summary", "compilation", "lint", "text_compilation"]
+
+_FULL = frozenset((errno.ENOSPC, errno.EDQUOT))
 
 
 @dataclass(slots=True)
@@ -55,20 +59,23 @@ class Compilation:
     _findings: list[Diagnostic] = field(default_factory=list)
     _counts: list[int] = field(default_factory=lambda: [0, 0, 0, 0])
     _counts_of_rows: list[int] = field(default_factory=list)
-    _stdin: StandardInput | None = None
+    _replay: Replay = field(default_factory=Replay)
     _shared: Shared = field(default_factory=Shared)
     _places: dict[tuple[str, frozenset[tuple[str, str]]], Places] = field(default_factory=dict)
 
     def __iter__(self) -> Iterator[Task | Rejected]:
         self._begin()
         files: dict[str, tuple[str, str]] = {}
-        for unit, selection in self._units(self.disk):
-            building = Building(self.collect(unit), files)
-            try:
-                yield from build(unit, building, selection)
-            finally:
-                unit.close()
-            self._end(unit, building)
+        try:
+            for unit, selection in self._units(self._replayed()):
+                building = Building(self.collect(unit), files)
+                try:
+                    yield from build(unit, building, selection)
+                finally:
+                    unit.close()
+                self._end(unit, building)
+        finally:
+            self.release()
         self._require_found()
 
     def run(self, sink: Sink, keeper: Keeper | None = None) -> None:
@@ -82,6 +89,8 @@ class Compilation:
                     known = self._pass(sink, keeper, known, passes)
                 except NotJoinedError:
                     self.jobs = 1
+        except OSError as error:
+            raise (unwritable_copies(error) if error.errno in _FULL and not error.filename else error) from None
         finally:
             self.release()
         self._require_found()
@@ -92,7 +101,7 @@ class Compilation:
         sink.begin()
         made = Pass(sink, len(self.specs) == 1, self.jobs, self.folder, known, keeper=keeper)
         try:
-            for unit, selection in self._units(self._begun_disk()):
+            for unit, selection in self._units(self._replayed()):
                 building = Building(self.collect(unit))
                 made.begin(unit, building)
                 made.watch = self._watching(unit, building, number)
@@ -105,20 +114,13 @@ class Compilation:
         finally:
             made.close()
 
-    def _begun_disk(self) -> Disk:
-        """The disk, with standard input at its beginning."""
-        if self.disk is not HERE:
-            return self.disk
-        if self._stdin is None:
-            self._stdin = StandardInput()
-        self._stdin.rewind()
-        return Here(self._stdin)
+    def _replayed(self) -> Disk:
+        """The disk, with streams at their beginning."""
+        return Here(self._replay) if self.disk is HERE else self.disk
 
     def release(self) -> None:
-        """Gives back the copy of standard input."""
-        if self._stdin is not None:
-            self._stdin.release()
-            self._stdin = None
+        """Gives back the copies of streams."""
+        self._replay.release()
 
     def _watching(self, unit: Unit, building: Building, number: int) -> Callable[[], None] | None:
         if self.watch is None:
@@ -129,7 +131,7 @@ class Compilation:
         """The units one by one, each open while it is looked at. `report` has what is wrong with them, their rows aside."""
         self._begin()
         try:
-            for unit, _ in self._units(self._begun_disk()):
+            for unit, _ in self._units(self._replayed()):
                 building = Building(self.collect(unit))
                 try:
                     yield unit
@@ -146,7 +148,7 @@ class Compilation:
         """What the outcome follows from, as digests by name; what can't be read is left out, as a run tells it."""
         found = option_inputs(self.selection, **options)
         for path, source, faults in self.specs:
-            unit = read_unit(path, source, list(faults), self.selection, self._begun_disk(), self._shared)
+            unit = read_unit(path, source, list(faults), self.selection, self._replayed(), self._shared)
             try:
                 with suppress(OSError):
                     found.update(unit_inputs(path, unit))
@@ -188,7 +190,6 @@ class Compilation:
                 unit = read_unit(path, source, list(faults), self.selection, disk, self._shared)
                 self._counts_of_rows.append(row_count(unit))
                 unit.close()
-            self._begun_disk()
         return stretches(self._counts_of_rows, self.selection.share)
 
     def _end(self, unit: Unit, building: Building) -> None:

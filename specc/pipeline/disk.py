@@ -3,11 +3,11 @@
 import sys
 from dataclasses import dataclass, field
 from glob import glob
-from io import BufferedReader, RawIOBase
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
 from specc.base.errors import UnreadableError
+from specc.pipeline.replay import Replay, is_stream
 
 
 class Disk(Protocol):
@@ -31,10 +31,10 @@ class Disk(Protocol):
 
 
 class Here:
-    """The disk as it is. `standard_input` stands for standard input where that is read more than once."""
+    """The disk as it is. `replay` reads streams where they are read more than once."""
 
-    def __init__(self, standard_input: RawIOBase | None = None) -> None:
-        self._standard_input = standard_input
+    def __init__(self, replay: Replay | None = None) -> None:
+        self._replay = replay
 
     def resolve(self, path: Path) -> Path | None:
         try:
@@ -58,14 +58,14 @@ class Here:
         return path.open("rb")
 
     def open_data(self, path: Path) -> BinaryIO:
-        return path.open("rb")
+        return path.open("rb") if self._replay is None or not is_stream(path) else self._replay.open(path)
 
     def match(self, folder: Path, pattern: str) -> list[str]:
         names = (Path(name).as_posix() for name in glob(pattern, root_dir=folder, recursive=True))  # noqa: PTH207 (`Path.glob` refuses absolute patterns)
         return sorted(name for name in names if (folder / name).is_file())
 
     def stdin(self) -> BinaryIO:
-        return sys.stdin.buffer if self._standard_input is None else BufferedReader(self._standard_input)
+        return sys.stdin.buffer if self._replay is None else self._replay.stdin()
 
 
 HERE: Disk = Here()
@@ -96,6 +96,8 @@ class Watched:
         return HERE.open(path)
 
     def open_data(self, path: Path) -> BinaryIO:
+        if is_stream(path):
+            raise no_stream("a pipe")
         self.data.add(path)
         return HERE.open_data(path)
 
@@ -104,8 +106,8 @@ class Watched:
         return HERE.match(folder, pattern)
 
     def stdin(self) -> BinaryIO:
-        raise no_stdin()
+        raise no_stream("stdin")
 
 
-def no_stdin() -> UnreadableError:
-    return UnreadableError("rows that come from stdin can't be compared with earlier ones", "put them into a file, and name it in `audience.from`")
+def no_stream(source: str) -> UnreadableError:
+    return UnreadableError(f"rows that come from {source} can't be compared with earlier ones", "put them into a file, and name it in `audience.from`")

@@ -1,7 +1,7 @@
 """Disk: which files are specs, and what a spec may read. Nothing above the project, nothing twice, nothing half."""
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
@@ -87,8 +87,8 @@ class SpecFiles:
     roots: dict[Path, Path] = field(default_factory=dict)
     sources: dict[str, Source] = field(default_factory=dict)
     read: dict[Path, Source] = field(default_factory=dict)
-    reading: tuple[str, BinaryIO] | None = None
-    """The data's file that was opened last, by its name."""
+    reading: tuple[str, Callable[[], int | None]] | None = None
+    """The data's file that was opened last, by its name, and how many of its bytes have been read; None is all of them."""
 
     _root: Path | None = None
 
@@ -151,7 +151,7 @@ class SpecFiles:
         if name == "-":
             return self.disk.stdin()
         stream = self.disk.open_data(self.folder / name)
-        self.reading = name, stream
+        self.reading = name, lambda: None if stream.closed else stream.tell()
         return stream
 
     def audience_size(self, name: str) -> int:

@@ -11,7 +11,7 @@ from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
 from specc.base.errors import UsageError
-from specc.pipeline.disk import HERE, Watched, no_stdin
+from specc.pipeline.disk import HERE, Watched, no_stream
 from specc.pipeline.files import SUFFIX, find_specs, is_skipped
 from specc.pipeline.history import Repository
 
@@ -66,7 +66,7 @@ class Past:
         return sorted(file for file in below if _glob(pattern).fullmatch(file))
 
     def stdin(self) -> BinaryIO:
-        raise no_stdin()
+        raise no_stream("stdin")
 
     def _name(self, path: Path) -> str | None:
         """The name of the file that a path leads to, or None outside the repository."""

@@ -70,10 +70,11 @@ def fraction_read(sources: Sources) -> float | None:
     reading = sources.files.reading
     if reading is None or reading[0] not in sources.names or not all(is_read_in_order(_suffix(name)) for name in sources.names):
         return None
-    current, stream = reading
+    current, tell = reading
+    position = tell()
     sizes = [sources.files.audience_size(name) for name in sources.names]
     before = sum(sizes[: sources.names.index(current)])
-    return (before + (stream.tell() if not stream.closed else sources.files.audience_size(current))) / max(1, sum(sizes))
+    return (before + (sources.files.audience_size(current) if position is None else position)) / max(1, sum(sizes))
 
 
 def open_inline(document: Document) -> Table:

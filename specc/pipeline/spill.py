@@ -16,8 +16,10 @@ import orjson
 MEMORY_VALUES_MAX = 100_000
 PARTITIONS = 64
 _SPOOL_BYTES_MAX = 1 << 20
-_FLUSHED_VALUES = 1 << 10
+_FLUSHED_VALUES = 1 << 16
+_READ_VALUES = 1 << 15
 _ABSORBED_VALUES = 1 << 12
+_HASH_BYTES = 8
 _LENGTH_BYTES = 8
 _DIGEST_BYTES = 32
 
@@ -28,6 +30,7 @@ class Hashes:
     def __init__(self) -> None:
         self._few: list[int] = []
         self._many: list[list[int]] = []
+        self._held = 0
         self._files: list[Any] = []
 
     def add(self, values: Sequence[int]) -> None:
@@ -45,16 +48,18 @@ class Hashes:
         appends, mask = [held.append for held in self._many], PARTITIONS - 1
         for value in values:
             appends[value & mask](value)
-        if len(self._many[0]) >= _FLUSHED_VALUES:
+        self._held += len(values)
+        if self._held >= _FLUSHED_VALUES:  # of all partitions: equal values are all in one
             self._flush()
 
     def _flush(self) -> None:
+        self._held = 0
         for file, held in zip(self._files, self._many, strict=True):
             file.write(array("q", held).tobytes())
             held.clear()
 
     def raw(self) -> bytes:
-        return b"".join(array("q", values).tobytes() for values in self._partitions())
+        return b"".join(array("q", values).tobytes() for pieces in self._partitions() for values in pieces)
 
     def absorb(self, raw: bytes) -> None:
         values = array("q")
@@ -65,30 +70,49 @@ class Hashes:
     def suspects(self) -> list[set[int]]:
         """The integers that came more than once, in sets that fit into memory. Nearly always there are none."""
         found: list[set[int]] = []
-        for values in self._partitions():
-            if len(set(values)) == len(values):
+        for pieces in self._partitions():
+            suspicious = _several(pieces)
+            if not suspicious:
                 continue
-            suspicious = {value for value, count in Counter(values).items() if count > 1}
             if found and len(found[-1]) + len(suspicious) <= MEMORY_VALUES_MAX:
                 found[-1] |= suspicious
             else:
                 found.append(suspicious)
         return found
 
-    def _partitions(self) -> Iterator[Sequence[int]]:
+    def _partitions(self) -> Iterator[Iterable[Sequence[int]]]:
+        """The values of each, piece by piece."""
         if not self._files:
-            yield self._few
+            yield (self._few,)
             return
         self._flush()
         for file in self._files:
             file.seek(0)
-            values = array("q")
-            values.frombytes(file.read())
-            yield values
+            yield _pieces(file)
 
     def close(self) -> None:
         for file in self._files:
             file.close()
+
+
+def _pieces(file: Any) -> Iterator[Sequence[int]]:
+    while raw := file.read(_READ_VALUES * _HASH_BYTES):
+        values = array("q")
+        values.frombytes(raw)
+        yield values
+
+
+def _several(pieces: Iterable[Sequence[int]]) -> set[int]:
+    """The values that came more than once."""
+    seen: set[int] = set()
+    several: set[int] = set()
+    for values in pieces:
+        fresh = set(values)
+        if len(fresh) < len(values):
+            several.update(value for value, count in Counter(values).items() if count > 1)
+        several |= seen & fresh
+        seen |= fresh
+    return several
 
 
 class Spill:

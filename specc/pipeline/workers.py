@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 
 PART_BYTES = 16 * 1024 * 1024
 _PARTS_A_JOB = 4
+_WRITTEN, _UNWRITTEN = b"+", b"-"
 _FORMATS = frozenset((".csv", ".tsv", ".jsonl", ".ndjson"))
 """What is cut by bytes, and read without threads, which a fork doesn't take along."""
 
@@ -146,7 +147,7 @@ class Crew:
                 self._end()
 
     def _fork(self, number: int) -> IO[bytes]:
-        """Starts a process; what it writes to the pipe is a sign for each part that is done."""
+        """Starts a process; what it writes to the pipe is a sign for each part that is done, or can't be written."""
         reading, writing = os.pipe()
         sys.stdout.flush()
         sys.stderr.flush()
@@ -161,12 +162,16 @@ class Crew:
         known = {place.value.source.name: place.value.source for place in self.bulk.unit.document.places.values()}
         known |= {source.name: source for source in self.bulk.unit.templates.partials.values()}
         for number, (written, outcome) in enumerate(zip(self.written, self.outcomes, strict=True)):
-            if not signs[number % len(signs)].read(1):
+            sign = signs[number % len(signs)].read(1)
+            if sign == _UNWRITTEN:
+                _raise(_Failure("system", "what it made can't be written"), self.taker.folder)
+            if not sign:
                 raise UnreadableError("a process that compiled a part of the rows was ended", "there may be too little memory: try --jobs 1")
             outcome.seek(0)
             made = _Unpickler(outcome, known).load()
             if isinstance(made, _Failure):
-                _raise(made)
+                _raise(made, self.taker.folder)
+            self._tell_position(self.parts[number])
             self._absorb(made, written, rows=0 if self.starts else self.bulk.audience.count - (self.skipped if number == 0 else 0))
             outcome.truncate(0)
             written.truncate(0)
@@ -185,6 +190,11 @@ class Crew:
         written.seek(0)
         self.taker.sink.absorb(written, made.written)  # type: ignore[attr-defined]
         self.taker.absorb(made.spilled, [item if item.row is None else replace(item, row=item.row + rows) for item in made.rejects])
+
+    def _tell_position(self, part: Part) -> None:
+        """Tells whoever watches how far the data has been read."""
+        assert self.bulk.audience.sources is not None
+        self.bulk.audience.sources.files.reading = part.file, lambda: part.end
 
     def _end(self) -> None:
         for pid in self.pids:
@@ -209,7 +219,9 @@ class Crew:
                 _Pickler(self.outcomes[index], pickle.HIGHEST_PROTOCOL).dump(self._attempt(index))
                 self.outcomes[index].flush()
                 self.written[index].flush()
-                os.write(sign, b"+")
+                os.write(sign, _WRITTEN)
+        except OSError:
+            os.write(sign, _UNWRITTEN)
         finally:
             os._exit(0)
 
@@ -251,11 +263,12 @@ def _from_row(blocks: Iterator[Block], skipped: int, start: int) -> Iterator[Blo
             yield replace(piece(block, done, len(block.records)), number=block.number + done + start)
 
 
-def _raise(failure: _Failure) -> NoReturn:
+def _raise(failure: _Failure, folder: Path | None) -> NoReturn:
     if failure.kind == "cut":
         raise NotJoinedError
     if failure.kind == "system":
-        raise UnreadableError(f"can't write what is made of a part of the rows: {failure.message}", "parts are kept beside the output, and in the system's folder for temporary files")
+        folders = dict.fromkeys(str(name) for name in (tempfile.gettempdir(), folder) if name is not None)
+        raise UnreadableError(f"a process that compiled a part of the rows failed: {failure.message}", f"its temporary files are in {' and '.join(folders)}")
     raise RuntimeError(failure.message)
 
 

@@ -51,7 +51,7 @@ class AtomicFile:
         try:
             self._stream.write(data if self._packer is None else self._packer.compress(data))
         except OSError as error:
-            raise _unwritable(self.path, error) from None
+            raise (unwritable_copies(error) if self._part is None else _unwritable(self.path, error)) from None
 
     def _begin_packing(self) -> None:
         self._packer = packer(self._packing) if self._packing else None
@@ -116,6 +116,11 @@ def write_text(path: Path, text: str) -> None:
     """Writes a file whole or not at all. Raises `UnreadableError`."""
     with AtomicFile(path) as stream:
         stream.write(text.encode("utf-8", errors="surrogateescape"))
+
+
+def unwritable_copies(error: OSError) -> UnreadableError:
+    """There is no space for what is kept for a while."""
+    return UnreadableError(f"can't write temporary files in {tempfile.gettempdir()}: {error.strerror or error}", "free some space there, or set TMPDIR to another folder")
 
 
 def _unwritable(path: Path, error: OSError) -> UnreadableError:

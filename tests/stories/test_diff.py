@@ -1,6 +1,7 @@
 """`specc diff` and `specc lint --changed`: what they take for a difference, against real repositories."""
 
 import json
+import os
 import shutil
 import subprocess
 from collections.abc import Callable
@@ -337,6 +338,16 @@ def test_rows_from_stdin(repo: Path, specc: Specc) -> None:
     done = specc("diff", "HEAD", stdin=ROWS)
     assert done.code == 2
     assert "rows that come from stdin can't be compared" in done.err
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="the system has no named pipes")
+@pytest.mark.parametrize("arguments", [("diff", "HEAD"), ("lint", "--changed", "HEAD")])
+def test_rows_from_a_pipe(arguments: tuple[str, ...], repo: Path, specc: Specc) -> None:
+    (repo / "rows.csv").unlink()
+    os.mkfifo("rows.csv")
+    done = specc(*arguments)
+    assert done.code == 2
+    assert "rows that come from a pipe can't be compared" in done.err
 
 
 def test_nothing_in_the_repository_is_written(repo: Path, specc: Specc) -> None:

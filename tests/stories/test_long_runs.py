@@ -1,5 +1,7 @@
 """What a long run of lint or compile tells while it goes, and what an interrupted one leaves."""
 
+import io
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -76,3 +78,21 @@ def test_rows_of_standard_input_may_come_twice(good: Path, specc: Specc) -> None
     done = specc("compile", ".", "--format", "jsonl", stdin="id,name\na,Ana\nb,Ana\n")
     assert (done.code, done.out.count("\n")) == (0, 2)
     assert "warning[D110]" in done.err
+
+
+class FullDisk(io.FileIO):
+    def __init__(self, **_: object) -> None:
+        super().__init__("/dev/full", "r+")
+
+    def truncate(self, _size: int | None = None) -> int:
+        return 0
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no full disk to try")
+@pytest.mark.parametrize("arguments", [("lint",), ("compile", "."), ("compile", ".", "-o", "tasks.json")])
+def test_no_space_for_temporary_files(arguments: tuple[str, ...], good: Path, specc: Specc, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tempfile, "SpooledTemporaryFile", FullDisk)
+    done = specc(*arguments)
+    assert (done.code, done.out) == (2, "")
+    assert done.err == f"error: can't write temporary files in {tempfile.gettempdir()}: No space left on device\n  help: free some space there, or set TMPDIR to another folder\n"
+    assert written(good) == set()

@@ -6,6 +6,7 @@ from specc.base.similar import similar
 from specc.check.rule import Wording, did_you_mean, expected, listed, quoted
 
 _NUMBERS = {"integer": re.compile(r"[-+]?[0-9]+"), "number": re.compile(r"[-+]?[0-9]+(?:\.[0-9]+)?")}
+_DELIMITERS = {";": '";"', "\t": r'"\t"', "|": '"|"', ",": '","'}
 _KEYWORDS = {"minimum": "at least", "minLength": "at least", "maximum": "at most", "maxLength": "at most", "enum": "one of", "const": "only", "pattern": "text that matches"}
 
 def unreadable_audience(*, problem: str, help: str = "") -> Wording:
@@ -63,7 +64,15 @@ def missing_column(*, name: str, known: list[str], near: list[str] | None = None
 
     Source: the spec language: `row` holds the columns of the audience
     """
-    return Wording(f"the audience has no column {quoted(name)}", did_you_mean(near or similar(name, known), f"its columns are {listed(known, count_max=20)}" if known else "it has no columns"))
+    return Wording(f"the audience has no column {quoted(name)}", _other_delimiter(name, known) or did_you_mean(near or similar(name, known), f"its columns are {listed(known, count_max=20)}" if known else "it has no columns"))
+
+
+def _other_delimiter(name: str, known: list[str]) -> str:
+    """What to write where the whole header was taken for one column, and the name is in it."""
+    if len(known) != 1:
+        return ""
+    found = next((delimiter for delimiter in _DELIMITERS if delimiter in known[0] and name in known[0].split(delimiter)), None)
+    return "" if found is None else f"the header is {quoted(known[0])}, one column: write `delimiter: {_DELIMITERS[found]}` in `audience`"
 
 
 def column_type(*, column: str, value: object, types: list[str]) -> Wording:

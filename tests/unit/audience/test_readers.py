@@ -1,5 +1,6 @@
 """Tables are read row by row, each with the line it starts on, and the stream stays its owner's."""
 
+import gzip
 import io
 from typing import Any
 
@@ -49,6 +50,7 @@ def test_tabs_part_a_tsv() -> None:
 
 
 @pytest.mark.parametrize(("raw", "options", "told"), [
+    (b"id\n" + b"x" * ((1 << 24) + 1), {}, "line 2: a cell is longer than 16,777,216 characters"),
     (b"", {}, "the file is empty"), (b"a,a\n", {}, "the column `a` stands twice"), (b"a\n\xff\n", {}, "byte 0xff at offset 2 is not utf-8"),
     (b"a\n" + b"x" * 3_000_000 + b"\n\xff\n", {}, "byte 0xff at offset 3,000,003"), (b'a\n"x\n', {}, "line 2: unexpected end of data"), (b'a\n\n1\n\n"x\n', {}, "line 5: unexpected end of data"),
     (b"a\n", {"suffix": ".ods"}, "unknown format `.ods`"), (b"a\n", {"encoding": "latin-0"}, "unknown encoding `latin-0`"), (b"a\n", {"delimiter": ";;"}, "the delimiter ';;'"),
@@ -58,6 +60,13 @@ def test_what_holds_for_the_whole_file(raw: bytes, options: dict[str, str], told
         read(raw, **options)
     assert told in str(caught.value)
     assert caught.value.help
+
+
+@pytest.mark.parametrize(("raw", "help"), [(gzip.compress(b"id\n1\n"), "let its name end in `.gz`"), ("id\n1\n".encode("utf-16"), "write `encoding: utf-16`"), (b"\xe9d\n", "`encoding: latin-1`"), (b"id\n\xff\xfe\n", "`encoding: latin-1`")])
+def test_what_a_file_looks_like_instead(raw: bytes, help: str) -> None:
+    with pytest.raises(UnreadableAudienceError) as caught:
+        read(raw)
+    assert help in caught.value.help
 
 
 @pytest.mark.parametrize("suffix", [".csv", ".tsv", ".jsonl"])

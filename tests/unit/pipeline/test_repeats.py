@@ -21,6 +21,8 @@ def bounds(monkeypatch: pytest.MonkeyPatch) -> Bounds:
     def bound(values_max: int, partitions: int) -> None:
         monkeypatch.setattr(module, "MEMORY_VALUES_MAX", values_max)
         monkeypatch.setattr(module, "PARTITIONS", partitions)
+        monkeypatch.setattr(module, "_FLUSHED_VALUES", 7)
+        monkeypatch.setattr(module, "_READ_VALUES", 2)
 
     return bound
 
@@ -109,3 +111,11 @@ def test_tasks_of_several_files_collide_as_row_by_row(bounds: Bounds, values_max
     names: list[object] = [[f"{random.randrange(12)}", f"{random.randrange(12)}-2"] if random.random() < 0.6 else f"{random.randrange(12)}" for _ in range(80)]
     contents = [str(random.randrange(30)) for _ in names]
     assert collided(names, contents) == found_colliding(names, contents)
+
+
+@pytest.mark.parametrize("text", ["a", "b"])
+def test_equal_values_take_no_memory(text: str, bounds: Bounds) -> None:
+    bounds(2, 4)
+    with spilled([text] * 100) as texts:
+        assert sum(map(len, texts.hashes._many)) < 7
+        assert list(map(len, texts.suspects())) == [1]
