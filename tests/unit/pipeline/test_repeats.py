@@ -117,5 +117,5 @@ def test_tasks_of_several_files_collide_as_row_by_row(bounds: Bounds, values_max
 def test_equal_values_take_no_memory(text: str, bounds: Bounds) -> None:
     bounds(2, 4)
     with spilled([text] * 100) as texts:
-        assert sum(map(len, texts.hashes._many)) < 7
+        assert sum(map(len, texts._hashes._many)) < 7
         assert list(map(len, texts.suspects())) == [1]

@@ -7,7 +7,7 @@ import pytest
 from both_ways import write_csv, write_spec
 
 from specc.pipeline import Selection, compilation
-from specc.pipeline.passes import NoSink
+from specc.pipeline.sinks import NoSink
 from specc.pipeline.watching import Sight
 
 ROWS = 9000
