@@ -16,20 +16,18 @@ from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field, replace
 from typing import IO, TYPE_CHECKING, NoReturn
 
-from specc.audience.compression import format_suffix
-from specc.audience.parts import BadCutError, Part
-from specc.audience.row import UnreadableAudienceError
 from specc.base.errors import UnreadableError
-from specc.pipeline.disk import Here
 from specc.pipeline.handing import Failure, Outcome, OutcomePickler, OutcomeUnpickler, RawWriter, RejectingSink
+from specc.pipeline.portions import NO_PORTION, portions
 from specc.pipeline.shares import piece
 from specc.pipeline.sinks import NotJoinedError
-from specc.pipeline.sources import open_part, split_sources
+from specc.pipeline.sources import open_part
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from specc.audience.parts import Part
     from specc.audience.row import Block
     from specc.pipeline.build import Building, Rejected
     from specc.pipeline.bulk import Bulk
@@ -37,42 +35,16 @@ if TYPE_CHECKING:
     from specc.pipeline.rows import Audience
     from specc.pipeline.unit import Unit
 
-PART_BYTES = 16 * 1024 * 1024
-_PARTS_A_JOB = 4
 _WRITTEN, _UNWRITTEN = b"+", b"-"
-_FORMATS = frozenset((".csv", ".tsv", ".jsonl", ".ndjson"))
-"""What is cut by bytes, and read without threads, which a fork doesn't take along."""
 
 
 def crew(bulk: Bulk, taker: Pass) -> Crew | None:
     """The processes for the rows that are left; None where one is enough, or more than one can't be had."""
-    audience = bulk.audience
-    if taker.jobs <= 1 or not hasattr(os, "fork") or not taker.is_first or not _can_be_cut(audience):
+    if taker.jobs <= 1 or not hasattr(os, "fork") or not taker.is_first:
         return None
-    assert audience.sources is not None
-    parts = split_sources(audience.sources, max(taker.jobs * _PARTS_A_JOB, _size(audience) // PART_BYTES))
-    if len(parts) < taker.jobs:
-        return None
-    made = Crew(bulk, taker, min(taker.jobs, len(parts)), parts, audience.count)
-    try:
-        made.drop_what_is_done()
-        if taker.sink.needs_numbers or _are_numbered(bulk.unit, audience):  # type: ignore[attr-defined]
-            made.count_rows()
-    except (BadCutError, UnreadableAudienceError):  # one process tells what is wrong, if anything is
-        return None
-    return made
-
-
-def _can_be_cut(audience: Audience) -> bool:
-    sources = audience.sources
-    if sources is None or audience.is_part or not isinstance(sources.files.disk, Here):
-        return False
-    return all(format_suffix(name) in _FORMATS and (sources.files.folder / name).is_file() for name in sources.names)
-
-
-def _size(audience: Audience) -> int:
-    assert audience.sources is not None
-    return sum((audience.sources.files.folder / name).stat().st_size for name in audience.sources.names)
+    is_numbered = taker.sink.needs_numbers or _are_numbered(bulk.unit, bulk.audience)  # type: ignore[attr-defined]
+    found = portions(bulk.audience, taker.jobs, is_numbered=is_numbered)
+    return None if found is None else Crew(bulk, taker, found.parts, found.skipped, found.starts)
 
 
 def _are_numbered(unit: Unit, audience: Audience) -> bool:
@@ -87,32 +59,16 @@ class Crew:
 
     bulk: Bulk
     taker: Pass
-    jobs: int
     parts: list[Part]
     skipped: int
-    starts: list[int] = field(default_factory=list)
+    starts: list[int]
     written: list[IO[bytes]] = field(default_factory=list)
     outcomes: list[IO[bytes]] = field(default_factory=list)
     pids: list[int] = field(default_factory=list)
 
-    def drop_what_is_done(self) -> None:
-        """Leaves the parts with rows that are left, the first of which `skipped` still are done."""
-        while self.parts:
-            count = 0
-            with ExitStack() as streams:
-                for block in self._blocks(self.parts[0], streams):
-                    count += len(block.records)
-                    if count > self.skipped:
-                        return
-            self.skipped -= count
-            del self.parts[0]
-
-    def count_rows(self) -> None:
-        before = self.bulk.audience.count - self.skipped
-        for part in self.parts:
-            self.starts.append(before)
-            with ExitStack() as streams:
-                before += sum(len(block.records) for block in self._blocks(part, streams))
+    @property
+    def jobs(self) -> int:
+        return min(self.taker.jobs, len(self.parts))
 
     def run(self) -> None:
         """All the rows that are left. Raises `NotJoinedError`."""
@@ -121,7 +77,7 @@ class Crew:
             self.written = [files.enter_context(tempfile.TemporaryFile(dir=folder)) for _ in self.parts]
             self.outcomes = [files.enter_context(tempfile.TemporaryFile()) for _ in self.parts]
             try:
-                self._join([files.enter_context(self._fork(number)) for number in range(min(self.jobs, len(self.parts)))])
+                self._join([files.enter_context(self._fork(number)) for number in range(self.jobs)])
             finally:
                 self._end()
 
@@ -207,7 +163,7 @@ class Crew:
     def _attempt(self, index: int) -> Outcome | Failure:
         try:
             return self._part(index)
-        except BadCutError:
+        except NO_PORTION:
             return Failure("cut", "")
         except OSError as error:
             return Failure("system", error.strerror or str(error))
