@@ -18,7 +18,8 @@ def test_the_state(given: tuple[int, float, float | None, int, int], told: str) 
     assert state(*given) == told
 
 
-def test_the_bar_is_gone_in_the_end_and_lines_stay() -> None:
+def test_the_bar_is_gone_in_the_end_and_lines_stay(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TERM", "xterm")  # a dumb terminal has no bar
     stream = io.StringIO()
     bar = Bar(stream, is_coloured=False, columns=80)
     bar.show("5 rows", 0.5)
