@@ -14,10 +14,10 @@ import sys
 import tempfile
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field, replace
-from typing import IO, TYPE_CHECKING, Any, NoReturn
+from typing import IO, TYPE_CHECKING, NoReturn
 
 from specc.base.errors import UnreadableError
-from specc.base.location import Source
+from specc.pipeline.handing import Failure, Outcome, OutcomePickler, OutcomeUnpickler, RawWriter, RejectingSink
 from specc.pipeline.portions import NO_PORTION, portions
 from specc.pipeline.shares import piece
 from specc.pipeline.sinks import NotJoinedError
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 
     from specc.audience.parts import Part
     from specc.audience.row import Block
-    from specc.check.engine import Findings
     from specc.pipeline.build import Building, Rejected
     from specc.pipeline.bulk import Bulk
     from specc.pipeline.passes import Pass
@@ -37,26 +36,6 @@ if TYPE_CHECKING:
     from specc.pipeline.unit import Unit
 
 _WRITTEN, _UNWRITTEN = b"+", b"-"
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What a process made of a part. `is_end`: the data ended there, by an error that its findings tell."""
-
-    findings: Findings
-    spilled: tuple[Any, ...]
-    rejects: list[Rejected]
-    rows: int
-    tasks: int
-    written: int
-    redone: int
-    is_end: bool
-
-
-@dataclass(frozen=True, slots=True)
-class _Failure:
-    kind: str
-    message: str
 
 
 def crew(bulk: Bulk, taker: Pass) -> Crew | None:
@@ -120,12 +99,12 @@ class Crew:
         for number, (written, outcome) in enumerate(zip(self.written, self.outcomes, strict=True)):
             sign = signs[number % len(signs)].read(1)
             if sign == _UNWRITTEN:
-                _raise(_Failure("system", "what it made can't be written"), self.taker.folder)
+                _raise(Failure("system", "what it made can't be written"), self.taker.folder)
             if not sign:
                 raise UnreadableError("a process that compiled a part of the rows was ended", "there may be too little memory: try --jobs 1")
             outcome.seek(0)
-            made = _Unpickler(outcome, known).load()
-            if isinstance(made, _Failure):
+            made = OutcomeUnpickler(outcome, known).load()
+            if isinstance(made, Failure):
                 _raise(made, self.taker.folder)
             self._tell_position(self.parts[number])
             self._absorb(made, written, rows=0 if self.starts else self.bulk.audience.count - (self.skipped if number == 0 else 0))
@@ -172,7 +151,7 @@ class Crew:
         try:
             signal.signal(signal.SIGINT, signal.SIG_DFL)
             for index in range(number, len(self.parts), self.jobs):
-                _Pickler(self.outcomes[index], pickle.HIGHEST_PROTOCOL).dump(self._attempt(index))
+                OutcomePickler(self.outcomes[index], pickle.HIGHEST_PROTOCOL).dump(self._attempt(index))
                 self.outcomes[index].flush()
                 self.written[index].flush()
                 os.write(sign, _WRITTEN)
@@ -181,24 +160,24 @@ class Crew:
         finally:
             os._exit(0)
 
-    def _attempt(self, index: int) -> Outcome | _Failure:
+    def _attempt(self, index: int) -> Outcome | Failure:
         try:
             return self._part(index)
         except NO_PORTION:
-            return _Failure("cut", "")
+            return Failure("cut", "")
         except OSError as error:
-            return _Failure("system", error.strerror or str(error))
+            return Failure("system", error.strerror or str(error))
         except Exception:  # noqa: BLE001 - told by the process that waits for it
             import traceback
 
-            return _Failure("bug", traceback.format_exc())
+            return Failure("bug", traceback.format_exc())
 
     def _part(self, index: int) -> Outcome:
         bulk, audience = self.bulk, self.bulk.audience
         assert audience.table is not None
-        sink = self.taker.sink.part(_Raw(self.written[index]))  # type: ignore[attr-defined]
+        sink = self.taker.sink.part(RawWriter(self.written[index]))  # type: ignore[attr-defined]
         rejects: list[Rejected] = []
-        taker = self.taker.part(_Rejecting(sink, rejects))
+        taker = self.taker.part(RejectingSink(sink, rejects))
         building: Building = taker.building  # type: ignore[assignment]
         with ExitStack() as streams:
             blocks = self._blocks(self.parts[index], streams)
@@ -219,48 +198,10 @@ def _from_row(blocks: Iterator[Block], skipped: int, start: int) -> Iterator[Blo
             yield replace(piece(block, done, len(block.records)), number=block.number + done + start)
 
 
-def _raise(failure: _Failure, folder: Path | None) -> NoReturn:
+def _raise(failure: Failure, folder: Path | None) -> NoReturn:
     if failure.kind == "cut":
         raise NotJoinedError
     if failure.kind == "system":
         folders = dict.fromkeys(str(name) for name in (tempfile.gettempdir(), folder) if name is not None)
         raise UnreadableError(f"a process that compiled a part of the rows failed: {failure.message}", f"its temporary files are in {' and '.join(folders)}")
     raise RuntimeError(failure.message)
-
-
-@dataclass(frozen=True, slots=True)
-class _Raw:
-    """A writer onto a file."""
-
-    file: IO[bytes]
-
-    def write(self, data: bytes) -> None:
-        self.file.write(data)
-
-    def restart(self) -> None:
-        pass
-
-
-class _Rejecting:
-    """A sink that keeps what is rejected for the process that joins."""
-
-    def __init__(self, sink: Any, rejects: list[Rejected]) -> None:
-        self.begin, self.write, self.is_once, self.reject = sink.begin, sink.write, sink.is_once, rejects.append
-
-
-class _Pickler(pickle.Pickler):
-    """The sources of spans are named: they are there on the other side, and compared by identity."""
-
-    def persistent_id(self, obj: Any) -> str | None:
-        return obj.name if isinstance(obj, Source) else None
-
-
-class _Unpickler(pickle.Unpickler):
-    def __init__(self, file: IO[bytes], known: dict[str, Source]) -> None:
-        super().__init__(file)
-        self._known = known
-
-    def persistent_load(self, name: str) -> Source:
-        if name not in self._known:
-            raise NotJoinedError  # a partial that only that process has met
-        return self._known[name]
