@@ -74,10 +74,6 @@ class Table:
     is_positional: bool
     has_bom: bool = False
 
-    def without_rows(self) -> "Table":
-        """What another process needs to open parts of it."""
-        return replace(self, blocks=iter(()))
-
 
 def block_sizes() -> Iterable[int]:
     """How many rows to read for each block; the first is there sooner."""

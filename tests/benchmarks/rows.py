@@ -63,7 +63,8 @@ PARTIALS = {
 
 
 def main() -> None:
-    rows, naive_rows = (int(text) for text in (*sys.argv[1:], "500000", "4000")[:2]) if len(sys.argv) < 3 else map(int, sys.argv[1:3])
+    given = [int(text) for text in sys.argv[1:3]]
+    rows, naive_rows = (*given, *(500_000, 4_000)[len(given) :])
     with tempfile.TemporaryDirectory(prefix="specc-bench-") as name:
         folder = Path(name)
         print(f"{'spec':<22}{'naive rows/s':>14}{'specc rows/s':>14}{'ratio':>8}{'peak MB':>9}")
