@@ -53,7 +53,9 @@ class Output:
             return
         lead = self.form.between if self._count else b"" if self.is_part else self.form.head
         self._count += len(made)
-        self._writer.write(lead + self.form.between.join(self.form.lines(unit, made)))
+        lines = self.form.lines(unit, made)
+        lines[0] = lead + lines[0]  # rather than before all of them: they are long
+        self._writer.write(self.form.between.join(lines))
 
     def part(self, writer: Writer) -> Output:
         """A sink for tasks that come later: what it writes is for `absorb`."""
