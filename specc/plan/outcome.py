@@ -77,6 +77,11 @@ class Outcome:
         return self.state is State.DELIVERED
 
     @property
+    def is_well(self) -> bool:
+        """Where it was wanted: on disk, or made where nothing is downloaded."""
+        return self.error is None and self.state in {State.DELIVERED, State.MADE}
+
+    @property
     def is_pending(self) -> bool:
         """Sent and not all on disk: the same command goes on from here without paying again."""
         return self.state in PENDING
@@ -110,10 +115,9 @@ class Tally:
 
     def add(self, outcome: Outcome) -> None:
         self.count += 1
-        is_well = outcome.error is None
-        self.reused += is_well and outcome.is_reused
-        self.made += is_well and not outcome.is_reused
-        self.failed += outcome.error is not None and outcome.error.category not in NOT_WANTED
+        self.reused += outcome.is_well and outcome.is_reused
+        self.made += outcome.is_well and not outcome.is_reused
+        self.failed += not outcome.is_well and (outcome.error is None or outcome.error.category not in NOT_WANTED)
         self.pending += outcome.is_pending
         self.unanswered += outcome.is_unanswered
         self.unsent += outcome.state is State.BLOCKED

@@ -20,7 +20,20 @@ from specc.run.settings import RunSettings
 from specc.run.throttle import Throttle
 from specc.run.track import Track
 from specc.run.verdicts import poll_verdicts, submit_verdicts
-from specc.run.words import Busy, Fetch, FetchAnswer, FetchFailed, Lost, PollAnswer, PollLost, Submit, SubmitAnswer, Taken, Unsent, Withheld
+from specc.run.words import (
+    Busy,
+    Fetch,
+    FetchAnswer,
+    FetchFailed,
+    Lost,
+    PollAnswer,
+    PollLost,
+    Submit,
+    SubmitAnswer,
+    Taken,
+    Unsent,
+    Withheld,
+)
 
 
 @dataclass(frozen=True, slots=True)

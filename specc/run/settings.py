@@ -22,7 +22,7 @@ class RunSettings:
 
     provider: str = ""
     """Under which name the ledger keeps what is made there; the address's host where empty."""
-    policy: Policy = Policy()
+    policy: Policy = field(default_factory=Policy)
     is_downloading: bool = True
     webhook_url: str = field(default="", repr=False)
     """Where the provider is to tell what it has done; polling is the safety net then."""

@@ -93,7 +93,7 @@ class Track:
         )
 
     def refuse(self, failure: Failure, *, is_sent: bool) -> None:
-        """This run does nothing about it, for this reason; the ledger keeps it as it is."""
+        """Nothing is done about it in this run, for this reason; the ledger keeps it as it is."""
         self.harvest.error = failure
         if not is_sent:
             self.receipt = replace(self.receipt, state=State.BLOCKED)
