@@ -4,7 +4,7 @@ holder's fence: a run that has lost a video can't write over who has it now.
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import astuple, dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
 from uuid import uuid4
@@ -186,17 +186,38 @@ class Ledger:
 
     # --- notices
 
-    def note_notice(self, body: str) -> None:
-        """Keeps what a webhook was told."""
-        self.engine.write(lambda cursor: cursor.execute("INSERT INTO notices (at, body) VALUES (?, ?)", (self._now(), body)))
+    def note_notices(self, bodies: Iterable[str]) -> None:
+        """Keeps what webhooks were told, all of it or nothing."""
+        rows = [(self._now(), body) for body in bodies]
+
+        def work(cursor: Cursor) -> None:
+            for row in rows:
+                cursor.execute("INSERT INTO notices (at, body) VALUES (?, ?)", row)
+
+        self.engine.write(work)
 
     def notices(self, after: int) -> list[tuple[int, str]]:
-        """Number and body of what webhooks were told since, in order."""
+        """Number and body of what webhooks were told since, in order. One that several listeners wrote at once may come to light late."""
         return [(int(number), str(body)) for number, body in self.engine.read(lambda cursor: cursor.rows("SELECT id, body FROM notices WHERE id > ? ORDER BY id", (after,)))]
+
+    def last_notice(self) -> int:
+        """Its number; 0 where there is none."""
+        return int(self.engine.read(lambda cursor: cursor.rows("SELECT COALESCE(MAX(id), 0) FROM notices"))[0][0])
+
+    def drop_notices(self, days: float) -> None:
+        """Forgets those that are older. The last one stays, so that its number is never given away again."""
+        before = _written(datetime.fromisoformat(self._now()) - timedelta(days=days))
+        sql = "DELETE FROM notices WHERE at < ? AND id < (SELECT MAX(id) FROM notices)"
+        self.engine.write(lambda cursor: cursor.execute(sql, (before,)))
 
 
 def utc_now() -> str:
-    return datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    return _written(datetime.now(UTC))
+
+
+def _written(time: datetime) -> str:
+    """A time in UTC as the ledger has it: later ones come later in the alphabet."""
+    return time.isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def _stage_video(cursor: Cursor, provider: str, item: Staged, at: str) -> None:
