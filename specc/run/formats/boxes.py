@@ -71,7 +71,7 @@ def _box(file: BinaryIO, at: int, end: int) -> _Box:
         size, length = int.from_bytes(header[8:]), _LONG_HEADER_BYTES
     elif size == 0:  # as far as the file goes
         size = end - at
-    if size < length or (not at and kind not in _FIRST):
+    if size < length or "\0" in kind or (not at and kind not in _FIRST):
         raise _BrokenError(f"what stands at byte {at:,} is no box")
     if at + size > end:
         raise _BrokenError(f"it is cut: its '{kind}' box ends at byte {at + size:,} of {end:,}")
