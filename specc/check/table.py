@@ -5,6 +5,7 @@ from specc.check.rules import (
     data,
     hygiene,
     matrix,
+    media,
     provider,
     provider_across,
     provider_numbers,
@@ -27,6 +28,7 @@ RULES: tuple[Rule, ...] = (
     Rule("S110", "yaml-1.1-habit", "warning", syntax.yaml_1_1_habit),
     Rule("S111", "unused-ignore", "warning", syntax.unused_ignore),
     Rule("S112", "too-large", "error", syntax.too_large),
+    Rule("S113", "missing-media", "error", media.missing_media),
     Rule("V101", "undefined-variable", "error", variables.undefined_variable),
     Rule("V102", "template-syntax", "error", variables.template_syntax),
     Rule("V103", "unknown-filter", "error", variables.unknown_filter),
@@ -70,6 +72,7 @@ RULES: tuple[Rule, ...] = (
     Rule("P114", "speech-without-text", "error", provider_across.speech_without_text),
     Rule("P115", "ttl-without-url", "error", provider_across.ttl_without_url),
     Rule("P116", "unknown-id", "warning", provider_across.unknown_id),
+    Rule("P117", "unfit-media", "warning", media.unfit_media),
 )
 
 BY_CODE: dict[str, Rule] = {rule.code: rule for rule in RULES}

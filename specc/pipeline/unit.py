@@ -12,14 +12,16 @@ from specc.base.similar import similar
 from specc.catalog.models import Model, project_models
 from specc.check.structure import structure_faults
 from specc.check.unused import unused_faults
+from specc.compiler.media import LocalFile, NoFile
 from specc.compiler.payload import compact
 from specc.compiler.program import Program
-from specc.compiler.specialise import specialise
+from specc.compiler.specialise import Common, specialise
 from specc.compiler.task import Task
 from specc.expand.cells import Cell, cells
 from specc.expand.variables import constants, names_in_scope
 from specc.pipeline.disk import HERE, Disk
 from specc.pipeline.files import SUFFIX, SpecFiles
+from specc.pipeline.media import MediaFiles
 from specc.pipeline.rows import Audience, open_audience
 from specc.syntax.document import Document
 from specc.syntax.merge import load_merged
@@ -46,9 +48,10 @@ class Selection:
 
 @dataclass(slots=True)
 class Shared:
-    """What the specs of one run have in common and is looked up once: the projects of their folders, and a project's models."""
+    """What the specs of one run have in common and is looked up once: the projects of their folders, a project's models, files of media."""
 
     roots: dict[Path, Path] = field(default_factory=dict)
+    media: dict[Path, LocalFile | NoFile] = field(default_factory=dict)
     _models: dict[Path, dict[str, Model]] = field(default_factory=dict)
 
     def models(self, root: Path) -> dict[str, Model]:
@@ -69,6 +72,7 @@ class Unit:
     programs: list[Program] = field(default_factory=list)
     audience: Audience | None = None
     cell_count: int = 0
+    media: MediaFiles | None = None
 
     def variables(self) -> set[str]:
         """The variables that the spec declares or uses."""
@@ -99,6 +103,7 @@ def read_unit(path: Path, source: Source, faults: list[Fault], selection: Select
     unit = Unit(_name(document, path), document, found, Templates(document, Engine(files.partial_text), {}, frozenset(), {}), values)
     if isinstance(document.data, dict) and not faults:
         model = document.get(("model",))
+        unit.media = MediaFiles(files, shared.media)
         _compile(unit, files, models.get(model) if isinstance(model, str) else None, selection)
     return unit
 
@@ -125,8 +130,8 @@ def _compile(unit: Unit, files: SpecFiles, model: Model | None, selection: Selec
     unit.faults += faults
     unit.cell_count = len(made)
     if model is not None and isinstance(document.get(("task",)), dict):
-        options = {"constants": unit.constants, "overrides": selection.overrides, "has_audience": has_audience}
-        unit.programs = [specialise(unit.name, unit.templates, cell, model, **options) for cell in chosen]  # type: ignore[arg-type]
+        common = Common(unit.constants, selection.overrides, has_audience, unit.media)
+        unit.programs = [specialise(unit.name, unit.templates, cell, model, common) for cell in chosen]
     told = [*unit.faults, *(unit.audience.faults if unit.audience else ()), *(fault for program in unit.programs for fault in program.faults)]
     unit.faults += unused_faults(unit.templates, told, header=columns)
 

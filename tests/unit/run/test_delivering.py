@@ -110,11 +110,12 @@ def test_an_address_that_leads_nowhere_is_a_failed_download(bench: Bench, url: s
 def test_subtitles_are_found_wherever_they_are(bench: Bench) -> None:
     sidecar = {"captions": [{"file": f"{bench.provider.url}/captions/1.SRT?x=y.mp4"}]}
     bench.provider.standings[TASK.uuid] = deque([([bench.provider.success(TASK.uuid, extra=sidecar)], [])])
-    serve(bench, Say(b"1\n"), path="/captions/1.SRT")
+    subtitles = b"1\n00:00:00,000 --> 00:00:01,000\nHello.\n"
+    serve(bench, Say(subtitles), path="/captions/1.SRT")
     [outcome] = bench.run(TASK)
     assert outcome.state is State.DELIVERED
     assert bench.files() == ["en/a.mp4", "en/a.srt"]
-    assert (bench.out / "en/a.srt").read_bytes() == b"1\n"
+    assert (bench.out / "en/a.srt").read_bytes() == subtitles
 
 
 class _FullDisk(FileIO):
