@@ -7,6 +7,9 @@ from typing import Any, NamedTuple
 from specc.base.jsonvalue import JsonObject
 from specc.catalog.rates import Reads
 
+_RESULTS_MAX = 1 << 20
+"""No provider makes as many; such a payload is wrong, which is told elsewhere."""
+
 Look = Callable[[JsonObject], Any]
 
 
@@ -25,7 +28,7 @@ class Kind(NamedTuple):
     @property
     def result_count(self) -> int:
         """How many results are made, and paid for."""
-        return self.results if type(self.results) is int and self.results > 0 else 1
+        return self.results if type(self.results) is int and 0 < self.results <= _RESULTS_MAX else 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,6 @@ Law: the figures are data with a source; what no figure is known for is None. Pu
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 from specc.base.jsonvalue import JsonObject
 from specc.base.range import Range
@@ -29,12 +28,11 @@ class Rates:
     """What estimates are made by. Make it once and keep it: it remembers the pace of each kind of task."""
 
     figures: Figures
-    _readers: dict[Any, Reader] = field(default_factory=dict, repr=False)
+    _readers: dict[str, Reader] = field(default_factory=dict, repr=False)
     _paces: dict[Kind, Pace] = field(default_factory=dict, repr=False)
 
-    def reader(self, model: Any) -> Reader:
-        name = str(model)
-        made = self._readers[model] = reader(name, self.figures.price(name).reads)
+    def reader(self, model: str) -> Reader:
+        made = self._readers[model] = reader(model, self.figures.price(model).reads)
         return made
 
     def pace(self, kind: Kind) -> Pace:
@@ -52,7 +50,7 @@ def make_rates(project: Project = NO_PROJECT, calibrations: Mapping[str, Calibra
 
 def estimate(payload: JsonObject, rates: Rates, *, seconds: Range | None = None) -> Estimate:
     """The estimate of a task. `seconds`: how long one video will be where that is known, as of a recording."""
-    model = payload.get("model")
+    model = str(payload.get("model"))
     reads = rates._readers.get(model) or rates.reader(model)  # noqa: SLF001 - its own memory
     kind = reads.kind(payload)
     found = rates._paces.get(kind) or rates.pace(kind)  # noqa: SLF001
