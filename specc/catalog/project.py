@@ -57,8 +57,10 @@ class Project:
     speech_rates: Mapping[str, OwnRate] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        if any(limit is not None and limit <= 0 for limit in (self.max_cost, self.speech_seconds_max)):
-            raise ValueError("a limit has to be more than 0")
+        for name in ("max_cost", "speech_seconds_max"):
+            limit = getattr(self, name)
+            if limit is not None and limit <= 0:
+                raise ValueError(f"`{name}` has to be more than 0")
 
 
 NO_PROJECT = Project()

@@ -12,6 +12,7 @@ from specc.base.diagnostic import Diagnostic
 from specc.base.errors import UsageError
 from specc.base.fault import Fault
 from specc.base.location import Source, Span
+from specc.catalog.project import Project
 from specc.check.engine import Findings
 from specc.check.report import Report, Summary
 from specc.compiler.limits import Places
@@ -21,6 +22,7 @@ from specc.pipeline.disk import HERE, Disk, Here
 from specc.pipeline.files import find_specs, read_source
 from specc.pipeline.inputs import Inputs, manifest, option_inputs, unit_inputs
 from specc.pipeline.passes import Known, Pass
+from specc.pipeline.project import read_project
 from specc.pipeline.replay import Replay
 from specc.pipeline.shares import Stretch, cut, row_count, stretches
 from specc.pipeline.sinks import Keeper, NoSink, NotJoinedError, Sink
@@ -43,6 +45,8 @@ class Compilation:
     selection: Selection = field(default_factory=Selection)
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
+    project: Project = field(default_factory=lambda: read_project(Path()))
+    """By default that of the current folder."""
     watch: Watch | None = None
     """Told how far `run` is."""
     jobs: int = 1
@@ -60,8 +64,11 @@ class Compilation:
     _counts: list[int] = field(default_factory=lambda: [0, 0, 0, 0])
     _counts_of_rows: list[int] = field(default_factory=list)
     _replay: Replay = field(default_factory=Replay)
-    _shared: Shared = field(default_factory=Shared)
+    _shared: Shared = field(init=False)
     _places: dict[tuple[str, frozenset[tuple[str, str]]], Places] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._shared = Shared(self.project)
 
     def __iter__(self) -> Iterator[Task | Rejected]:
         self._begin()

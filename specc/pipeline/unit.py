@@ -10,6 +10,7 @@ from specc.base.fault import Fault
 from specc.base.location import Source
 from specc.base.similar import similar
 from specc.catalog.models import Model, project_models
+from specc.catalog.project import NO_PROJECT, Project
 from specc.check.structure import structure_faults
 from specc.check.unused import unused_faults
 from specc.compiler.payload import compact
@@ -46,8 +47,10 @@ class Selection:
 
 @dataclass(slots=True)
 class Shared:
-    """What the specs of one run have in common and is looked up once: the projects of their folders, and a project's models."""
+    """What the specs of one run have in common and is looked up once: what their project says, the roots of
+    their folders, and a root's models."""
 
+    project: Project = NO_PROJECT
     roots: dict[Path, Path] = field(default_factory=dict)
     _models: dict[Path, dict[str, Model]] = field(default_factory=dict)
 
