@@ -1,6 +1,6 @@
 """Specialise: one cell of a spec under its model becomes a program. Everything a row can't change is settled here."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from specc.base.fault import Fault, Sighting
@@ -14,6 +14,7 @@ from specc.compiler.payload import normalised, without_omitted
 from specc.compiler.program import PLACEHOLDER_UUID, Program, file_fault
 from specc.compiler.residual import BROKEN, Hole
 from specc.compiler.schema import specialise_schema
+from specc.compiler.watch import Watch, divided
 from specc.expand.cells import Cell
 from specc.expand.variables import written_at
 from specc.template.scan import Templates
@@ -23,7 +24,7 @@ _FILE: Route = ("output", "file")
 _WHEN: Route = ("when",)
 
 
-def specialise(spec: str, templates: Templates, cell: Cell, model: Model, *, constants: Mapping[str, Any], overrides: Mapping[str, Any], has_audience: bool) -> Program:
+def specialise(spec: str, templates: Templates, cell: Cell, model: Model, *, constants: Mapping[str, Any], overrides: Mapping[str, Any], has_audience: bool, watches: Iterable[Watch] = ()) -> Program:  # noqa: PLR0913 - all that a cell is made of
     """The program of a cell; its faults are those of the constants, told once for the cell."""
     sighting = Sighting(cell=cell.names)
     context: dict[str, Any] = {"vars": dict(constants), "omit": OMIT, **cell.scope}
@@ -45,8 +46,10 @@ def specialise(spec: str, templates: Templates, cell: Cell, model: Model, *, con
     faults.extend(limit_faults(errors, places, model, sighting=lambda _route: sighting, judge=judge))
     faults.extend(id_faults(model, skeleton, places, lambda _route: sighting))
     holes = tuple(_holes(skeleton))
+    told, left = divided(watches, skeleton, places, sighting)
+    faults += told
     delivery = frozenset(parameter.path for parameter in model.noted("delivery") if parameter.notes["delivery"])
-    return Program(spec, cell, model, templates, context, kinds, places, skeleton, holes, tuple(residuals), delivery, file, when, tuple(faults), _columns(templates, holes))
+    return Program(spec, cell, model, templates, context, kinds, places, skeleton, holes, tuple(residuals), delivery, file, when, tuple(faults), _columns(templates, holes), left)
 
 
 def _never(spec: str, templates: Templates, cell: Cell, model: Model, context: dict[str, Any], when: Any, faults: tuple[Fault, ...]) -> Program:

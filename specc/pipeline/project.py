@@ -62,7 +62,7 @@ def _table(file: Path) -> Any:
         data = tomllib.loads(raw.decode())
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise UsageError(f"{_shown(file)} is not TOML: {error}") from None
-    if file.name == OWN:
+    if file.name != SHARED:
         return data
     tool = data.get("tool")
     return tool.get("specc") if isinstance(tool, dict) else None

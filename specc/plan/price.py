@@ -5,6 +5,7 @@ Law: the figures are data with a source; what no figure is known for is None. Pu
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from specc.base.jsonvalue import JsonObject
 from specc.base.range import Range
@@ -15,7 +16,7 @@ from specc.plan.estimate import Estimate, Total, total
 from specc.plan.kind import Kind, Reader, reader
 from specc.plan.pace import Figures, Pace, pace
 
-__all__ = ["Actual", "Calibration", "Estimate", "Range", "Rates", "Total", "calibrate", "estimate", "make_rates", "total"]
+__all__ = ["Actual", "Calibration", "Estimate", "Range", "Rates", "Total", "calibrate", "estimate", "make_rates", "speech_length", "total"]
 
 NO_PRICE = "no price is known for the model"
 NO_LENGTH = "it isn't known how long a recording is"
@@ -67,3 +68,9 @@ def _length(payload: JsonObject, reads: Reader, found: Pace) -> Range | None:
         return found.length(text)
     said = reads.seconds(payload)
     return Range(said, said, said) if isinstance(said, int | float) and said >= 0 else None
+
+
+def speech_length(text: str, rates: Rates, model: str, *, language: Any = None, voice: Any = None, speed: Any = None) -> Range:
+    """How long a text is spoken, in seconds."""
+    kind = Kind(model, language, voice, speed, None, None, None, None)
+    return (rates._paces.get(kind) or rates.pace(kind)).length(text)  # noqa: SLF001 - its own memory
