@@ -110,7 +110,7 @@ class Exchange:
         if len(targets) < len(files):
             failure = Failure("disk", "the file lies outside the output folder", url=request.url)
             return FetchFailed(failure, is_final=True)
-        return await self._downloader.fetch(request.url, targets)
+        return await self._downloader.fetch(request.url, targets, request.identity)
 
     async def _gather(self) -> None:
         await self._clock.sleep(self._settings.gather_s)

@@ -19,6 +19,7 @@ from specc.run.exchange import Exchange
 from specc.run.flow import converse, results_wanted
 from specc.run.halting import Halt
 from specc.run.ledger import Ledger
+from specc.run.notices import Notices
 from specc.run.places import Claims
 from specc.run.settings import RunSettings
 from specc.run.shelf import Wanted, copy, wanted_files
@@ -40,6 +41,8 @@ class Maker:
         self._claims = Claims(settings.out)
         self._submitted = 0
         self.budget = Budget(settings.cost_usd_max)
+        self.notices: Notices | None = None
+        """What webhooks say, where the provider is told to use them."""
 
     async def see_to(self, track: Track, exchange: Exchange) -> None:
         """Brings it as far as it gets. Raises LeaseLostError where another run has the video in hand."""
@@ -164,12 +167,18 @@ class Maker:
                 return await exchange.poll(uuid)
             case Fetch():
                 return await self._fetch(track, request, exchange)
-            case Sleep(seconds):
-                await self._clock.sleep(seconds)
+            case Sleep(seconds, uuid):
+                await self._sleep(seconds, uuid)
                 return self._clock.now()
             case Report(percent):
                 self._notify(Progressed(track.task, percent))
                 return None
+
+    async def _sleep(self, seconds: float, uuid: str) -> None:
+        if uuid and self.notices is not None:
+            await self.notices.wait(uuid, seconds)
+        else:
+            await self._clock.sleep(seconds)
 
     async def _advance(self, track: Track, step: Step, failure: Failure | None = None) -> State:
         """The one place where a video changes its state: before a request leaves, and after its answer is understood."""
