@@ -13,6 +13,7 @@ from specc.audience.compression import format_inner, format_suffix, unpacked
 from specc.audience.row import UnreadableAudienceError
 from specc.base.errors import UnreadableError, UsageError
 from specc.catalog.keywords import violations
+from specc.catalog.media import contents_in
 from specc.catalog.models import Model, project_models
 from specc.catalog.validator import PlainValidator
 from specc.check.table import BY_CODE
@@ -22,6 +23,7 @@ from specc.compiler.task import Task
 from specc.pipeline.files import project_root
 from specc.pipeline.folder import MANIFEST
 from specc.pipeline.json_values import json_values
+from specc.pipeline.outputs import json_text
 
 SUFFIXES = frozenset((".jsonl", ".ndjson", ".json"))
 ATTEMPTS_MAX = 100
@@ -63,7 +65,7 @@ def _of_file(path: Path, spec: str, checks: "Checks") -> Iterator[Task]:
         with path.open("rb") as stream:
             plain, _ = unpacked(stream, format_suffix(path.name))
             for line, value in json_values(plain, path):
-                yield checks.task(value, f"{path}:{line}", spec)
+                yield checks.task(value, path, line, spec)
     except UnreadableAudienceError as error:
         raise UnreadableError(f"can't read {path}: {error.problem}", error.help) from None
     except OSError as error:
@@ -96,8 +98,9 @@ class Checks:
         self._models = project_models(project_root(path))
         self._known: dict[str, _Known] = {}
 
-    def task(self, value: Any, place: str, spec: str) -> Task:
+    def task(self, value: Any, path: Path, line: int, spec: str) -> Task:
         """The task of a line. Raises `UsageError`."""
+        place = f"{path}:{line}"
         entry = value if isinstance(value, dict) and isinstance(value.get("task"), dict) else {"task": value}
         payload = entry["task"]
         model = self._models.get(str(payload.get("model"))) if isinstance(payload, dict) else None
@@ -110,11 +113,11 @@ class Checks:
         content = _content(payload, known.delivery, place)
         if not any(uuid == task_uuid(content, attempt) for attempt in range(ATTEMPTS_MAX)):
             raise UsageError(f"{place}: the task's UUID isn't that of its content: it was changed after it was compiled", "compile the spec again")
-        return _task(entry, content, place, spec)
+        return _task(entry, content, place, spec, _media(entry, path, place))
 
     def _of(self, model: Model) -> _Known:
         if model.id not in self._known:
-            self._known[model.id] = _Known(PlainValidator(model.schema), frozenset(parameter.path for parameter in model.noted("delivery")))
+            self._known[model.id] = _Known(PlainValidator(model.compiled_schema), frozenset(parameter.path for parameter in model.noted("delivery")))
         return self._known[model.id]
 
 
@@ -125,7 +128,7 @@ def _content(payload: dict[str, Any], delivery: frozenset[str], place: str) -> s
         raise UsageError(f"{place}: the task holds text that is no Unicode, or is nested too deeply", _COMPILED) from None
 
 
-def _task(entry: dict[str, Any], content: str, place: str, spec: str) -> Task:
+def _task(entry: dict[str, Any], content: str, place: str, spec: str, media: dict[str, str]) -> Task:
     payload = entry["task"]
     uuid, cell, row = payload["taskUUID"], entry.get("cell"), entry.get("row")
     extension = str(payload.get("outputFormat", "MP4")).lower()
@@ -141,7 +144,18 @@ def _task(entry: dict[str, Any], content: str, place: str, spec: str) -> Task:
         content,
         uuid,
         file,
+        media,
     )
+
+
+def _media(entry: dict[str, Any], path: Path, place: str) -> dict[str, str]:
+    """The files that a task needs, by their contents: from the current folder, or from the build's."""
+    listed = entry.get("media")
+    files = {str(sha256): str(file) for sha256, file in listed.items()} if isinstance(listed, dict) else {}
+    needed = contents_in(json_text(entry["task"]))
+    if missing := [sha256 for sha256 in needed if sha256 not in files]:
+        raise UsageError(f"{place}: the task needs a file of your own that isn't listed (SHA-256 {missing[0]})", "compile the spec again")
+    return {sha256: files[sha256] if Path(files[sha256]).exists() else str(path.parent / files[sha256]) for sha256 in needed}
 
 
 def _problems(validator: PlainValidator, payload: Any) -> Iterator[str]:

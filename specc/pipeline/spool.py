@@ -126,7 +126,7 @@ def _fill(spool: Spool, paths: list[Path], selection: Selection, ways: _Ways) ->
         chosen.require_found()
     elif left is None or left > 0:
         made = spool.made = compilation(specs, replace(selection, limit=left))
-        made.jobs = ways.jobs
+        made.jobs, made.costs = ways.jobs, None  # what has been paid already is known to plans and runs alone
         _compile(spool, made, ways)
 
 
@@ -171,15 +171,15 @@ class _Chosen:
 
 
 def _line(task: Task) -> bytes:
-    cell = json_text(dict(task.cell))
     row = b"null" if task.row is None else b"%d" % task.row
-    values = (json_text(task.spec), json_text(task.key), cell, row, json_text(task.file), task.digest.encode(), json_text(task.payload))
-    return b'{"spec":%b,"key":%b,"cell":%b,"row":%b,"file":%b,"digest":"%b","task":%b}\n' % values
+    media = b'"media":%b,' % json_text(dict(task.media)) if task.media else b""
+    values = (json_text(task.spec), json_text(task.key), json_text(dict(task.cell)), row, json_text(task.file), task.digest.encode(), media, json_text(task.payload))
+    return b'{"spec":%b,"key":%b,"cell":%b,"row":%b,"file":%b,"digest":"%b",%b"task":%b}\n' % values
 
 
 def _task(entry: dict[str, Any]) -> Task:
     payload = entry["task"]
-    return Task(entry["spec"], entry["key"], entry["row"], entry["cell"], payload, entry["digest"], payload["taskUUID"], entry["file"])
+    return Task(entry["spec"], entry["key"], entry["row"], entry["cell"], payload, entry["digest"], payload["taskUUID"], entry["file"], entry.get("media", {}))
 
 
 def _nothing(*_: object) -> None:
