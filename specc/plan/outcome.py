@@ -27,6 +27,7 @@ Category = Literal[
     "download",
     "disk",
     "waiting",
+    "media",
 ]
 
 

@@ -201,7 +201,7 @@ def write_clips(folder: Path, shape: str) -> None:
         return
     clips = folder / "clips"
     clips.mkdir()
-    for name in ("free", "pro", "team", *range(0, 900 if shape == "media-many" else 0)):
+    for name in ("free", "pro", "team", *range(900 if shape == "media-many" else 0)):
         (clips / f"{name}.mp3").write_bytes(b"ID3" + str(name)[-2:].encode())
     (clips / "cover.gif").write_bytes(b"GIF89a")
     (clips / "contain.gif").write_bytes(b"ID3")
