@@ -172,8 +172,8 @@ def _verdict(answer: HttpAnswer | NoAnswer, task_uuid: str, path: str) -> str | 
 
 def _refusal(answer: HttpAnswer, complaint: Complaint | None, path: str) -> _Not:
     said = complaint.failure(answer.status) if complaint is not None else None
-    is_by_status = said is None or answer.status in _PLAIN_STATUSES  # these are surer than any code
-    category = classify_status(answer.status) if said is None or is_by_status else said.category
+    is_by_code = said is not None and answer.status not in _PLAIN_STATUSES  # which are surer than any code
+    category = said.category if said is not None and is_by_code else classify_status(answer.status)
     if said is None and category == "unknown":
         failure = Failure("protocol", f"the provider's answer doesn't say what became of the upload of {one_line(path)}")
         return _Not(failure, is_final=False, retry_after_s=answer.retry_after_s)
