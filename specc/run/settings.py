@@ -71,6 +71,9 @@ class RunSettings:
 
     connect_s_max: float = 5.0
     request_s_max: float = 60.0
+    upload_s_max: float = 900.0
+    uploads_at_once: int = 2
+    """Each of them is in memory as a whole."""
     reply_bytes_max: int = 32 * 1024 * 1024
     download_s_max: float = 3600.0
     download_silence_s_max: float = 60.0
