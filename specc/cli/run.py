@@ -64,6 +64,7 @@ def _tasks(paths: tuple[Path, ...], selection: Any) -> tuple[list[Any], Callable
     if not specs:
         return tasks, lambda _task, _parameter: None, 0
     made = compilation(specs, selection)
+    made.costs = None  # what has been paid already is known to the run alone
     tasks += [item for item in made if isinstance(item, Task)]
     if made.report.findings:
         told(made.report, has_written=True)

@@ -7,11 +7,12 @@ from typing import Any
 
 from specc.base.errors import UnreadableError, UsageError
 from specc.catalog.keywords import violations
+from specc.catalog.media import contents_in
 from specc.catalog.models import Model, bundled_models
 from specc.catalog.validator import PlainValidator
 from specc.check.table import BY_CODE
 from specc.compiler.output import unsafe_because
-from specc.compiler.payload import digest, task_uuid
+from specc.compiler.payload import compact, digest, task_uuid
 from specc.compiler.task import Task
 
 SUFFIXES = (".jsonl", ".json")
@@ -69,6 +70,7 @@ def _task(value: Any, path: Path, line: int) -> Task:
     content = digest(payload, delivery)
     if uuid not in {task_uuid(content, attempt) for attempt in range(ATTEMPTS_MAX)}:
         raise UsageError(f"{path}:{line}: the task's UUID isn't that of its content: it was changed after it was compiled", "compile the spec again")
+    media = _media(entry, payload, path, line)
     cell = entry.get("cell")
     row = entry.get("row")
     return Task(
@@ -80,10 +82,21 @@ def _task(value: Any, path: Path, line: int) -> Task:
         content,
         uuid,
         file,
+        media,
     )
 
 
+def _media(entry: dict[str, Any], payload: dict[str, Any], path: Path, line: int) -> dict[str, str]:
+    """The files that a task needs, by their contents: from the current folder, or from the build's."""
+    listed = entry.get("media")
+    files = {str(sha256): str(file) for sha256, file in listed.items()} if isinstance(listed, dict) else {}
+    needed = contents_in(compact(payload))
+    if missing := [sha256 for sha256 in needed if sha256 not in files]:
+        raise UsageError(f"{path}:{line}: the task needs a file of your own that isn't listed (SHA-256 {missing[0]})", "compile the spec again")
+    return {sha256: files[sha256] if Path(files[sha256]).exists() else str(path.parent / files[sha256]) for sha256 in needed}
+
+
 def _problems(model: Model, payload: Any) -> Iterator[str]:
-    for error in PlainValidator(model.schema).iter_errors(payload):
+    for error in PlainValidator(model.compiled_schema).iter_errors(payload):
         for violation in violations(error):
             yield BY_CODE[violation.rule].say(**violation.facts).message

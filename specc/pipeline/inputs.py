@@ -9,6 +9,7 @@ from typing import Any
 from specc.base.location import Source
 from specc.catalog.models import project_models
 from specc.check.report import Report
+from specc.compiler.media import LocalFile
 from specc.pipeline.files import project_root
 from specc.pipeline.unit import Selection, Unit
 
@@ -27,6 +28,8 @@ def unit_inputs(path: Path, unit: Unit) -> Iterator[tuple[str, str]]:
     name = unit.document.get(("model",))
     if isinstance(name, str) and (model := project_models(project_root(path)).get(name)) is not None:
         yield f"{_MODEL}{name}", _digest([model.schema, {kind: sorted(ids) for kind, ids in model.ids.items()}])
+    for media, found in sorted((unit.media.known if unit.media is not None else {}).items()):
+        yield str(media), found.sha256 if isinstance(found, LocalFile) else "missing"
     if unit.audience is not None and (sources := unit.audience.sources) is not None:
         for name in sources.names:
             with sources.files.open_audience(name) as stream:

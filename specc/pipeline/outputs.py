@@ -91,18 +91,27 @@ class Form:
         self.lines, self.head, self.between, self.tail, self.empty = lines, head, between, tail, empty
 
 
-def _tasks(_unit: Unit, made: list[Made]) -> list[bytes]:
-    return [item[0] for item in made]
+def _tasks(unit: Unit, made: list[Made]) -> list[bytes]:
+    """A task that needs files of one's own can't be posted as it is: it stands in an entry that lists them."""
+    if unit.media is None or not unit.media.paths:
+        return [item[0] for item in made]
+    return [b'{%b"task":%b}' % (listed, line) if (listed := _media(unit, line)) else line for line, *_ in made]
 
 
 def _entries(unit: Unit, made: list[Made]) -> list[bytes]:
     cells = [compact(dict(program.cell.names)) for program in unit.programs]
     is_row = unit.audience is not None
     return [
-        b'{"key":%b,"cell":%b,"row":%b,"file":%b,"digest":"%b","task":%b}'
-        % (_text(key), cells[cell], b"%d" % row if is_row else b"null", compact(file), digest.encode(), line)
+        b'{"key":%b,"cell":%b,"row":%b,"file":%b,"digest":"%b",%b"task":%b}'
+        % (_text(key), cells[cell], b"%d" % row if is_row else b"null", compact(file), digest.encode(), _media(unit, line), line)
         for line, digest, file, key, row, cell in made
     ]
+
+
+def _media(unit: Unit, line: bytes) -> bytes:
+    """The files that a task needs, by their contents, as a member of its entry; empty where it needs none."""
+    files = unit.media.listed(line) if unit.media is not None else {}
+    return b'"media":%b,' % compact(dict(files)) if files else b""
 
 
 def _text(key: str) -> bytes:

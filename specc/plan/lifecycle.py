@@ -30,6 +30,10 @@ class Step(StrEnum):
     PROGRESS = "progress"
     RESULT = "result"
     """At least one result can be fetched."""
+    SAVE = "save"
+    """A result is on disk."""
+    MISS = "miss"
+    """A result isn't, for now: its download failed."""
     DELIVER = "deliver"
     FAIL = "fail"
     BLOCK = "block"
@@ -64,6 +68,8 @@ TRANSITIONS: dict[tuple[State, Step], State] = {
     (State.RUNNING, Step.RESULT): State.MADE,
     (State.RUNNING, Step.FAIL): State.FAILED,
     (State.MADE, Step.RESULT): State.MADE,
+    (State.MADE, Step.SAVE): State.MADE,
+    (State.MADE, Step.MISS): State.MADE,
     (State.MADE, Step.DELIVER): State.DELIVERED,
     (State.MADE, Step.FAIL): State.FAILED,
     (State.BLOCKED, Step.REOPEN): State.PLANNED,

@@ -1,7 +1,7 @@
 """What is known of a video that a ledger has heard of: how far it is, what it cost, where its files are, and who is at it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from specc.plan.lifecycle import State
 from specc.plan.outcome import Failure
@@ -29,6 +29,19 @@ class Delivered:
 
 
 @dataclass(frozen=True, slots=True)
+class Amounts:
+    """What is expected of a video before it is made; None is unknown, and never 0."""
+
+    seconds_expected: float | None = None
+    usd_low: float | None = None
+    usd_expected: float | None = None
+    usd_high: float | None = None
+
+
+UNKNOWN_AMOUNTS = Amounts()
+
+
+@dataclass(frozen=True, slots=True)
 class Receipt:
     """Of one video of one provider. `cost_usd` is of this attempt, `paid_usd` of all before it; `reserved_usd` is what a task in flight may
     cost at most. `holder` is the run that has it in hand, `fence` grows whenever another one takes it over. Times are ISO 8601 in UTC.
@@ -50,3 +63,7 @@ class Receipt:
     reserved_usd: float | None = None
     times: Mapping[str, str] = field(default_factory=dict)
     """When it was first `planned`, `sent`, `accepted`, `made` and `ended`, as far as it got."""
+
+    def with_file(self, file: Delivered) -> "Receipt":
+        """The receipt once the file is written: what was at its path before is no more."""
+        return replace(self, files=(*(known for known in self.files if known.path != file.path), file))

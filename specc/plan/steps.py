@@ -32,7 +32,7 @@ class Policy:
     """
 
     attempts_max: int = ATTEMPTS_MAX
-    categories: frozenset[str] = frozenset({"timeout", "provider", "serverError", "connection", "rateLimit", "unknown"})
+    categories: frozenset[str] = frozenset({"timeout", "provider", "serverError", "connection"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,8 +73,10 @@ def _try_out(target: Path, file: str) -> Failure | None:
     part = part_of(target)
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        part.open("wb").close()
-        part.unlink()
+        is_kept = part.exists()  # the beginning of a download that will go on from there
+        part.open("ab").close()
+        if not is_kept:
+            part.unlink()
         is_folder = target.is_dir()
     except OSError as error:
         return Failure("disk", f"can't write {file}: {error.strerror or error}")

@@ -3,8 +3,9 @@ holder's fence: a run that has lost a video can't write over who has it now.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from dataclasses import astuple, dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any, Final
 from uuid import uuid4
 
@@ -12,9 +13,9 @@ import orjson
 
 from specc.base.jsonvalue import JsonObject
 from specc.compiler.task import Task
-from specc.plan.lifecycle import ENDED, State, Step
+from specc.plan.lifecycle import ENDED, PENDING, State, Step
 from specc.plan.outcome import Failure
-from specc.plan.receipt import Delivered, Made, Receipt
+from specc.plan.receipt import UNKNOWN_AMOUNTS, Amounts, Delivered, Made, Receipt
 from specc.run.ledger.engine import Cursor, Engine
 from specc.run.ledger.processes import this_process
 from specc.run.ledger.rows import read_receipts, results_text
@@ -25,16 +26,13 @@ _OPENED: Final = "sent_at = NULL, accepted_at = NULL, made_at = NULL, ended_at =
 
 @dataclass(frozen=True, slots=True)
 class Staged:
-    """A task that a run is about to see to. `content` is the payload as the ledger may keep it; the amounts are estimates, None when unknown."""
+    """A task that a run is about to see to. `content` is the payload as the ledger may keep it."""
 
     task: Task
     model: str
     content: JsonObject
     results_wanted: int
-    seconds_expected: float | None = None
-    usd_low: float | None = None
-    usd_expected: float | None = None
-    usd_high: float | None = None
+    amounts: Amounts = UNKNOWN_AMOUNTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +66,14 @@ class Ledger:
     @property
     def address(self) -> str:
         return self.engine.address
+
+    @property
+    def root(self) -> Path:
+        return self.engine.root
+
+    def path_text(self, path: Path) -> str:
+        """A path as the ledger writes it."""
+        return str(path.relative_to(self.root) if path.is_relative_to(self.root) else path)
 
     def close(self) -> None:
         self.engine.close()
@@ -144,6 +150,30 @@ class Ledger:
 
         return self.engine.write(work)
 
+    def note_files(self, provider: str, digest: str, files: Sequence[Delivered]) -> None:
+        """Files that a video made before was copied to."""
+
+        def work(cursor: Cursor) -> None:
+            for file in files:
+                _note_file(cursor, provider, digest, file)
+
+        self.engine.write(work)
+
+    def promised(self, run: int) -> dict[str, float]:
+        """What the videos in flight of a run's tasks may still cost at most, by digest; those whose cost isn't known count as nothing."""
+        marks = ", ".join("?" * len(PENDING))
+        sql = f"SELECT DISTINCT v.digest, COALESCE(v.reserved_usd, 0) FROM videos v JOIN tasks t ON t.provider = v.provider AND t.digest = v.digest WHERE t.run = ? AND v.cost_usd IS NULL AND v.state IN ({marks})"
+        return {digest: float(usd) for digest, usd in self.engine.read(lambda cursor: cursor.rows(sql, (run, *sorted(PENDING))))}
+
+    def is_retaken(self, run: int, provider: str, digest: str) -> bool:
+        """Whether the run before this one, of the same specs, has begun another take and then not finished: this one goes on from there."""
+        sql = (
+            "SELECT 1 FROM events e JOIN runs r ON r.id = e.run JOIN runs me ON me.id = ? WHERE e.provider = ? AND e.digest = ? AND e.step = 'retake' "
+            "AND r.specs = me.specs AND (r.ending IS NULL OR r.ending <> 'finished') AND NOT EXISTS "
+            "(SELECT 1 FROM runs l WHERE l.id > r.id AND l.id < me.id AND l.specs = me.specs AND l.provider = me.provider AND l.ending = 'finished')"
+        )
+        return bool(self.engine.read(lambda cursor: cursor.rows(sql, (run, provider, digest))))
+
     # --- uploads
 
     def upload(self, provider: str, sha256: str) -> str | None:
@@ -156,23 +186,44 @@ class Ledger:
 
     # --- notices
 
-    def note_notice(self, body: str) -> None:
-        """Keeps what a webhook was told."""
-        self.engine.write(lambda cursor: cursor.execute("INSERT INTO notices (at, body) VALUES (?, ?)", (self._now(), body)))
+    def note_notices(self, bodies: Iterable[str]) -> None:
+        """Keeps what webhooks were told, all of it or nothing."""
+        rows = [(self._now(), body) for body in bodies]
+
+        def work(cursor: Cursor) -> None:
+            for row in rows:
+                cursor.execute("INSERT INTO notices (at, body) VALUES (?, ?)", row)
+
+        self.engine.write(work)
 
     def notices(self, after: int) -> list[tuple[int, str]]:
-        """Number and body of what webhooks were told since, in order."""
+        """Number and body of what webhooks were told since, in order. One that several listeners wrote at once may come to light late."""
         return [(int(number), str(body)) for number, body in self.engine.read(lambda cursor: cursor.rows("SELECT id, body FROM notices WHERE id > ? ORDER BY id", (after,)))]
+
+    def last_notice(self) -> int:
+        """Its number; 0 where there is none."""
+        return int(self.engine.read(lambda cursor: cursor.rows("SELECT COALESCE(MAX(id), 0) FROM notices"))[0][0])
+
+    def drop_notices(self, days: float) -> None:
+        """Forgets those that are older. The last one stays, so that its number is never given away again."""
+        before = _written(datetime.fromisoformat(self._now()) - timedelta(days=days))
+        sql = "DELETE FROM notices WHERE at < ? AND id < (SELECT MAX(id) FROM notices)"
+        self.engine.write(lambda cursor: cursor.execute(sql, (before,)))
 
 
 def utc_now() -> str:
-    return datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    return _written(datetime.now(UTC))
+
+
+def _written(time: datetime) -> str:
+    """A time in UTC as the ledger has it: later ones come later in the alphabet."""
+    return time.isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def _stage_video(cursor: Cursor, provider: str, item: Staged, at: str) -> None:
     columns = "provider, digest, attempt, uuid, state, model, content, results_wanted, seconds_expected, usd_low, usd_expected, usd_high, planned_at"
     estimate = "seconds_expected = excluded.seconds_expected, usd_low = excluded.usd_low, usd_expected = excluded.usd_expected, usd_high = excluded.usd_high"
-    amounts = (item.seconds_expected, item.usd_low, item.usd_expected, item.usd_high)
+    amounts = astuple(item.amounts)
     content = orjson.dumps(item.content).decode()
     cursor.execute(
         f"INSERT INTO videos ({columns}) VALUES (?, ?, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (provider, digest) DO UPDATE SET {estimate} WHERE videos.state = 'planned'",

@@ -5,6 +5,7 @@ everything the ledger writes may be written twice with one effect.
 import threading
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlsplit
 
@@ -38,6 +39,7 @@ class Postgres:
         """Connects, and makes the tables where they are missing. Raises LedgerError."""
         self._url = url
         self.address = shown(url)
+        self.root = Path("/")
         self._lock = threading.Lock()
         self._connection: psycopg.Connection[tuple[Any, ...]] | None = None
         try:

@@ -10,6 +10,7 @@ from typing import Any
 from specc.run.ledger.engine import Cursor, LedgerError, Parameters, Value
 from specc.run.ledger.schema import MIGRATIONS, VERSION
 
+FOLDER = ".specc"
 _LOCK_S_MAX = 60.0
 _IGNORE = "# what specc knows of paid videos belongs to this machine\n*\n"
 _HELP = "check the disk and the file's rights, or name another ledger with --ledger"
@@ -30,6 +31,8 @@ class Sqlite:
     def __init__(self, path: Path) -> None:
         """Opens the file, making it and its folder where they are missing. Raises LedgerError."""
         self.address = str(path)
+        folder = path.absolute().parent
+        self.root = (folder.parent if folder.name == FOLDER else folder).resolve()
         self._lock = threading.Lock()
         with self._told():
             _make_folder(path.parent)
@@ -85,7 +88,7 @@ class Sqlite:
 def _make_folder(folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     ignore = folder / ".gitignore"
-    if folder.name == ".specc" and not ignore.exists():
+    if folder.name == FOLDER and not ignore.exists():
         ignore.write_text(_IGNORE, encoding="utf-8")
 
 

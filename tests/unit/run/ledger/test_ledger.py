@@ -116,12 +116,31 @@ def test_uploads_and_notices_are_kept(opened: Open) -> None:
     assert ledger.upload(PROVIDER, "abc") is None
     ledger.note_upload(PROVIDER, "abc", "one")
     ledger.note_upload(PROVIDER, "abc", "two")
-    ledger.note_notice('{"a":1}')
+    ledger.note_notices(['{"a":1}', '{"a":2}'])
     again = opened()
     assert again.upload(PROVIDER, "abc") == "two"
-    [(number, body)] = again.notices(0)
+    [(first, body), (last, _)] = again.notices(0)
     assert body == '{"a":1}'
-    assert again.notices(number) == []
+    assert [number for number, _ in again.notices(first)] == [last] == [again.last_notice()]
+    assert again.notices(last) == []
+
+
+def test_old_notices_are_dropped_and_no_number_is_given_twice(opened: Open) -> None:
+    times = iter(["2026-01-01T00:00:00.000Z"] * 2 + ["2026-01-09T00:00:00.000Z"])
+    ledger = Ledger(opened().engine, lambda: next(times))
+    assert ledger.last_notice() == 0
+    ledger.note_notices(["old", "as old"])
+    last = ledger.last_notice()
+    ledger.drop_notices(days=7)
+    assert ledger.notices(0) == [(last, "as old")]
+    opened().note_notices(["new"])
+    assert [body for _, body in opened().notices(last)] == ["new"]
+
+
+def test_notices_within_the_time_stay(ledger: Ledger) -> None:
+    ledger.note_notices(["one", "two"])
+    ledger.drop_notices(days=7)
+    assert [body for _, body in ledger.notices(0)] == ["one", "two"]
 
 
 def test_a_run_that_fails_in_the_middle_leaves_nothing_half(ledger: Ledger) -> None:
