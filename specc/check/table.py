@@ -2,7 +2,9 @@
 
 from specc.check.rule import Rule
 from specc.check.rules import (
+    cost,
     data,
+    execution,
     hygiene,
     matrix,
     media,
@@ -73,6 +75,13 @@ RULES: tuple[Rule, ...] = (
     Rule("P115", "ttl-without-url", "error", provider_across.ttl_without_url),
     Rule("P116", "unknown-id", "warning", provider_across.unknown_id),
     Rule("P117", "unfit-media", "warning", media.unfit_media),
+    Rule("C101", "too-long-speech", "warning", cost.too_long_speech),
+    Rule("C102", "over-budget", "error", cost.over_budget),
+    Rule("C103", "unknown-price", "info", cost.unknown_price),
+    Rule("X101", "secret-in-spec", "error", execution.secret_in_spec),
+    Rule("X102", "plain-http", "warning", execution.plain_http),
+    Rule("X103", "private-address", "warning", execution.private_address),
+    Rule("X104", "short-ttl", "warning", execution.short_ttl),
 )
 
 BY_CODE: dict[str, Rule] = {rule.code: rule for rule in RULES}

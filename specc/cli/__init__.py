@@ -17,6 +17,7 @@ COMMANDS = {
     "rules": "List the rules.",
     "schema": "Print the JSON Schema of the spec language.",
     "models": "List models and their parameters.",
+    "listen": "Take the provider's webhooks.",
     "sandbox": "Serve the provider's protocol locally.",
 }
 

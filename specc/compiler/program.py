@@ -23,6 +23,7 @@ from specc.compiler.output import default_file, extension, unsafe_because
 from specc.compiler.payload import digest, normalised, task_uuid, without_omitted
 from specc.compiler.residual import BROKEN, Hole, Residual, decide, has_broken
 from specc.compiler.task import Task
+from specc.compiler.watch import OpenWatch
 from specc.expand.cells import Cell
 from specc.syntax.document import Document
 from specc.template.scan import Templates
@@ -65,6 +66,7 @@ class Program:
     columns: tuple[str, ...] = ()
     """Those of the data that its videos use."""
     media: Media | None = None
+    watches: tuple[OpenWatch, ...] = ()
 
     def lengths(self, task: Task | None, faults: Iterable[Fault]) -> Iterator[tuple[str, int]]:
         """How long a row's texts are, by the path of each parameter with a limit of length: as far as they were made."""
@@ -92,6 +94,8 @@ class Program:
         payload = without_omitted(_filled(self.skeleton, values))
         file = self._file(binder, row, context)
         binder.faults.extend(self._checked(payload, values, row))
+        for left in self.watches:
+            binder.faults.extend(left.faults(payload, self.places, seen_in(row.sighting, left.scalar, row.names)))
         binder.faults.extend(self._padded(row, context))
         if file is BROKEN or not isinstance(payload, dict) or has_broken(payload):
             return None, binder.faults

@@ -1,6 +1,6 @@
 """Specialise: one cell of a spec under its model becomes a program. Everything a row can't change is settled here."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +16,7 @@ from specc.compiler.payload import normalised, without_omitted
 from specc.compiler.program import PLACEHOLDER_UUID, Program, file_fault
 from specc.compiler.residual import BROKEN, Hole
 from specc.compiler.schema import specialise_schema
+from specc.compiler.watch import Watch, divided
 from specc.expand.cells import Cell
 from specc.expand.variables import written_at
 from specc.template.scan import Templates
@@ -35,6 +36,7 @@ class Common:
     overrides: Mapping[str, Any]
     has_audience: bool
     files: LocalFiles | None = None
+    watches: Iterable[Watch] = ()
 
 
 def specialise(spec: str, templates: Templates, cell: Cell, model: Model, common: Common) -> Program:
@@ -61,8 +63,10 @@ def specialise(spec: str, templates: Templates, cell: Cell, model: Model, common
     faults.extend(limit_faults(errors, places, model, sighting=lambda _route: sighting, judge=judge))
     faults.extend(id_faults(model, skeleton, places, lambda _route: sighting))
     holes = tuple(_holes(skeleton))
+    told, left = divided(common.watches, skeleton, places, sighting)
+    faults += told
     delivery = frozenset(parameter.path for parameter in model.noted("delivery") if parameter.notes["delivery"])
-    return Program(spec, cell, model, templates, context, kinds, places, skeleton, holes, tuple(residuals), delivery, file, when, tuple(faults), _columns(templates, holes), media)
+    return Program(spec, cell, model, templates, context, kinds, places, skeleton, holes, tuple(residuals), delivery, file, when, tuple(faults), _columns(templates, holes), media, left)
 
 
 def _never(spec: str, templates: Templates, cell: Cell, model: Model, context: dict[str, Any], when: Any, faults: tuple[Fault, ...]) -> Program:

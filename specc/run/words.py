@@ -12,9 +12,10 @@ from specc.plan.outcome import Failure
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """Record this step before going on. Answered by the state it leads to."""
+    """Record this step before going on, with the reason where it is a bad one. Answered by the state it leads to."""
 
     step: Step
+    failure: Failure | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +45,10 @@ class Fetch:
 
 @dataclass(frozen=True, slots=True)
 class Sleep:
-    """Answered by the time in seconds."""
+    """Answered by the time in seconds. Where a UUID is given, what is heard of it ends the sleep."""
 
     seconds: float
+    uuid: str = ""
 
 
 @dataclass(frozen=True, slots=True)
