@@ -126,7 +126,7 @@ class Downloader:
             with suppress(OSError):
                 part.keep(file)
             raise
-        await asyncio.to_thread(part.keep, file)
+        await asyncio.to_thread(part.finish, file)
 
     def _copy(self, source: Path, target: Path) -> None:
         open_parents(target)

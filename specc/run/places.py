@@ -31,7 +31,7 @@ class Folder:
     def locate(self, file: str) -> Path | None:
         """The file's path; None when that leads out of the folder, or nowhere."""
         folder, _, name = file.rpartition("/")
-        if name in {"", ".", ".."}:
+        if name in {"", ".", ".."} or "\0" in file:
             return None
         if folder not in self._parents:
             if len(self._parents) >= _FOLDERS_MAX:
@@ -43,8 +43,8 @@ class Folder:
         target = parent / name
         try:
             return self._inside(target) if target.is_symlink() else target
-        except (OSError, ValueError):  # a name that no disk takes is told when it is tried out
-            return None if "\0" in name else target
+        except OSError:  # a name that no disk takes is told when it is tried out
+            return target
 
     def _inside(self, path: Path) -> Path | None:
         try:
