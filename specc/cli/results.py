@@ -71,7 +71,7 @@ def _write(form: str, output: Path | None, pages: "Pages", axes: Sequence[str]) 
         if form == "parquet":
             from specc.report.parquet import write_parquet
 
-            write_parquet(pages, axes, file)
+            write_parquet(pages, axes, file.write)
             return
         for data in _made(form, pages, axes, is_stdout=False):
             file.write(data)

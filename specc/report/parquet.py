@@ -1,7 +1,8 @@
 """Tasks with what became of them as a Parquet file, a page of rows at a time."""
 
-from collections.abc import Iterator, Sequence
-from typing import IO, Any, Final
+import io
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, Final
 
 from specc.base.errors import MissingExtraError
 from specc.report.results import CELL, Pages, fields, header
@@ -12,8 +13,28 @@ _ROWS_MIN: Final = 10_000
 """In one frame: smaller ones cost more to hand over than to fill."""
 
 
-def write_parquet(pages: Pages, axes: Sequence[str], stream: IO[bytes]) -> None:
-    """Raises MissingExtraError."""
+class _Stream(io.RawIOBase):
+    """As much of a file as the library writes to. It words an error anew, so that it is kept as it was."""
+
+    def __init__(self, write: Callable[[bytes], object]) -> None:
+        super().__init__()
+        self._write = write
+        self.error: Exception | None = None
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, data: Any, /) -> int:
+        try:
+            self._write(bytes(data))
+        except Exception as error:
+            self.error = error
+            raise
+        return len(data)
+
+
+def write_parquet(pages: Pages, axes: Sequence[str], write: Callable[[bytes], object]) -> None:
+    """Raises MissingExtraError, and what `write` raises."""
     try:
         import polars as pl
         from polars.io.plugins import register_io_source
@@ -25,7 +46,13 @@ def write_parquet(pages: Pages, axes: Sequence[str], stream: IO[bytes]) -> None:
         for rows in _rows(pages, axes):
             yield pl.DataFrame({name: [row[name] for row in rows] for name in schema}, schema=schema)
 
-    register_io_source(frames, schema=schema).sink_parquet(stream)
+    stream = _Stream(write)
+    try:
+        register_io_source(frames, schema=schema).sink_parquet(stream)
+    except pl.exceptions.PolarsError:
+        if stream.error is not None:
+            raise stream.error from None
+        raise
 
 
 def _rows(pages: Pages, axes: Sequence[str]) -> Iterator[list[dict[str, Any]]]:
