@@ -46,7 +46,7 @@ def write_parquet(pages: Pages, axes: Sequence[str], write: Callable[[bytes], ob
         for rows in _rows(pages, axes):
             yield pl.DataFrame({name: [row[name] for row in rows] for name in schema}, schema=schema)
 
-    stream = _Stream(write)
+    stream: Any = _Stream(write)
     try:
         register_io_source(frames, schema=schema).sink_parquet(stream)
     except pl.exceptions.PolarsError:
