@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Protocol
 
 from specc.audience.compression import pack_suffix
+from specc.base.jsonvalue import Json
 from specc.compiler.payload import compact
 from specc.pipeline.build import Rejected
 from specc.pipeline.unit import Unit
@@ -100,10 +101,10 @@ def _tasks(unit: Unit, made: list[Made]) -> list[bytes]:
 
 def _entries(unit: Unit, made: list[Made]) -> list[bytes]:
     cells = [compact(dict(program.cell.names)) for program in unit.programs]
-    is_row = unit.audience is not None
+    is_row, spec = unit.audience is not None, json_text(unit.name)
     return [
-        b'{"key":%b,"cell":%b,"row":%b,"file":%b,"digest":"%b",%b"task":%b}'
-        % (_text(key), cells[cell], b"%d" % row if is_row else b"null", compact(file), digest.encode(), _media(unit, line), line)
+        b'{"spec":%b,"key":%b,"cell":%b,"row":%b,"file":%b,"digest":"%b",%b"task":%b}'
+        % (spec, json_text(key), cells[cell], b"%d" % row if is_row else b"null", compact(file), digest.encode(), _media(unit, line), line)
         for line, digest, file, key, row, cell in made
     ]
 
@@ -114,12 +115,12 @@ def _media(unit: Unit, line: bytes) -> bytes:
     return b'"media":%b,' % compact(dict(files)) if files else b""
 
 
-def _text(key: str) -> bytes:
-    """A key as JSON: one that UTF-8 has no bytes for, too."""
+def json_text(value: Json) -> bytes:
+    """A key, or what else names a video, as JSON: one that UTF-8 has no bytes for, too."""
     try:
-        return compact(key)
+        return compact(value)
     except UnicodeEncodeError:
-        return json.dumps(key).encode()
+        return json.dumps(value).encode()
 
 
 FORMS = {

@@ -24,6 +24,7 @@ HELP: Final[dict[Category, str]] = {
     "protocol": "run the same command again: it pays for nothing twice",
     "download": "fetch it by hand before the address expires, or run the same command again",
     "disk": "make room, or name another folder with --out, then run the same command again",
+    "media": "see that the file is as it was when the spec was compiled, or compile it again",
     "waiting": "run the same command again to go on waiting: it pays for nothing twice",
     "budget": "raise --max-cost, or give the model a price in the project file, then run the same command again",
     "limit": "run the same command again: it goes on with these",
@@ -53,10 +54,9 @@ def closing_line(sums: Tally) -> str:
 def _video_rows(account: Account) -> Iterator[Row]:
     if account.videos:
         yield ("file", "time", "cost", "state"), None
-    for outcome in account.videos:
+    for outcome in sorted(account.videos, key=_place):
         seconds = NO_COST if outcome.seconds is None else f"{outcome.seconds:.0f} s"
-        reused = "reused" if outcome.is_reused and outcome.error is None else f"{outcome.state}"
-        state = reused + (f" ({outcome.error.category})" if outcome.error else "")
+        state = _became(outcome) + (f" ({outcome.error.category})" if outcome.error else "")
         yield (name(outcome), seconds, _cost(outcome), state), _COLOURS.get(outcome.state, "yellow")
 
 
@@ -70,6 +70,17 @@ def _group_rows(account: Account) -> Iterator[Row]:
         cost = money(sums.cost_usd) + ("?" if sums.cost_unknown else "")
         reused = (sums.reused,) if has_reused else ()
         yield (label, *map(str, (sums.count, sums.made, *reused, sums.failed)), cost), None
+
+
+def _place(outcome: Outcome) -> tuple[str, int, str]:
+    """Videos end in any order; people look for them in that of their data."""
+    return outcome.task.spec, outcome.task.row or 0, outcome.task.file
+
+
+def _became(outcome: Outcome) -> str:
+    if outcome.state is State.BLOCKED:
+        return "not sent"
+    return "reused" if outcome.is_reused and outcome.error is None else str(outcome.state)
 
 
 def _cost(outcome: Outcome) -> str:

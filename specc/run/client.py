@@ -19,6 +19,10 @@ from specc.run.replies import Reply, one_line, read_reply
 from specc.run.settings import RunSettings
 
 
+_IDLE_MAX = 8
+"""Connections that are kept though nothing is asked: each of them is looked at for every request."""
+
+
 @dataclass(frozen=True, slots=True)
 class HttpAnswer:
     """`reply` is None when the body isn't the provider's language."""
@@ -52,11 +56,11 @@ class Client:
     ) -> None:
         await self._http.aclose()
 
-    async def post(self, tasks: Sequence[JsonObject]) -> HttpAnswer | NoAnswer:
+    async def post(self, tasks: Sequence[JsonObject], *, wait_s_max: float | None = None) -> HttpAnswer | NoAnswer:
         """The answer to an array of tasks. Every way of not getting one is told apart only by `is_sent`."""
         body = orjson.dumps(tasks)
         try:
-            async with asyncio.timeout(self._settings.request_s_max):
+            async with asyncio.timeout(wait_s_max or self._settings.request_s_max):
                 return await self._exchange(body)
         except (httpx.ConnectError, httpx.ConnectTimeout) as error:
             return self._none(f"can't connect to {self._settings.address}: {self._reason(error)}", is_sent=False)
@@ -86,7 +90,7 @@ class Client:
 def open_http(**options: Any) -> httpx.AsyncClient:
     """Proxies and certificates come from the environment, which may name what can't be used."""
     try:
-        return httpx.AsyncClient(limits=httpx.Limits(max_connections=None), **options)
+        return httpx.AsyncClient(limits=httpx.Limits(max_connections=None, max_keepalive_connections=_IDLE_MAX), **options)
     except (ValueError, ImportError, OSError, httpx.InvalidURL) as error:
         message = f"the environment's proxy or certificates can't be used: {one_line(error)}"
         raise UsageError(message, "check HTTPS_PROXY, HTTP_PROXY, ALL_PROXY, SSL_CERT_FILE and SSL_CERT_DIR") from None

@@ -1,8 +1,8 @@
 """The beginning of a file that is being fetched, kept so that another run can go on from there.
 
 Its law: what is added to it comes from the very file that it is the beginning of. Beside it stands a note of whose
-beginning it is (the result, and the validators by which its server tells versions apart), written before the first byte
-and followed by the lengths that are surely on disk. Without a note there is nothing to go on from.
+beginning it is (the result, and the validators by which its server tells versions apart), written when the first bytes are
+surely on disk and followed by their lengths. Without a note there is nothing to go on from.
 """
 
 import hashlib
@@ -53,15 +53,9 @@ class Part:
         return self.version is not None and self.length == self.version.length
 
     def begin(self, version: Version | None) -> BinaryIO:
-        """An empty file to write on; with a version, one that can be gone on from."""
+        """An empty file to write on; with a version, one that can be gone on from once some of it is kept."""
         self.discard()
         self.version = version
-        if version is not None:
-            with self.placing.create_afresh(self._note) as note:
-                note.write(json.dumps({"result": self.result, **asdict(version)}).encode() + b"\n")
-                sync_file(note)
-            # The old bytes have to be gone before the note can be about new ones.
-            sync_folder(self.path.parent)
         return self.placing.create(self.path)
 
     def go_on(self) -> BinaryIO:
@@ -72,12 +66,26 @@ class Part:
 
     def keep(self, file: BinaryIO) -> None:
         """Sync what was written, so that it won't be fetched again."""
-        sync_file(file)
-        self.length = file.seek(0, 2)
+        is_first = not self.length
+        self.finish(file)
         if self.version is not None:
+            if is_first:
+                self._write_note(self.version)
             with self._note.open("ab") as note:
                 note.write(b"\n%d\n" % self.length)  # the line before may be cut
                 sync_file(note)
+
+    def finish(self, file: BinaryIO) -> None:
+        """Sync all of it: what is placed next needs no note."""
+        sync_file(file)
+        self.length = file.seek(0, 2)
+
+    def _write_note(self, version: Version) -> None:
+        # The old bytes have to be gone before the note can be about new ones.
+        sync_folder(self.path.parent)
+        with self.placing.create_afresh(self._note) as note:
+            note.write(json.dumps({"result": self.result, **asdict(version)}).encode() + b"\n")
+            sync_file(note)
 
     def place(self) -> None:
         self.placing.place(self.path, self.target)
