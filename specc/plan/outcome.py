@@ -31,6 +31,7 @@ Category = Literal[
     "limit",
     "lease",
     "interrupted",
+    "media",
 ]
 
 

@@ -26,6 +26,7 @@ HELP: Final[dict[Category, str]] = {
     "protocol": "run the same command again: it pays for nothing twice",
     "download": "fetch it by hand before the address expires, or run the same command again",
     "disk": "make room, or name another folder with --out, then run the same command again",
+    "media": "see that the file is as it was when the spec was compiled, or compile it again",
     "waiting": "run the same command again to go on waiting: it pays for nothing twice",
     "budget": "raise --max-cost, or give the model a price in the project file, then run the same command again",
     "limit": "run the same command again: it goes on with these",

@@ -19,6 +19,27 @@ class LeaseLostError(Exception):
     """Another run has the video in hand."""
 
 
+class _Uploaded:
+    """What a ledger knows of uploads, asked once each."""
+
+    def __init__(self, ledger: Ledger, provider: str) -> None:
+        self._ledger = ledger
+        self._provider = provider
+        self._ids: dict[str, str] = {}
+
+    def known(self, sha256: str) -> str | None:
+        if sha256 not in self._ids:
+            media_uuid = self._ledger.upload(self._provider, sha256)
+            if media_uuid is None:
+                return None
+            self._ids[sha256] = media_uuid
+        return self._ids[sha256]
+
+    def remember(self, sha256: str, media_uuid: str) -> None:
+        self._ledger.note_upload(self._provider, sha256, media_uuid)
+        self._ids[sha256] = media_uuid
+
+
 class Book:
     """Of one run. `seconds` is a clock that never goes back. While `keep` runs, steps are written and the heartbeat goes on."""
 
@@ -32,6 +53,7 @@ class Book:
         self._waiting: list[tuple[Entry, asyncio.Future[bool]]] = []
         self._has_come = asyncio.Event()
         self._alive_at = seconds()
+        self.uploads = _Uploaded(ledger, provider)
 
     async def keep(self) -> None:
         """Until it is cancelled. Raises LedgerError."""

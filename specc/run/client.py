@@ -52,11 +52,11 @@ class Client:
     ) -> None:
         await self._http.aclose()
 
-    async def post(self, tasks: Sequence[JsonObject]) -> HttpAnswer | NoAnswer:
+    async def post(self, tasks: Sequence[JsonObject], *, wait_s_max: float | None = None) -> HttpAnswer | NoAnswer:
         """The answer to an array of tasks. Every way of not getting one is told apart only by `is_sent`."""
         body = orjson.dumps(tasks)
         try:
-            async with asyncio.timeout(self._settings.request_s_max):
+            async with asyncio.timeout(wait_s_max or self._settings.request_s_max):
                 return await self._exchange(body)
         except (httpx.ConnectError, httpx.ConnectTimeout) as error:
             return self._none(f"can't connect to {self._settings.address}: {self._reason(error)}", is_sent=False)

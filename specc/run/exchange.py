@@ -19,6 +19,7 @@ from specc.run.places import locate, place_file
 from specc.run.settings import RunSettings
 from specc.run.throttle import Throttle
 from specc.run.track import Track
+from specc.run.uploads import Uploads
 from specc.run.verdicts import poll_verdicts, submit_verdicts
 from specc.run.words import (
     Busy,
@@ -55,6 +56,7 @@ class Exchange:
         self._halt = halt
         self._throttle = throttle
         self._has_made_sense = False
+        self.uploads = Uploads(client, book.uploads, settings, clock)
         count_max = settings.batch_tasks_max
         self._submits = Gatherer(self._send_submits, count_max=count_max, wait=self._gather, group=group)
         self._polls = Gatherer(self._send_polls, count_max=count_max, wait=self._gather, group=group)
@@ -110,7 +112,7 @@ class Exchange:
         if len(targets) < len(files):
             failure = Failure("disk", "the file lies outside the output folder", url=request.url)
             return FetchFailed(failure, is_final=True)
-        return await self._downloader.fetch(request.url, targets)
+        return await self._downloader.fetch(request.url, targets, request.identity)
 
     async def _gather(self) -> None:
         await self._clock.sleep(self._settings.gather_s)

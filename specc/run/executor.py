@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
+from contextlib import AsyncExitStack
 from itertools import islice
 from typing import Final
 
@@ -21,6 +22,7 @@ from specc.run.halting import Halt
 from specc.run.interrupts import interrupts
 from specc.run.ledger import Ledger, Staged
 from specc.run.maker import Maker
+from specc.run.notices import Notices
 from specc.run.places import open_folder
 from specc.run.settings import RunSettings
 from specc.run.stops import RunInterruptedError, stop_error
@@ -80,6 +82,7 @@ class _Run:
     ) -> None:
         self._tasks = tasks
         self._settings = settings
+        self._ledger = ledger
         self._notify = notify
         self._estimate = estimate
         self._clock = clock
@@ -100,7 +103,12 @@ class _Run:
         return "interrupted" if self.halt.is_interrupted else "stopped" if self.halt.failure else "finished"
 
     async def drive(self) -> None:
-        async with Client(self._settings) as client, Downloader(self._settings, self._create) as downloader, asyncio.TaskGroup() as group:
+        async with AsyncExitStack() as stack:
+            client = await stack.enter_async_context(Client(self._settings))
+            downloader = await stack.enter_async_context(Downloader(self._settings, self._create))
+            if self._settings.webhook_url:
+                self._maker.notices = await stack.enter_async_context(Notices(self._ledger, self._clock))
+            group = await stack.enter_async_context(asyncio.TaskGroup())
             keeper = group.create_task(self.book.keep())
             working = group.create_task(self._work_through(client, downloader))
             with interrupts(self._interrupt(working)):
@@ -148,7 +156,7 @@ class _Run:
     async def _stage(self) -> int:
         """Notes all that this run is about; how many videos that is."""
         seen: set[int] = set()
-        for page in _pages(self._tasks):
+        for page in pages(self._tasks):
             seen.update(hash(task.digest) for task in page)
             await self.book.stage([self._staged(task) for task in page])
         return len(seen)
@@ -158,7 +166,7 @@ class _Run:
 
     async def _coming(self) -> AsyncIterator[Track]:
         """Videos in the order of their tasks; at last those that other runs had in hand, as these let go of them."""
-        for page in _pages(self._tasks):
+        for page in pages(self._tasks):
             if self._is_over():
                 return
             for track in await self._tracks(page):
@@ -167,7 +175,7 @@ class _Run:
             held, self._held = self._held, []
             self._notify(Waiting(len(held)))
             await asyncio.sleep(_HELD_PAUSE_S)
-            for page in _pages([task for track in held for task in track.tasks]):
+            for page in pages([task for track in held for task in track.tasks]):
                 for track in await self._tracks(page):
                     yield track
 
@@ -226,7 +234,8 @@ class _Run:
         self._notify(Ended(outcome))
 
 
-def _pages(tasks: Iterable[Task]) -> Iterator[list[Task]]:
+def pages(tasks: Iterable[Task]) -> Iterator[list[Task]]:
+    """So many at a time as are asked about together."""
     coming = iter(tasks)
     while page := list(islice(coming, _PAGE_TASKS)):
         yield page

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Callable
 from pathlib import Path
 
+from specc.base.jsonvalue import JsonObject
 from specc.compiler.task import Task
 from specc.plan.events import Downloaded, Event, Moved, Progressed
 from specc.plan.lifecycle import State, Step
@@ -19,6 +20,7 @@ from specc.run.exchange import Exchange
 from specc.run.flow import converse, results_wanted
 from specc.run.halting import Halt
 from specc.run.ledger import Ledger
+from specc.run.notices import Notices
 from specc.run.places import Claims
 from specc.run.settings import RunSettings
 from specc.run.shelf import Wanted, copy, wanted_files
@@ -27,6 +29,8 @@ from specc.run.words import Answer, Fetch, FetchAnswer, Fetched, Move, Poll, Rep
 
 _SETTLED = frozenset({State.DELIVERED, State.MADE, State.FAILED, State.PLANNED, State.BLOCKED})
 """Nothing more will be charged for what stands here."""
+_IN_DOUBT = frozenset({State.SENT, State.UNKNOWN})
+"""What stands here is sent again, to learn what became of it."""
 
 
 class Maker:
@@ -40,6 +44,8 @@ class Maker:
         self._claims = Claims(settings.out)
         self._submitted = 0
         self.budget = Budget(settings.cost_usd_max)
+        self.notices: Notices | None = None
+        """What webhooks say, where the provider is told to use them."""
 
     async def see_to(self, track: Track, exchange: Exchange) -> None:
         """Brings it as far as it gets. Raises LeaseLostError where another run has the video in hand."""
@@ -107,10 +113,15 @@ class Maker:
             failure = await self._promise(track) if is_spending else None
             if failure is not None:
                 break
+            is_sent = is_spending or track.state in _IN_DOUBT
+            payload = await self._payload(track, exchange) if is_sent else track.payload
+            if isinstance(payload, Failure):
+                failure = payload
+                break
             has_begun = True
             if step is not None:
                 await self._advance(track, step)
-            await self._converse(track, exchange)
+            await self._converse(track, {**payload, "taskUUID": track.receipt.uuid}, exchange)
             self._settle(track)
             again = decide(track.receipt, self._settings.policy) if track.state is State.FAILED else None
             if again is None or again.step is None:
@@ -142,11 +153,18 @@ class Maker:
             is_owed = bool(track.harvest.results) and track.paid_before_usd is None
             self.budget.settle(track.digest, track.harvest.cost_usd, is_owed=is_owed)
 
-    async def _converse(self, track: Track, exchange: Exchange) -> None:
+    async def _payload(self, track: Track, exchange: Exchange) -> JsonObject | Failure:
+        """What is sent: with ids in the place of files of one's own, which are uploaded for that, and with where to tell what is done."""
+        made = await exchange.uploads.resolve(track.payload, track.task.media)
+        if isinstance(made, Failure):
+            self.budget.settle(track.digest, None, is_owed=False)
+            return made
+        return {**made, "webhookURL": self._settings.webhook_url} if self._settings.webhook_url else made
+
+    async def _converse(self, track: Track, payload: JsonObject, exchange: Exchange) -> None:
         began = self._clock.now()
         track.began_s = began if track.began_s is None else track.began_s
-        hook = {"webhookURL": self._settings.webhook_url} if self._settings.webhook_url else {}
-        talk = converse(track.work(self._settings, {**track.payload, **hook}))
+        talk = converse(track.work(self._settings, payload))
         try:
             request = next(talk)
             while True:
@@ -164,12 +182,18 @@ class Maker:
                 return await exchange.poll(uuid)
             case Fetch():
                 return await self._fetch(track, request, exchange)
-            case Sleep(seconds):
-                await self._clock.sleep(seconds)
+            case Sleep(seconds, uuid):
+                await self._sleep(seconds, uuid)
                 return self._clock.now()
             case Report(percent):
                 self._notify(Progressed(track.task, percent))
                 return None
+
+    async def _sleep(self, seconds: float, uuid: str) -> None:
+        if uuid and self.notices is not None:
+            await self.notices.wait(uuid, seconds)
+        else:
+            await self._clock.sleep(seconds)
 
     async def _advance(self, track: Track, step: Step, failure: Failure | None = None) -> State:
         """The one place where a video changes its state: before a request leaves, and after its answer is understood."""

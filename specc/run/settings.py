@@ -54,6 +54,8 @@ class RunSettings:
     poll_pause_first_s: float = 1.0
     poll_pause_growth: float = 1.5
     poll_pause_max_s: float = 10.0
+    poll_pause_told_s_max: float = 60.0
+    """The longest pause where webhooks tell what there is to ask for."""
     polls_failed_max: int = 20
     """In a row."""
     polls_gone_max: int = 5
@@ -69,6 +71,9 @@ class RunSettings:
 
     connect_s_max: float = 5.0
     request_s_max: float = 60.0
+    upload_s_max: float = 900.0
+    uploads_at_once: int = 2
+    """Each of them is in memory as a whole."""
     reply_bytes_max: int = 32 * 1024 * 1024
     download_s_max: float = 3600.0
     download_silence_s_max: float = 60.0
@@ -91,7 +96,8 @@ class RunSettings:
         return growing(self.submit_pause_first_s, self.submit_pause_growth, most=self.submit_pause_max_s)
 
     def poll_pauses(self) -> Iterator[float]:
-        return growing(self.poll_pause_first_s, self.poll_pause_growth, most=self.poll_pause_max_s)
+        most = self.poll_pause_told_s_max if self.webhook_url else self.poll_pause_max_s
+        return growing(self.poll_pause_first_s, self.poll_pause_growth, most=most)
 
     def fetch_pauses(self) -> Iterator[float]:
         return growing(self.fetch_pause_first_s, self.submit_pause_growth, most=self.fetch_pause_max_s)

@@ -251,17 +251,26 @@ def _commit(cursor: Cursor, run: int, provider: str, entry: Entry, numbered: tup
         values[time] = at
     changes = opening + ", ".join(f"{name} = ?" for name in values)
     sql = f"UPDATE videos SET {changes} WHERE provider = ? AND digest = ? AND holder = ? AND fence = ?"
+    added = _added(cursor, provider, entry)
     if cursor.execute(sql, (*values.values(), provider, entry.digest, run, entry.fence)) != 1:
         return False
     for file in entry.files:
         _note_file(cursor, provider, entry.digest, file)
     detail = orjson.dumps(dict(entry.detail)).decode()
-    columns = "run, number, at, provider, digest, attempt, step, state, detail"
+    columns = "run, number, at, provider, digest, attempt, step, state, cost_usd, detail"
     cursor.execute(
-        f"INSERT INTO events ({columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (run, number) DO NOTHING",
-        (run, number, at, provider, entry.digest, entry.attempt, entry.step, entry.state, detail),
+        f"INSERT INTO events ({columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (run, number) DO NOTHING",
+        (run, number, at, provider, entry.digest, entry.attempt, entry.step, entry.state, added, detail),
     )
     return True
+
+
+def _added(cursor: Cursor, provider: str, entry: Entry) -> float | None:
+    """What a step adds to what is owed for its attempt, so that sums over events count nothing twice."""
+    if entry.cost_usd is None:
+        return None
+    rows = cursor.rows("SELECT cost_usd FROM videos WHERE provider = ? AND digest = ?", (provider, entry.digest))
+    return entry.cost_usd - ((rows[0][0] if rows else None) or 0.0)
 
 
 def _values(entry: Entry) -> dict[str, Any]:

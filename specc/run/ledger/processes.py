@@ -19,9 +19,14 @@ def this_process() -> Process:
     return Process(_host(), os.getpid(), _born(os.getpid()))
 
 
+def is_here(process: Process) -> bool:
+    """Whether this machine can tell what became of it."""
+    return process.host == _host()
+
+
 def is_surely_dead(process: Process) -> bool:
     """False for what runs elsewhere, and for whatever can't be told."""
-    if process.host != _host():
+    if not is_here(process):
         return False
     try:
         os.kill(process.pid, 0)

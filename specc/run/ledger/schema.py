@@ -20,14 +20,14 @@ MIGRATIONS: Final[tuple[tuple[str, ...], ...]] = (
         """CREATE TABLE tasks (
             provider TEXT NOT NULL, spec TEXT NOT NULL, key TEXT NOT NULL, cell TEXT NOT NULL, row_number BIGINT, digest TEXT NOT NULL,
             file TEXT NOT NULL, run BIGINT NOT NULL, PRIMARY KEY (provider, spec, key, cell))""",
-        "CREATE INDEX tasks_digest ON tasks (provider, digest)",
+        "CREATE INDEX tasks_digest ON tasks (provider, digest, spec)",
         """CREATE TABLE files (
             path TEXT PRIMARY KEY, provider TEXT NOT NULL, digest TEXT NOT NULL, attempt BIGINT NOT NULL, place BIGINT NOT NULL,
             suffix TEXT NOT NULL, bytes BIGINT NOT NULL)""",
         "CREATE INDEX files_digest ON files (provider, digest)",
         """CREATE TABLE events (
             run BIGINT NOT NULL, number BIGINT NOT NULL, at TEXT NOT NULL, provider TEXT NOT NULL, digest TEXT NOT NULL, attempt BIGINT NOT NULL,
-            step TEXT NOT NULL, state TEXT NOT NULL, detail TEXT NOT NULL, PRIMARY KEY (run, number))""",
+            step TEXT NOT NULL, state TEXT NOT NULL, cost_usd DOUBLE PRECISION, detail TEXT NOT NULL, PRIMARY KEY (run, number))""",
         "CREATE INDEX events_digest ON events (provider, digest)",
         "CREATE TABLE notices (id {id}, at TEXT NOT NULL, body TEXT NOT NULL)",
         """CREATE TABLE uploads (
