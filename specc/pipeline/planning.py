@@ -3,7 +3,7 @@
 Law: what is decided here is what a run decides, from the same tables by the same functions.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
@@ -12,9 +12,9 @@ from typing import Final, TypeVar
 from specc.compiler.task import Task
 from specc.pipeline.obstacles import Obstacles
 from specc.plan.difference import SpecDifference, Video, differing, differing_files
+from specc.plan.estimate import Estimate
 from specc.plan.forecast import Forecast, Planned
 from specc.plan.lifecycle import State
-from specc.plan.price import Rates, estimate
 from specc.plan.receipt import Receipt
 from specc.plan.steps import SPENDS, Action, Decision, Policy, decide
 from specc.run.content import kept_content
@@ -34,7 +34,7 @@ class Ground:
 
     provider: str
     out: Path
-    rates: Rates
+    estimate: Callable[[Task], Estimate]
     ledger: Ledger | None = None
     policy: Policy = field(default_factory=Policy)
     retakes: frozenset[str] = frozenset()
@@ -73,7 +73,7 @@ def _planned(task: Task, receipt: Receipt | None, ground: Ground, obstacles: Obs
     decision = _decision(task, receipt, ground)
     if decision.action is not Action.REUSE and decision.action is not Action.BLOCKED and (obstacle := obstacles.to(task)) is not None:
         decision = Decision(Action.BLOCKED, obstacle)
-    expected = estimate(task.payload, ground.rates) if is_first and decision.action in SPENDS else None
+    expected = ground.estimate(task) if is_first and decision.action in SPENDS else None
     return Planned(task, decision, expected, receipt, is_first)
 
 
