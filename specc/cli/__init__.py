@@ -11,6 +11,7 @@ COMMANDS = {
     "lint": "Report every mistake in specs, over all cells and rows.",
     "compile": "Turn specs into task payloads.",
     "diff": "Tell which videos have changed since a git ref.",
+    "plan": "Tell what a run would do and cost.",
     "run": "Make the videos: submit, poll, download.",
     "init": "Write a starter project.",
     "explain": "Explain a rule.",

@@ -4,7 +4,7 @@ Law: what is decided here is what a run decides, from the same tables by the sam
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
 from typing import Final, TypeVar
@@ -24,6 +24,7 @@ from specc.run.shelf import wanted_files
 
 PAGE_TASKS: Final = 300
 EXAMPLES: Final = 3
+_FIELDS_MAX: Final = 3
 
 Item = TypeVar("Item")
 
@@ -52,21 +53,21 @@ def planned(tasks: Iterable[Task], ground: Ground) -> Iterator[Planned]:
             seen.add(mark)
 
 
-def forecast(tasks: Iterable[Task], ground: Ground, *, is_whole: bool, examples_max: int = EXAMPLES) -> Iterator[tuple[Forecast, Planned]]:
-    """Adds up as it goes: the forecast so far, which is the same object all along, with each task. `is_whole`: all tasks of the specs are
-    there, so that one which isn't has been removed.
+def forecast(tasks: Iterable[Task], ground: Ground, *, is_whole: bool, also: Callable[[Planned], None] = lambda _item: None, examples_max: int = EXAMPLES) -> Forecast:
+    """The sums over all tasks, each of which is told to `also`. `is_whole`: all tasks of the specs are there, so that one which isn't has
+    been removed.
     """
     found = Forecast(ground.provider)
     for page in _pages(planned(tasks, ground)):
-        if ground.ledger is not None:
-            _compare(found, page, ground, ground.ledger, examples_max)
-        for item in page:
+        items = page if ground.ledger is None else _compared(found, page, ground, ground.ledger, examples_max)
+        for item in items:
             found.add(item)
-            yield found, item
+            also(item)
     if ground.ledger is not None and is_whole:
         for spec, count in known_tasks(ground.ledger, ground.provider, found.changes).items():
             changes = found.changes[spec]
             changes.removed.count = max(0, count - changes.changed - changes.unchanged)
+    return found
 
 
 def _planned(task: Task, receipt: Receipt | None, ground: Ground, obstacles: Obstacles, *, is_first: bool) -> Planned:
@@ -87,20 +88,32 @@ def _decision(task: Task, receipt: Receipt | None, ground: Ground) -> Decision:
 # What changed
 
 
-def _compare(found: Forecast, page: Sequence[Planned], ground: Ground, ledger: Ledger, examples_max: int) -> None:
+def _compared(found: Forecast, page: Sequence[Planned], ground: Ground, ledger: Ledger, examples_max: int) -> Iterator[Planned]:
+    """The same, with what is new told from what has changed."""
     before = earlier(ledger, ground.provider, (task_name(item.task) for item in page))
     changed = {known.digest for item in page if (known := before.get(task_name(item.task))) is not None and known.digest != item.task.digest}
     old = contents(ledger, ground.provider, sorted(changed))
     for item in page:
-        changes = found.changes.setdefault(item.task.spec, SpecDifference(item.task.spec))
-        known = before.get(task_name(item.task))
+        task = item.task
+        changes = found.changes.setdefault(task.spec, SpecDifference(task.spec))
+        known = before.get(task_name(task))
         if known is None:
-            changes.added.add(_video(item.task), examples_max)
-        elif known.digest == item.task.digest:
-            changes.change(_video(item.task), list(differing_files(known.file, item.task.file)), examples_max)
+            changes.added.add(_video(task), examples_max)
+        elif known.digest == task.digest:
+            changes.change(_video(task), list(differing_files(known.file, task.file)), examples_max)
         else:
-            fields = [*differing(old.get(known.digest, {}), kept_content(item.task.payload)), *differing_files(known.file, item.task.file)]
-            changes.change(_video(item.task), fields or [("content", known.digest[:12], item.task.digest[:12])], examples_max)
+            fields = list(differing(old.get(known.digest, {}), kept_content(task.payload))) or [("content", known.digest[:12], task.digest[:12])]
+            changes.change(_video(task), [*fields, *differing_files(known.file, task.file)], examples_max)
+            yield _changed(item, [name for name, _, _ in fields])
+            continue
+        yield item
+
+
+def _changed(item: Planned, fields: Sequence[str]) -> Planned:
+    if item.receipt is not None or item.decision.action is not Action.MAKE:
+        return item
+    more = f" and {len(fields) - _FIELDS_MAX} more" if len(fields) > _FIELDS_MAX else ""
+    return replace(item, decision=replace(item.decision, reason=f"changed in {', '.join(fields[:_FIELDS_MAX])}{more}"))
 
 
 def _video(task: Task) -> Video:

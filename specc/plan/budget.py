@@ -23,20 +23,21 @@ class Verdict:
 
     @property
     def words(self) -> str:
+        limit = f"--max-cost ${self.limit_usd:,.2f}"
         if self.most_usd is None:
-            return f"--max-cost ${self.limit_usd:,.2f} can't be held to: the price of {self.unknown:,} video{'s' * (self.unknown != 1)} is unknown, so a run refuses to begin"
+            return f"{limit} can't be held to: the price of {self.unknown:,} video{'s' * (self.unknown != 1)} is unknown, so a run refuses to begin"
         if self.is_enough:
-            return f"--max-cost ${self.limit_usd:,.2f} is enough: ${self.limit_usd - self.most_usd:,.2f} are left even at the most"
-        over = self.most_usd - self.limit_usd
-        likely = self.expected_usd is not None and self.expected_usd > self.limit_usd
-        return f"--max-cost ${self.limit_usd:,.2f} is {'too little' if likely else 'too little at the most'}: it may cost ${over:,.2f} more, and a run submits no more than it can pay for"
+            return f"{limit} is enough: even at the most, ${self.limit_usd - self.most_usd:,.2f} are left"
+        is_likely = self.expected_usd is not None and self.expected_usd > self.limit_usd
+        word = "is" if is_likely else "may be"
+        return f"{limit} {word} too little: at the most, it costs ${self.most_usd - self.limit_usd:,.2f} more; a run stops sending when the next video might not be paid for"
 
 
 def verdict(whole: Share, limit_usd: float, quotation: Quotation | None = None) -> Verdict:
-    """By what the provider asks, where it was asked and gave a price, otherwise by estimates."""
-    asked = quotation.total(whole) if quotation is not None else None
-    if asked is not None:
-        return Verdict(limit_usd, asked.high, asked.expected)
+    """By estimates, which a run holds to; where the provider asks for more, by that."""
     if whole.unpriced:
         return Verdict(limit_usd, None, None, whole.unpriced)
-    return Verdict(limit_usd, whole.usd.high, whole.usd.expected)
+    asked = quotation.total(whole) if quotation is not None else None
+    if asked is None:
+        return Verdict(limit_usd, whole.usd.high, whole.usd.expected)
+    return Verdict(limit_usd, max(whole.usd.high, asked.high), asked.expected)

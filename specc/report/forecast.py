@@ -54,13 +54,13 @@ class _Page:
     def paint(self, text: str, colour: str | None = None, *, is_bold: bool = False) -> str:
         return click.style(text, fg=colour, bold=is_bold or None) if self.is_coloured else text
 
-    def lines(self, label: str, text: str) -> Iterator[str]:
+    def lines(self, label: str, text: str, width: int = _LABEL) -> Iterator[str]:
         """A label, and words wrapped beside it, never cut."""
-        line, lead = "", label.ljust(_LABEL)
+        line, lead = "", label.ljust(width)
         for word in text.split():
-            if line and _LABEL + cell_len(line) + 1 + cell_len(word) > self.columns:
+            if line and cell_len(lead) + cell_len(line) + 1 + cell_len(word) > self.columns:
                 yield lead + line
-                line, lead = "", " " * _LABEL
+                line, lead = "", " " * max(width, 2)
             line += f" {word}" if line else word
         yield (lead + line).rstrip()
 
@@ -178,7 +178,7 @@ def _price(shown: Shown, page: _Page) -> Iterator[str]:
         yield from page.lines("asked", _quoted(shown.quotation, whole))
     if found.in_flight:
         unknown = f", and {_counted(found.in_flight_unknown, 'video')} of unknown price" if found.in_flight_unknown else ""
-        yield from page.lines("going on", f"{_counted(found.in_flight, 'video')} may still be charged, at most {money(found.in_flight_usd)}{unknown}; not part of the price")
+        yield from page.lines("on top", f"{_counted(found.in_flight, 'video')} may still be charged, at most {money(found.in_flight_usd)}{unknown}; not part of the price")
 
 
 def _speech_words(whole: Share) -> str:
@@ -227,7 +227,7 @@ def _closing(shown: Shown, page: _Page) -> Iterator[str]:
     yield page.paint(f"{line}: {_sum(shown)}" if found.whole.total.tasks else line, is_bold=True)
     if shown.verdict is not None:
         colour = "green" if shown.verdict.is_enough else "red"
-        yield page.paint(shown.verdict.words, colour)
+        yield from (page.paint(line, colour) for line in page.lines("", shown.verdict.words, 0))
 
 
 def _sum(shown: Shown) -> str:
