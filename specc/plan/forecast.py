@@ -76,8 +76,10 @@ class Share:
         self.priced += estimate.usd is not None
         self.unpriced += estimate.usd is None
         self.unmeasured += estimate.seconds is None
-        self.usd += estimate.usd or NOTHING
-        self.seconds += estimate.seconds * estimate.results if estimate.seconds is not None else NOTHING
+        if estimate.usd is not None:
+            self.usd += estimate.usd
+        if estimate.seconds is not None:
+            self.seconds += estimate.seconds * estimate.results if estimate.results != 1 else estimate.seconds
 
 
 @dataclass(slots=True)
