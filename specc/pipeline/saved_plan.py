@@ -196,10 +196,10 @@ class _Others:
         if len(self.names) < _TOLD_MAX:
             self.names.append(name)
 
-    def told(self, verb: str) -> Iterator[str]:
+    def told(self, of_one: str, of_many: str) -> Iterator[str]:
         if self.count:
             more = f" and {self.count - len(self.names):,} more" if self.count > len(self.names) else ""
-            yield f"{self.count:,} video{'s' * (self.count != 1)} {verb} ({'; '.join(self.names)}{more})"
+            yield f"{self.count:,} {of_one if self.count == 1 else of_many} ({'; '.join(self.names)}{more})"
 
 
 def _of_tasks(plan: SavedPlan, tasks: Iterable[Task], ground: Ground) -> Iterator[str]:
@@ -216,10 +216,10 @@ def _of_tasks(plan: SavedPlan, tasks: Iterable[Task], ground: Ground) -> Iterato
         elif item.is_first and item.is_spending and not is_paid:
             paid.add(f"{now.name}: {item.decision.reason}")
     gone = _Others(len(before), [old.name for old in islice((old for old in plan.tasks() if _mark(old) in before), _TOLD_MAX)])
-    yield from different.told("changed")
-    yield from new.told("have come on top")
-    yield from gone.told("are gone")
-    yield from paid.told("would be paid for that the plan doesn't pay for")
+    yield from different.told("video changed", "videos changed")
+    yield from new.told("video has come on top", "videos have come on top")
+    yield from gone.told("video is gone", "videos are gone")
+    yield from paid.told("video would be paid for that the plan doesn't pay for", "videos would be paid for that the plan doesn't pay for")
 
 
 def _mark(task: PlannedTask) -> int:

@@ -191,7 +191,8 @@ def _speech_words(whole: Share) -> str:
 def _price_words(whole: Share) -> str:
     if not whole.priced:
         return "unknown"
-    unknown = f"; unknown for {_counted(whole.unpriced, 'video')}, which come on top" if whole.unpriced else ""
+    comes = "comes" if whole.unpriced == 1 else "come"
+    unknown = f"; unknown for {_counted(whole.unpriced, 'video')}, which {comes} on top" if whole.unpriced else ""
     return _expected(whole.usd) + unknown
 
 
@@ -224,7 +225,8 @@ def _closing(shown: Shown, page: _Page) -> Iterator[str]:
     found = shown.forecast
     counts = [f"{found.whole.count(action):,} {words}" for action, (_, _, words) in _SIGNS.items() if found.whole.count(action)]
     line = "nothing to do" if found.is_idle else ", ".join(counts)
-    yield page.paint(f"{line}: {_sum(shown)}" if found.whole.total.tasks else line, is_bold=True)
+    told = f"{line}: {_sum(shown)}" if found.whole.total.tasks else line
+    yield from (page.paint(text, is_bold=True) for text in page.lines("", told, 0))
     if shown.verdict is not None:
         colour = "green" if shown.verdict.is_enough else "red"
         yield from (page.paint(line, colour) for line in page.lines("", shown.verdict.words, 0))
@@ -235,7 +237,9 @@ def _sum(shown: Shown) -> str:
     total = shown.quotation.total(whole) if shown.quotation is not None else None
     if total is not None:
         return _between(money(total.low), money(total.high))
-    return _usd(whole) if whole.priced else "price unknown"
+    if not whole.priced:
+        return "price unknown"
+    return _between(money(whole.usd.low), money(whole.usd.high)) + (f", and {whole.unpriced:,} of unknown price" if whole.unpriced else "")
 
 
 def _counted(count: int, word: str) -> str:
