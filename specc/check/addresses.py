@@ -16,7 +16,7 @@ _PRIVATE_NAMES = (".local", ".localhost", ".internal", ".home.arpa", ".lan")
 """RFC 1122, 1918 and 3927; RFC 4193 and 4291; RFC 6762, 6761 and 8375, and what ICANN and routers keep for home networks."""
 
 _PLAIN = re.compile(rb'"http:', re.IGNORECASE)
-_HOST = re.compile(rb'"https?://(?:[^/?#]*@)?(?:[0-9\[]|[^/?#":.]*["/?#:]|[^/?#":]*\.(?:local|localhost|internal|arpa|lan)\b)', re.IGNORECASE)
+_HOST = re.compile(rb'"https?://(?:[^/?#]*@)?(?:[0-9\[]|[^/?#":.]*\.?["/?#:]|[^/?#":]*\.(?:local|localhost|internal|arpa|lan)\b)', re.IGNORECASE)
 
 
 def address_watches(model: Model) -> Iterator[Watch]:
