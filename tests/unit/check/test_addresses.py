@@ -50,8 +50,8 @@ def test_what_is_no_address_is_left_alone(value: Any) -> None:
 @given(
     st.sampled_from(("http", "https", "HTTP")),
     st.text("ab:@", max_size=4),
-    st.sampled_from((*PRIVATE, *PUBLIC)) | st.text("ab1.-[]:@\"é", max_size=12),
-    st.text("/?#@:ab\"é", max_size=6),
+    st.sampled_from((*PRIVATE, *PUBLIC)) | st.text('ab1.-[]:@"é', max_size=12),
+    st.text('/?#@:ab"é', max_size=6),
 )
 def test_the_search_through_bytes_misses_nothing(scheme: str, user: str, host: str, rest: str) -> None:
     for value in (f"{scheme}://{user}{host}{rest}", f"{scheme}://[{host}]{rest}"):
@@ -65,7 +65,7 @@ def test_every_address_of_the_model_is_watched() -> None:
 
 
 @pytest.mark.parametrize(("value", "is_short"), [(59, False), (60, True), (3599, True), (3600, False), (True, False), ("60", False)])
-def test_short_lives(value: Any, is_short: bool) -> None:
+def test_short_lives(value: Any, *, is_short: bool) -> None:
     assert bool(remarks("X104", value)) is is_short
 
 
