@@ -29,11 +29,11 @@ def address_watches(model: Model) -> Iterator[Watch]:
 
 def private_because(host: str) -> str:
     """Why no one outside can reach a host; empty where that isn't known."""
-    name = host.lower().rstrip(".")
+    name = host.lower().removesuffix(".")
     try:
         address = ip_address(name)
     except ValueError:
-        return "a name of this machine or network" if name == "localhost" or "." not in name or name.endswith(_PRIVATE_NAMES) else ""
+        return "a name of this machine or network" if (name and "." not in name) or name.endswith(_PRIVATE_NAMES) else ""
     if isinstance(address, IPv6Address) and address.ipv4_mapped:
         address = address.ipv4_mapped
     networks = _PRIVATE_6 if isinstance(address, IPv6Address) else _PRIVATE_4

@@ -9,9 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from specc.base.location import Source
 from specc.base.resources import data_folder
-from specc.check.leaks import _suspects, find_secrets, masked, shown
+from specc.check.leaks import _suspects, find_secrets, leak_faults, masked, shown
 from specc.pipeline.history import is_published
+from specc.syntax.parse import parse
 
 DATA = json.loads((data_folder("schemas") / "secrets.json").read_bytes())
 # put together here, so that no scanner takes this file for a leak
@@ -79,6 +81,37 @@ def test_innocent_texts_are_left_alone(text: str) -> None:
 @pytest.mark.parametrize("text", SECRETS.values(), ids=SECRETS)
 def test_blocks_of_rows_are_searched_for_hints(text: str) -> None:
     assert _suspects().search(json.dumps(text).encode())
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "is_leak"),
+    [
+        ("api_key", "9aV3kf82LmQpZ0tRw1xYcB47", True),
+        ("runware-token", "9aV3kf82LmQpZ0tRw1xYcB47", True),
+        ("client_secret", "f47ac10b-58cc-4372-a567-0e02b2c3d479", True),
+        ("key", "9aV3kf82LmQpZ0tRw1xYcB47", False),
+        ("token", "welcome-video-2026-final-cut", False),
+        ("token", "{{ vars.token_of_2026_and_more }}", False),
+        ("password", "short1", False),
+        ("avatar", "9aV3kf82LmQpZ0tRw1xYcB47", False),
+    ],
+)
+def test_names_that_call_a_value_a_secret(key: str, value: str, *, is_leak: bool) -> None:
+    document = parse(Source("a", f"specc: 1\nvars:\n  {key}: '{value}'\n"))
+    found = leak_faults(document)
+    assert [fault.facts["path"] for fault in found] == [f"vars.{key}"] * is_leak
+    assert value not in str([fault.facts for fault in found])
+    for line in (f"  {key}: {value}", f'{key}: "{value}"', f"{{a: 1, {key}: '{value}', b: 2}}", f"vars.{key}: '{value}'"):
+        assert (value in masked(line)) is not is_leak
+        assert len(masked(line)) == len(line)
+
+
+def test_partials_are_searched() -> None:
+    document = parse(Source("a", "specc: 1\n"))
+    partial = Source("closing.j2", f"Bye.\n{SECRETS['token']}\n")
+    (fault,) = leak_faults(document, [partial])
+    assert fault.span.text == "8f3c91d07be24a55"
+    assert fault.facts["path"] == "closing.j2"
 
 
 def test_every_pattern_has_hints_a_group_a_source_and_a_date() -> None:
