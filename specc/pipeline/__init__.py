@@ -12,7 +12,7 @@ from specc.base.diagnostic import Diagnostic
 from specc.base.errors import UsageError
 from specc.base.fault import Fault
 from specc.base.location import Source, Span
-from specc.catalog.project import Project
+from specc.catalog.project import NO_PROJECT, Project
 from specc.check.engine import Findings
 from specc.check.report import Report, Summary
 from specc.compiler.limits import Places
@@ -166,7 +166,8 @@ class Compilation:
 
     def inputs(self, **options: object) -> Inputs:
         """What the outcome follows from, as digests by name; what can't be read is left out, as a run tells it."""
-        found = option_inputs(self.selection, **options)
+        own = {"project": self.project} if self.project != NO_PROJECT else {}
+        found = option_inputs(self.selection, **options, **own)
         for path, source, faults in self.specs:
             unit = read_unit(path, source, list(faults), self.selection, self._replayed(), self._shared)
             try:
