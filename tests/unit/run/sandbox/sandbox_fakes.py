@@ -37,7 +37,11 @@ class ManualClock:
         with self._changed:
             self._sleepers.append((self._now + seconds, asyncio.get_running_loop(), over))
             self._changed.notify_all()
-        await over.wait()
+        try:
+            await over.wait()
+        finally:
+            with self._changed:
+                self._sleepers = [sleeper for sleeper in self._sleepers if sleeper[2] is not over]
 
     def advance(self, seconds: float, *, sleepers: int = 0) -> None:
         """Waits until so many sleep, then moves on and wakes those whose time has come."""
@@ -122,7 +126,7 @@ def codes(answer: JsonObject) -> list[Any]:
 
 @contextmanager
 def faulty(*rules: dict[str, Any], **settings: Any) -> Iterator[tuple[Embedded, httpx.Client]]:
-    """A sandbox without media in which these faults happen, and a client of it that waits for two seconds at most."""
+    """A sandbox without media in which these faults happen, and a client of it."""
     clock = settings.pop("clock", SystemClock())
     chosen = Settings(**{"media": "none", "faults": FaultFile.of(*rules), **settings})
     with embedded(chosen, clock=clock) as sandbox, connected(sandbox) as client:
@@ -130,7 +134,7 @@ def faulty(*rules: dict[str, Any], **settings: Any) -> Iterator[tuple[Embedded, 
 
 
 def connected(sandbox: Embedded) -> httpx.Client:
-    return httpx.Client(headers={"Authorization": f"Bearer {sandbox.key}"}, timeout=2, trust_env=False)
+    return httpx.Client(headers={"Authorization": f"Bearer {sandbox.key}"}, timeout=PATIENCE_S, trust_env=False)
 
 
 def poll(*task_uuids: str) -> list[dict[str, Any]]:
