@@ -90,7 +90,9 @@ def latency_s(job: Job, result: int, state: State) -> float:
     return state.settings.wait_s * (1 - _JITTER + 2 * _JITTER * share) + stuck_s
 
 
-async def _tried(job: Job, result: int, wait: Coroutine[Any, Any, None], *, state: State, delivery: Delivery) -> Failure | None:
+async def _tried(
+    job: Job, result: int, wait: Coroutine[Any, Any, None], *, state: State, delivery: Delivery
+) -> Failure | None:
     try:
         # rendering is part of the latency, not on top of it
         video, _ = await asyncio.gather(videos.made(job, result, state), wait)

@@ -75,5 +75,7 @@ def _locked(folder: Path) -> Iterator[None]:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            raise UsageError(f"another sandbox keeps its state in {folder}", "choose another `--state` folder") from None
+            raise UsageError(
+                f"another sandbox keeps its state in {folder}", "choose another `--state` folder"
+            ) from None
         yield

@@ -212,7 +212,9 @@ def test_a_generation_that_fails(shape: str) -> None:
         made = submitted(client, sandbox, numberResults=3)
         answer = finished(client, sandbox.url, made["taskUUID"], results=4 if shape == "both" else 3)
         items = [item for item in answer["data"] if item["status"] == "error"]
-        assert [item["error"] for item in items] == [{"code": "providerTimeout", "message": "Too slow."}] * (shape != "errors")
+        assert [item["error"] for item in items] == [{"code": "providerTimeout", "message": "Too slow."}] * (
+            shape != "errors"
+        )
         assert codes(answer) == ["providerTimeout"] * (shape != "item")
         assert sum(item["status"] == "success" for item in answer["data"]) == 2
         assert [(charge.result, charge.is_refunded) for charge in (*sandbox.charges, *sandbox.refunds)] == [
@@ -223,7 +225,17 @@ def test_a_generation_that_fails(shape: str) -> None:
 
 
 def test_failures_of_every_category() -> None:
-    categories = ["validation", "auth", "quota", "rateLimit", "safety", "provider", "timeout", "notFound", "serverError"]
+    categories = [
+        "validation",
+        "auth",
+        "quota",
+        "rateLimit",
+        "safety",
+        "provider",
+        "timeout",
+        "notFound",
+        "serverError",
+    ]
     rules = [{"at": "generation", "fault": "fail", "category": one, "matches": f"is {one}"} for one in categories]
     with faulty(*rules) as (sandbox, client):
         for category in categories:

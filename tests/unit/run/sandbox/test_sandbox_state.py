@@ -71,7 +71,9 @@ def test_jobs_charges_and_uploads_are_there_again(tmp_path: Path) -> None:
         assert (sandbox.charges, sandbox.paid, sandbox.spent_usd) == (charges, paid, 0.2)
         assert codes(client.post(sandbox.url, json=[made]).json()) == ["conflictTaskUUID"]
         after = finished(client, sandbox.url, made["taskUUID"], results=2)
-        assert [{**item, "videoURL": ""} for item in after["data"]] == [{**item, "videoURL": ""} for item in before["data"]]
+        assert [{**item, "videoURL": ""} for item in after["data"]] == [
+            {**item, "videoURL": ""} for item in before["data"]
+        ]
         assert client.get(after["data"][0]["videoURL"]).status_code == 200
         assert client.get(f"{sandbox.url.removesuffix('v1')}media/{media['mediaUUID']}").content == b"hello"
         delete = {**upload, "operation": "delete", "mediaUUID": media["mediaUUID"]}
@@ -214,7 +216,8 @@ def test_half_a_line_never_happened(tmp_path: Path, half: bytes) -> None:
 
 
 @pytest.mark.parametrize(
-    "line", [b"nonsense\n", b"7\n", b'{"event":"exploded"}\n', b'{"event":"made","job":"x","result":0,"at":1}\n', b"{}\n"]
+    "line",
+    [b"nonsense\n", b"7\n", b'{"event":"exploded"}\n', b'{"event":"made","job":"x","result":0,"at":1}\n', b"{}\n"],
 )
 def test_a_journal_that_is_none(tmp_path: Path, line: bytes) -> None:
     (tmp_path / "journal.jsonl").write_bytes(line + b"\n"[:0])
