@@ -33,9 +33,11 @@ def replay(state: State, entries: Iterable[JsonObject]) -> None:
 
 def _accepted(state: State, entry: JsonObject) -> None:
     task: JsonObject = entry["task"]
+    # a copy, as the encoder's bytes hold on to room for thousands
+    payload = bytes(memoryview(encoded(task)))
     job = Job(
         task["taskUUID"],
-        encoded(task),
+        payload,
         entry["digest"],
         entry["site"],
         Decimal(entry["usd"]),

@@ -5,7 +5,10 @@ import signal
 import socket
 import subprocess
 import sys
+import time
+from collections import deque
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -294,3 +297,34 @@ def test_the_same_port_again(tmp_path: Path) -> None:
     for _ in range(2):
         with embedded(Settings(media="none"), clock=HastyClock(), port=port) as sandbox:
             assert sandbox.url == f"http://127.0.0.1:{port}/v1"
+
+
+def test_whenever_it_is_killed_every_task_is_charged_once(tmp_path: Path) -> None:
+    made = [task(speech={"text": str(number)}) for number in range(120)]
+    left = deque(made)
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    url, complaints = f"http://127.0.0.1:{port}/v1", set[str]()
+
+    def submit_all() -> None:
+        """Each until it is known to be accepted, as a client has to that must not pay twice."""
+        with httpx.Client(headers={"Authorization": "Bearer any"}, trust_env=False) as client:
+            while left:
+                asked = left.popleft()
+                try:
+                    complaints.update(codes(client.post(url, json=[asked]).json()))
+                except httpx.HTTPError:
+                    left.append(asked)
+                    time.sleep(0.01)
+
+    with ThreadPoolExecutor(1) as thread:
+        submitting = thread.submit(submit_all)
+        for left_at_kill in (80, 40):
+            with process(tmp_path, port, "--no-media"):
+                while len(left) > left_at_kill:
+                    time.sleep(0.001)
+        with process(tmp_path, port, "--no-media"):
+            submitting.result(PATIENCE_S)
+            told = httpx.get(url.replace("/v1", "/sandbox/charges"), trust_env=False).json()
+    assert (told["results"], len(told["tasks"]), told["paidTwice"]) == (len(made), len(made), [])
+    assert complaints <= {"conflictTaskUUID"}
