@@ -7,7 +7,7 @@ import tempfile
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
-from typing import IO, Self
+from typing import IO, NoReturn, Self
 
 from specc.audience.compression import Packer, pack_suffix, packer
 from specc.base.errors import UnreadableError
@@ -51,7 +51,28 @@ class AtomicFile:
         try:
             self._stream.write(data if self._packer is None else self._packer.compress(data))
         except OSError as error:
-            raise (unwritable_copies(error) if self._part is None else _unwritable(self.path, error)) from None
+            self.refuse(error)
+
+    def refuse(self, error: OSError) -> NoReturn:
+        """Raises `UnreadableError`: this kept something from being written."""
+        raise (unwritable_copies(error) if self._part is None else _unwritable(self.path, error)) from None
+
+    def handle(self) -> int | None:
+        """The descriptor by which others can write what comes later, at places from `reserve`; None where it is packed here."""
+        assert self._stream is not None
+        try:
+            return None if self._packer is not None else self._stream.fileno()
+        except OSError as error:
+            self.refuse(error)
+
+    def reserve(self, size: int) -> int:
+        """Leaves out so many bytes, for others to write; where they start."""
+        assert self._stream is not None
+        if self._packer is not None:
+            return 0
+        position = self._stream.tell()
+        self._stream.seek(position + size)
+        return position
 
     def _begin_packing(self) -> None:
         self._packer = packer(self._packing) if self._packing else None

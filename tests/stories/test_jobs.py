@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from specc.pipeline import workers
+from specc.pipeline import crew
 from tests.stories.conftest import GOOD, Specc
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="the system has no forks")
@@ -39,14 +39,14 @@ def test_data_that_ends_badly(end: bytes, form: str, good: Path, specc: Specc) -
 
 def test_data_that_goes_meanwhile(good: Path, specc: Specc, monkeypatch: pytest.MonkeyPatch) -> None:
     (good / "rows.csv").write_text(ROWS + ROWS.replace("k", "l").removeprefix("id,name\n"), encoding="utf-8")
-    cut = workers.portions
+    cut = crew.portions
 
     def cut_and_lose(*arguments: Any, **options: Any) -> Any:
         found = cut(*arguments, **options)
         (good / "rows.csv").unlink()
         return found
 
-    monkeypatch.setattr(workers, "portions", cut_and_lose)
+    monkeypatch.setattr(crew, "portions", cut_and_lose)
     done = specc("compile", ".", "--jobs", 2)
     assert (done.code, done.out) == (1, "")
     assert "rows.csv: no such file or directory" in done.err
