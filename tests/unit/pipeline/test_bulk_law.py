@@ -74,6 +74,7 @@ SHAPES: dict[str, Shape] = {
     "all-omitted": Shape(
         {**said("{{ row.name }}."), "settings": {"backgroundColor": "{{ row.colour or omit }}"}, "safety": {"mode": "{{ 'fast' if row.title else omit }}", "checkContent": "{{ true if row.plan == 'pro' else omit }}"}},
         uses("optional"),
+        redone_max=0.35,
     ),
     "speech-or-audio": Shape(
         {"inputs": {"avatar": "woman_business_office", "audio": "{{ row.audio if row.plan == 'pro' else omit }}"}, "speech": {"text": "{{ omit if row.plan == 'pro' else row.text }}"}},
