@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 from specc.audience.parts import BadCutError
 from specc.audience.row import Block, UnreadableAudienceError
-from specc.pipeline.handing import Count, Failure, Held, Line, Order, Outcome, RejectingSink
+from specc.pipeline.handing import HELD_BYTES_MAX, Count, Failure, Held, Line, Order, Outcome, RejectingSink
 from specc.pipeline.portions import NO_PORTION
 from specc.pipeline.shares import piece
 from specc.pipeline.sources import open_part
@@ -34,6 +34,7 @@ def work(worker: Worker) -> NoReturn:
     try:
         signal.signal(signal.SIGINT, signal.SIG_DFL)
         gc.freeze()  # whatever is there stays
+        bytes(HELD_BYTES_MAX)  # having freed so much at once, glibc keeps what is held and freed from then on, and needn't fetch it anew
         worker.run()
     except EOFError:
         pass  # who joins has gone
