@@ -18,6 +18,9 @@ from specc.plan.outcome import Failure
 from specc.run.replies import Reply, one_line, read_reply
 from specc.run.settings import RunSettings
 
+_IDLE_MAX = 16
+"""Connections that are kept though nothing is asked: each of them is looked at for every request."""
+
 
 @dataclass(frozen=True, slots=True)
 class HttpAnswer:
@@ -87,7 +90,7 @@ class Client:
 def open_http(**options: Any) -> httpx.AsyncClient:
     """Proxies and certificates come from the environment, which may name what can't be used."""
     try:
-        return httpx.AsyncClient(limits=httpx.Limits(max_connections=None), **options)
+        return httpx.AsyncClient(limits=httpx.Limits(max_connections=None, max_keepalive_connections=_IDLE_MAX), **options)
     except (ValueError, ImportError, OSError, httpx.InvalidURL) as error:
         message = f"the environment's proxy or certificates can't be used: {one_line(error)}"
         raise UsageError(message, "check HTTPS_PROXY, HTTP_PROXY, ALL_PROXY, SSL_CERT_FILE and SSL_CERT_DIR") from None

@@ -64,6 +64,7 @@ class RunSettings:
     """When one of several results has failed and nothing runs or arrives, that many polls settle it."""
     wait_s_max: float = 3600.0
 
+    downloads_at_once: int = 16
     fetches_max: int = 5
     fetch_pause_first_s: float = 1.0
     fetch_pause_max_s: float = 15.0

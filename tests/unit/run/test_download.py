@@ -388,8 +388,8 @@ def test_the_way_to_the_disk_is_passed_in(provider: Provider, tmp_path: Path) ->
     serve(provider, Say(VIDEO, etag=ETAG))
     fetch(provider, tmp_path / "a.mp4", tmp_path / "b.mp4", create=create, rename=rename)
     assert made == [
-        "create a.mp4.part.note",
         "create a.mp4.part",
+        "create a.mp4.part.note",
         "rename a.mp4.part a.mp4",
         "create b.mp4.part",
         "rename b.mp4.part b.mp4",
