@@ -137,12 +137,14 @@ def test_a_fresh_address_of_the_same_result_is_gone_on_from(provider: Provider, 
         {},
         {"ETag": 'W/"weak"'},
         {"ETag": ETAG, "Accept-Ranges": "none"},
-        {"Last-Modified": formatdate(usegmt=True)},
+        {"Last-Modified": "now"},
         {"Last-Modified": "soon"},
     ],
     ids=["no mark", "weak", "no ranges", "just changed", "not a date"],
 )
 def test_without_a_sure_mark_nothing_is_kept(provider: Provider, tmp_path: Path, headers: dict[str, str]) -> None:
+    if headers.get("Last-Modified") == "now":
+        headers = {"Last-Modified": formatdate(usegmt=True)}
     serve(provider, Say(VIDEO, headers=headers, cut=HALF), Say(VIDEO))
     target = tmp_path / "a.mp4"
     assert isinstance(fetch(provider, target), FetchFailed)
