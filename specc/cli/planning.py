@@ -13,9 +13,9 @@ import click
 from specc.base.errors import UsageError
 from specc.base.range import Range
 from specc.catalog.project import Project
+from specc.cli.following import SANDBOX
 from specc.cli.ledgers import ledger_address
 from specc.cli.rejects import told
-from specc.cli.running import SANDBOX
 from specc.cli.terminal import columns, is_coloured
 from specc.cli.watching import watched
 from specc.compiler.task import Task
