@@ -94,7 +94,7 @@ def run(asked: Asked, given: Iterable[str] = ()) -> int:
         if followed is not None:
             followed.require_holding(spool, ledger, project, settings.provider_name, settings.policy)
         estimated = _pretended(PRICE_USD) if asked.sandbox else _estimated(project, ledger, settings)
-        tasks: Iterable[Task] = spool if asked.sample is None else sampled(spool, asked.sample)
+        tasks: Iterable[Task] = spool if asked.sample is None else tuple(sampled(spool, asked.sample))
         if asked.sandbox:
             tasks = _Undelivered(tasks)
         else:
