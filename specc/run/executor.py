@@ -15,7 +15,7 @@ from specc.run.book import Book, LeaseLostError
 from specc.run.client import Client
 from specc.run.clock import Clock, SystemClock
 from specc.run.content import kept_content
-from specc.run.download import Create, Downloader, create_file
+from specc.run.download import Downloader
 from specc.run.exchange import Exchange
 from specc.run.flow import results_wanted
 from specc.run.halting import Halt
@@ -24,6 +24,7 @@ from specc.run.ledger import Ledger, Staged
 from specc.run.maker import Maker
 from specc.run.notices import Notices
 from specc.run.places import open_folder
+from specc.run.placing import Placing
 from specc.run.settings import RunSettings
 from specc.run.stops import RunInterruptedError, stop_error
 from specc.run.throttle import Throttle
@@ -31,13 +32,13 @@ from specc.run.track import Track
 
 Notify = Callable[[Event], None]
 Estimate = Callable[[Task], Amounts]
+Connect = Callable[[RunSettings], Client]
 
 _PAGE_TASKS: Final = 64
-_HELD_PAUSE_S: Final = 1.0
-"""Between two looks at what other runs have in hand."""
+_PLACING: Final = Placing()
 
 
-def run_tasks(
+def run_tasks(  # noqa: PLR0913 - every way to the world outside is passed in
     tasks: Iterable[Task],
     settings: RunSettings,
     ledger: Ledger,
@@ -45,7 +46,8 @@ def run_tasks(
     notify: Notify,
     estimate: Estimate = lambda _task: UNKNOWN_AMOUNTS,
     clock: Clock | None = None,
-    create: Create = create_file,
+    placing: Placing = _PLACING,
+    connect: Connect = Client,
 ) -> Tally:
     """Make every task's video and bring it to disk. `tasks` are read several times, as a stream; each video's outcome is told by an `Ended`.
 
@@ -54,7 +56,7 @@ def run_tasks(
     """
     open_folder(settings.out)
     number = ledger.begin_run(settings.provider_name, sorted({task.spec for task in tasks}))
-    run = _Run(tasks, settings, ledger, number, notify=notify, estimate=estimate, clock=clock or SystemClock(), create=create)
+    run = _Run(tasks, settings, ledger, number, notify=notify, estimate=estimate, clock=clock or SystemClock(), placing=placing, connect=connect)
     ending = "stopped"
     try:
         asyncio.run(run.drive())
@@ -78,7 +80,17 @@ def run_tasks(
 
 class _Run:
     def __init__(  # noqa: PLR0913 - what a run is made of
-        self, tasks: Iterable[Task], settings: RunSettings, ledger: Ledger, number: int, *, notify: Notify, estimate: Estimate, clock: Clock, create: Create
+        self,
+        tasks: Iterable[Task],
+        settings: RunSettings,
+        ledger: Ledger,
+        number: int,
+        *,
+        notify: Notify,
+        estimate: Estimate,
+        clock: Clock,
+        placing: Placing,
+        connect: Connect,
     ) -> None:
         self._tasks = tasks
         self._settings = settings
@@ -86,7 +98,8 @@ class _Run:
         self._notify = notify
         self._estimate = estimate
         self._clock = clock
-        self._create = create
+        self._placing = placing
+        self._connect = connect
         self._videos = 0
         self._failures = 0
         self._open: dict[str, Track] = {}
@@ -96,7 +109,7 @@ class _Run:
         self.book = Book(ledger, number, settings.provider_name)
         self.halt = Halt(notify)
         self.tally = Tally()
-        self._maker = Maker(settings, clock, book=self.book, halt=self.halt, ledger=ledger, notify=notify)
+        self._maker = Maker(settings, clock, book=self.book, halt=self.halt, ledger=ledger, placing=placing, notify=notify)
 
     @property
     def ending(self) -> str:
@@ -104,8 +117,8 @@ class _Run:
 
     async def drive(self) -> None:
         async with AsyncExitStack() as stack:
-            client = await stack.enter_async_context(Client(self._settings))
-            downloader = await stack.enter_async_context(Downloader(self._settings, self._create))
+            client = await stack.enter_async_context(self._connect(self._settings))
+            downloader = await stack.enter_async_context(Downloader(self._settings, self._placing))
             if self._settings.webhook_url:
                 self._maker.notices = await stack.enter_async_context(Notices(self._ledger, self._clock))
             group = await stack.enter_async_context(asyncio.TaskGroup())
@@ -174,7 +187,7 @@ class _Run:
         while await self._has_held():
             held, self._held = self._held, []
             self._notify(Waiting(len(held)))
-            await asyncio.sleep(_HELD_PAUSE_S)
+            await asyncio.sleep(self._settings.held_pause_s)
             for page in pages([task for track in held for task in track.tasks]):
                 for track in await self._tracks(page):
                     yield track

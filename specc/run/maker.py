@@ -22,8 +22,9 @@ from specc.run.halting import Halt
 from specc.run.ledger import Ledger
 from specc.run.notices import Notices
 from specc.run.places import Claims
+from specc.run.placing import Placing
 from specc.run.settings import RunSettings
-from specc.run.shelf import Wanted, copy, wanted_files
+from specc.run.shelf import Wanted, wanted_files
 from specc.run.track import Track
 from specc.run.words import Answer, Fetch, FetchAnswer, Fetched, Move, Poll, Report, Request, Sleep, Submit
 
@@ -34,12 +35,15 @@ _IN_DOUBT = frozenset({State.SENT, State.UNKNOWN})
 
 
 class Maker:
-    def __init__(self, settings: RunSettings, clock: Clock, *, book: Book, halt: Halt, ledger: Ledger, notify: Callable[[Event], None]) -> None:
+    def __init__(
+        self, settings: RunSettings, clock: Clock, *, book: Book, halt: Halt, ledger: Ledger, placing: Placing, notify: Callable[[Event], None]
+    ) -> None:
         self._settings = settings
         self._clock = clock
         self._book = book
         self._halt = halt
         self._ledger = ledger
+        self._placing = placing
         self._notify = notify
         self._claims = Claims(settings.out)
         self._submitted = 0
@@ -87,7 +91,7 @@ class Maker:
                 return Failure("disk", f"{file.like.path} is gone")
             if file.source != file.target:
                 try:
-                    await asyncio.to_thread(copy, file.source, file.target)
+                    await asyncio.to_thread(self._placing.copy, file.source, file.target)
                 except OSError as error:
                     return Failure("disk", f"can't write {file.target.name}: {error.strerror or error}")
                 copied.append(self._noted(track, file.target, file.like.place, file.like.suffix))

@@ -1,14 +1,12 @@
 """Videos that are on disk already: which of the files that tasks ask for are there, and which can be copied from where they are."""
 
-import os
-import shutil
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from specc.compiler.task import Task
 from specc.plan.receipt import Delivered, Receipt
-from specc.run.places import locate, part_of, place_file
+from specc.run.places import locate, place_file
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,20 +33,6 @@ def wanted_files(receipt: Receipt, tasks: Iterable[Task], out: Path, root: Path)
                 source = target if target in there else next(iter(there), None)
                 found[target] = Wanted(target, source, files[0])
     return list(found.values())
-
-
-def copy(source: Path, target: Path) -> None:
-    """Whole under its name or not there. Raises OSError."""
-    part = part_of(target)
-    target.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        with source.open("rb") as read, part.open("wb") as written:
-            shutil.copyfileobj(read, written)
-            written.flush()
-            os.fsync(written.fileno())
-        part.replace(target)
-    finally:
-        part.unlink(missing_ok=True)
 
 
 def _is_whole(path: Path, size: int) -> bool:
