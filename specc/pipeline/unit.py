@@ -111,7 +111,7 @@ def read_unit(path: Path, source: Source, faults: list[Fault], selection: Select
     found = [*faults, *document.faults]
     if not faults:
         found += structure_faults(document, models)
-    unit = Unit(_name(document, path), document, found, Templates(document, Engine(files.partial_text), {}, frozenset(), {}), values)
+    unit = Unit(spec_name(document, path), document, found, Templates(document, Engine(files.partial_text), {}, frozenset(), {}), values)
     if isinstance(document.data, dict) and not faults:
         model = document.get(("model",))
         unit.media = MediaFiles(files, shared.media)
@@ -161,6 +161,6 @@ def _chosen(made: list[Cell], selection: Selection) -> list[Cell]:
     return [cell for cell in made if all(cell.names[axis] in names for axis, names in selection.only.items())]
 
 
-def _name(document: Document, path: Path) -> str:
+def spec_name(document: Document, path: Path) -> str:
     name = document.get(("name",))
     return name if isinstance(name, str) else path.name.removesuffix(SUFFIX).removesuffix(".yaml")

@@ -48,7 +48,7 @@ class Account:
         _group(self.cells, printable(" ".join(cell.values())) or printable(outcome.task.spec)).add(outcome)
         if "language" in cell:
             _group(self.languages, printable(cell["language"])).add(outcome)
-        if outcome.error is not None:
+        if outcome.error is not None and outcome.error.category != "interrupted":
             self._explain(outcome, outcome.error)
 
     def _explain(self, outcome: Outcome, failure: Failure) -> None:

@@ -1,15 +1,13 @@
 """The closing account of a run: what was made, what wasn't and why, and what it cost. `progress` tells it meanwhile."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from itertools import chain
 from typing import Final
-
-import click
-from rich.cells import cell_len, set_cell_size
 
 from specc.plan.lifecycle import State
 from specc.plan.outcome import Category, Outcome, Tally
 from specc.report.account import VIDEOS_LISTED_MAX, Account, Reason
+from specc.report.table import NO_COST, Paint, Row, table, tail, wrapped
 from specc.report.words import money, name, printable, reason
 
 HELP: Final[dict[Category, str]] = {
@@ -35,14 +33,13 @@ HELP: Final[dict[Category, str]] = {
 }
 
 _COLOURS: Final = {State.DELIVERED: "green", State.FAILED: "red", State.BLOCKED: "red"}
-_NO_COST: Final = "–"
 
 
 def render(account: Account, *, is_coloured: bool = False, columns: int = 80) -> str:
     """Every video (of many, every cell), the failures with their reasons, and the closing line."""
-    paint = _Paint(is_coloured=is_coloured)
+    paint = Paint(is_coloured=is_coloured)
     rows = _video_rows if account.tally.count <= VIDEOS_LISTED_MAX else _group_rows
-    parts = [_table(rows(account), columns, paint), [*_failures(account, columns, paint)], [closing_line(account.tally)]]
+    parts = [table(rows(account), columns, paint), [*_failures(account, columns, paint)], [closing_line(account.tally)]]
     return "\n\n".join("\n".join(part) for part in parts if part) + "\n"
 
 
@@ -54,29 +51,16 @@ def closing_line(sums: Tally) -> str:
     return f"{sums.made:,} made, {reused}{sums.failed:,} failed{resumable}{unsent}, {money(sums.cost_usd)}{unknown}"
 
 
-class _Paint:
-    def __init__(self, *, is_coloured: bool) -> None:
-        self._is_coloured = is_coloured
-
-    def __call__(self, text: str, colour: str | None = None, *, is_bold: bool = False) -> str:
-        return click.style(text, fg=colour, bold=is_bold or None) if self._is_coloured else text
-
-
-_Row = tuple[tuple[str, ...], str | None]
-"""Cells, and a colour for the last of them."""
-
-
-def _video_rows(account: Account) -> Iterator[_Row]:
+def _video_rows(account: Account) -> Iterator[Row]:
     if account.videos:
         yield ("file", "time", "cost", "state"), None
-    for outcome in account.videos:
-        seconds = _NO_COST if outcome.seconds is None else f"{outcome.seconds:.0f} s"
-        reused = "reused" if outcome.is_reused and outcome.error is None else f"{outcome.state}"
-        state = reused + (f" ({outcome.error.category})" if outcome.error else "")
+    for outcome in sorted(account.videos, key=_place):
+        seconds = NO_COST if outcome.seconds is None else f"{outcome.seconds:.0f} s"
+        state = _became(outcome) + (f" ({outcome.error.category})" if outcome.error else "")
         yield (name(outcome), seconds, _cost(outcome), state), _COLOURS.get(outcome.state, "yellow")
 
 
-def _group_rows(account: Account) -> Iterator[_Row]:
+def _group_rows(account: Account) -> Iterator[Row]:
     """By cell; by language alone when there are too many cells to read."""
     is_by_language = len(account.cells) > VIDEOS_LISTED_MAX and bool(account.languages)
     groups = account.languages if is_by_language else account.cells
@@ -88,61 +72,34 @@ def _group_rows(account: Account) -> Iterator[_Row]:
         yield (label, *map(str, (sums.count, sums.made, *reused, sums.failed)), cost), None
 
 
+def _place(outcome: Outcome) -> tuple[str, int, str]:
+    """Videos end in any order; people look for them in that of their data."""
+    return outcome.task.spec, outcome.task.row or 0, outcome.task.file
+
+
+def _became(outcome: Outcome) -> str:
+    if outcome.state is State.BLOCKED:
+        return "not sent"
+    return "reused" if outcome.is_reused and outcome.error is None else str(outcome.state)
+
+
 def _cost(outcome: Outcome) -> str:
     if outcome.cost_usd is not None:
         return money(outcome.cost_usd)
-    return "unknown" if outcome.is_cost_unknown else _NO_COST
+    return "unknown" if outcome.is_cost_unknown else NO_COST
 
 
-def _table(rows: Iterator[_Row], columns: int, paint: _Paint) -> list[str]:
-    """Columns as wide as their text; the first one gives way when there isn't room for all."""
-    made = list(rows)
-    if not made:
-        return []
-    rest = [max(cell_len(cells[i]) for cells, _ in made) for i in range(1, len(made[0][0]))]
-    room = max(12, columns - sum(rest) - 2 * len(rest))
-    first = min(room, max(cell_len(cells[0]) for cells, _ in made))
-    return [_line(cells, (first, *rest), colour, paint, is_head=i == 0) for i, (cells, colour) in enumerate(made)]
-
-
-def _line(cells: Sequence[str], widths: Sequence[int], colour: str | None, paint: _Paint, *, is_head: bool) -> str:
-    padded = [set_cell_size(_tail(cells[0], widths[0]), widths[0])]
-    padded += [" " * (width - cell_len(cell)) + cell for cell, width in zip(cells[1:-1], widths[1:-1], strict=True)]
-    is_number = cells[-1].startswith("$") or cells[-1] == "cost"
-    last = " " * (widths[-1] - cell_len(cells[-1])) + cells[-1] if is_number else cells[-1]
-    line = "  ".join([*padded, paint(last, colour, is_bold=is_head)])
-    return paint(line, is_bold=True) if is_head else line
-
-
-def _tail(text: str, width: int) -> str:
-    """The end of a path says more than its beginning."""
-    while cell_len(text) > width:
-        text = "…" + text[2:]
-    return text
-
-
-def _failures(account: Account, columns: int, paint: _Paint) -> Iterator[str]:
+def _failures(account: Account, columns: int, paint: Paint) -> Iterator[str]:
     """Each reason once, with the videos that it concerns."""
     for reason_ in account.reasons.values():
-        yield from _wrapped(paint("error: ", "red", is_bold=True), "error: ", reason(reason_.failure), columns)
-        yield from chain.from_iterable(_wrapped("  = ", "  = ", note, columns) for note in _notes(reason_, columns))
+        yield from wrapped(paint("error: ", "red", is_bold=True), "error: ", reason(reason_.failure), columns)
+        yield from chain.from_iterable(wrapped("  = ", "  = ", note, columns) for note in _notes(reason_, columns))
 
 
 def _notes(found: Reason, columns: int) -> Iterator[str]:
     failure, more = found.failure, found.count - len(found.names)
-    names = (_tail(shown, columns - len("  = ,")) for shown in found.names)
+    names = (tail(shown, columns - len("  = ,")) for shown in found.names)
     yield "for " + ", ".join(names) + (f" and {more:,} more" if more > 0 else "")
     if failure.category in HELP:
         yield f"help: {HELP[failure.category]}"
     yield from (printable(address) for address in (failure.documentation, failure.url) if address)
-
-
-def _wrapped(head: str, plain_head: str, text: str, columns: int) -> Iterator[str]:
-    """Words are never cut: an address must stay whole to be of use."""
-    room, line, lead = columns - len(plain_head), "", head
-    for word in text.split():
-        if line and cell_len(line) + 1 + cell_len(word) > room:
-            yield lead + line
-            line, lead = "", " " * len(plain_head)
-        line += f" {word}" if line else word
-    yield lead + line

@@ -37,6 +37,7 @@ class Downloader:
         self._settings = settings
         self._placing = placing
         self._sync_bytes = sync_bytes
+        self._room = asyncio.Semaphore(settings.downloads_at_once)
         self._http = open_http(
             headers={"Accept-Encoding": "identity"},
             timeout=httpx.Timeout(settings.download_silence_s_max, connect=settings.connect_s_max),
@@ -57,7 +58,7 @@ class Downloader:
         """
         first, *others = targets
         try:
-            async with asyncio.timeout(self._settings.download_s_max):
+            async with self._room, asyncio.timeout(self._settings.download_s_max):
                 await self._download(url, first, f"{identity or url.partition('?')[0]} {first.suffix}")
             for other in others:
                 await asyncio.to_thread(self._placing.copy, first, other)
@@ -78,14 +79,11 @@ class Downloader:
         try:
             if not part.is_whole:
                 await self._complete(url, part)
-            _require_sound(part)
-            part.place()
-        except OSError:
-            part.discard()
-            raise
-        finally:
-            if not part.length or part.version is None:  # nothing to go on from
+            await asyncio.to_thread(_finish, part)
+        except BaseException as error:
+            if isinstance(error, OSError) or not part.length or part.version is None:  # nothing to go on from
                 part.discard()
+            raise
 
     async def _complete(self, url: str, part: Part) -> None:
         async with self._http.stream("GET", url, headers=asking_for(part.version, part.length)) as response:
@@ -121,7 +119,7 @@ class Downloader:
             with suppress(OSError):
                 part.keep(file)
             raise
-        await asyncio.to_thread(part.keep, file)
+        await asyncio.to_thread(part.finish, file)
 
 
 def _require_all(response: httpx.Response, part: Part) -> None:
@@ -129,6 +127,11 @@ def _require_all(response: httpx.Response, part: Part) -> None:
     received = response.num_bytes_downloaded
     if (announced.isdigit() and int(announced) != received) or not (part.version is None or part.is_whole):
         raise NotTheFileError(f"the download is cut: {received} of {announced or 'unknown'} bytes")
+
+
+def _finish(part: Part) -> None:
+    _require_sound(part)
+    part.place()
 
 
 def _require_sound(part: Part) -> None:

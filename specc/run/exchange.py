@@ -15,7 +15,7 @@ from specc.run.clock import Clock
 from specc.run.download import Downloader
 from specc.run.gather import Gatherer
 from specc.run.halting import Halt
-from specc.run.places import locate, place_file
+from specc.run.places import Folder, place_file
 from specc.run.settings import RunSettings
 from specc.run.throttle import Throttle
 from specc.run.track import Track
@@ -46,12 +46,13 @@ class _Sending:
 
 class Exchange:
     def __init__(  # noqa: PLR0913 - what a run is made of
-        self, settings: RunSettings, clock: Clock, *, client: Client, downloader: Downloader, book: Book, halt: Halt, throttle: Throttle, group: asyncio.TaskGroup
+        self, settings: RunSettings, clock: Clock, *, client: Client, downloader: Downloader, folder: Folder, book: Book, halt: Halt, throttle: Throttle, group: asyncio.TaskGroup
     ) -> None:
         self._settings = settings
         self._clock = clock
         self._client = client
         self._downloader = downloader
+        self._folder = folder
         self._book = book
         self._halt = halt
         self._throttle = throttle
@@ -108,7 +109,7 @@ class Exchange:
 
     async def fetch(self, track: Track, request: Fetch) -> FetchAnswer:
         files = dict.fromkeys(place_file(task.file, request.place, request.suffix) for task in track.tasks)
-        targets = [target for file in files if (target := locate(self._settings.out, file)) is not None]
+        targets = [target for file in files if (target := self._folder.locate(file)) is not None]
         if len(targets) < len(files):
             failure = Failure("disk", "the file lies outside the output folder", url=request.url)
             return FetchFailed(failure, is_final=True)

@@ -23,7 +23,7 @@ from specc.run.interrupts import interrupts
 from specc.run.ledger import Ledger, Staged
 from specc.run.maker import Maker
 from specc.run.notices import Notices
-from specc.run.places import open_folder
+from specc.run.places import Folder, open_folder
 from specc.run.placing import Placing
 from specc.run.settings import RunSettings
 from specc.run.stops import RunInterruptedError, stop_error
@@ -109,7 +109,8 @@ class _Run:
         self.book = Book(ledger, number, settings.provider_name)
         self.halt = Halt(notify)
         self.tally = Tally()
-        self._maker = Maker(settings, clock, book=self.book, halt=self.halt, ledger=ledger, placing=placing, notify=notify)
+        self._folder = Folder(settings.out)
+        self._maker = Maker(settings, clock, folder=self._folder, book=self.book, halt=self.halt, ledger=ledger, placing=placing, notify=notify)
 
     @property
     def ending(self) -> str:
@@ -158,7 +159,7 @@ class _Run:
             self._maker.budget.hold(digest, usd)
         ready: asyncio.Queue[Track | None] = asyncio.Queue(self._settings.concurrency)
         async with asyncio.TaskGroup() as group:
-            exchange = Exchange(self._settings, self._clock, client=client, downloader=downloader, book=self.book, halt=self.halt, throttle=self._throttle, group=group)
+            exchange = Exchange(self._settings, self._clock, client=client, downloader=downloader, folder=self._folder, book=self.book, halt=self.halt, throttle=self._throttle, group=group)
             for _ in range(self._settings.concurrency):
                 group.create_task(self._work(ready, exchange))
             async for track in self._coming():

@@ -21,7 +21,7 @@ from specc.run.flow import converse, results_wanted
 from specc.run.halting import Halt
 from specc.run.ledger import Ledger
 from specc.run.notices import Notices
-from specc.run.places import Claims
+from specc.run.places import Claims, Folder
 from specc.run.placing import Placing
 from specc.run.settings import RunSettings
 from specc.run.shelf import Wanted, wanted_files
@@ -35,8 +35,8 @@ _IN_DOUBT = frozenset({State.SENT, State.UNKNOWN})
 
 
 class Maker:
-    def __init__(
-        self, settings: RunSettings, clock: Clock, *, book: Book, halt: Halt, ledger: Ledger, placing: Placing, notify: Callable[[Event], None]
+    def __init__(  # noqa: PLR0913 - what a run is made of
+        self, settings: RunSettings, clock: Clock, *, folder: Folder, book: Book, halt: Halt, ledger: Ledger, placing: Placing, notify: Callable[[Event], None]
     ) -> None:
         self._settings = settings
         self._clock = clock
@@ -45,7 +45,8 @@ class Maker:
         self._ledger = ledger
         self._placing = placing
         self._notify = notify
-        self._claims = Claims(settings.out)
+        self._folder = folder
+        self._claims = Claims(folder)
         self._submitted = 0
         self.budget = Budget(settings.cost_usd_max)
         self.notices: Notices | None = None
@@ -81,7 +82,7 @@ class Maker:
     # --- made before
 
     def _wanted(self, track: Track) -> list[Wanted]:
-        return wanted_files(track.receipt, track.tasks, self._settings.out, self._ledger.root)
+        return wanted_files(track.receipt, track.tasks, self._folder, self._ledger.root)
 
     async def _copy(self, track: Track) -> Failure | None:
         """Every file that the tasks ask for, from where the video is on disk."""

@@ -1,8 +1,8 @@
 """The beginning of a file that is being fetched, kept so that another run can go on from there.
 
 Its law: what is added to it comes from the very file that it is the beginning of. Beside it stands a note of whose
-beginning it is (the result, and the validators by which its server tells versions apart), written before the first byte
-and followed by the lengths that are surely on disk. Without a note there is nothing to go on from.
+beginning it is (the result, and the validators by which its server tells versions apart), written when the first bytes are
+surely on disk and followed by their lengths. Without a note there is nothing to go on from.
 """
 
 import hashlib
@@ -37,6 +37,7 @@ class Part:
     version: Version | None = None
     length: int = 0
     path: Path = field(init=False)
+    has_note: bool = True
 
     def __post_init__(self) -> None:
         self.path = part_of(self.target)
@@ -45,7 +46,8 @@ class Part:
     def found(cls, target: Path, result: str, placing: Placing) -> Self:
         """What an earlier try has left of this result; empty where that was nothing, or another's."""
         part = cls(target, hashlib.sha256(result.encode()).hexdigest(), placing)
-        part.version, part.length = part._noted()
+        part.has_note = part._note.exists()
+        part.version, part.length = part._noted() if part.has_note else (None, 0)
         return part
 
     @property
@@ -53,15 +55,9 @@ class Part:
         return self.version is not None and self.length == self.version.length
 
     def begin(self, version: Version | None) -> BinaryIO:
-        """An empty file to write on; with a version, one that can be gone on from."""
+        """An empty file to write on; with a version, one that can be gone on from once some of it is kept."""
         self.discard()
         self.version = version
-        if version is not None:
-            with self.placing.create_afresh(self._note) as note:
-                note.write(json.dumps({"result": self.result, **asdict(version)}).encode() + b"\n")
-                sync_file(note)
-            # The old bytes have to be gone before the note can be about new ones.
-            sync_folder(self.path.parent)
         return self.placing.create(self.path)
 
     def go_on(self) -> BinaryIO:
@@ -72,21 +68,41 @@ class Part:
 
     def keep(self, file: BinaryIO) -> None:
         """Sync what was written, so that it won't be fetched again."""
-        sync_file(file)
-        self.length = file.seek(0, 2)
+        is_first = not self.length
+        self.finish(file)
         if self.version is not None:
+            if is_first:
+                self._write_note(self.version)
             with self._note.open("ab") as note:
                 note.write(b"\n%d\n" % self.length)  # the line before may be cut
                 sync_file(note)
 
+    def finish(self, file: BinaryIO) -> None:
+        """Sync all of it: what is placed next needs no note."""
+        sync_file(file)
+        self.length = file.seek(0, 2)
+
+    def _write_note(self, version: Version) -> None:
+        # The old bytes have to be gone before the note can be about new ones.
+        sync_folder(self.path.parent)
+        self.has_note = True
+        with self.placing.create_afresh(self._note) as note:
+            note.write(json.dumps({"result": self.result, **asdict(version)}).encode() + b"\n")
+            sync_file(note)
+
     def place(self) -> None:
         self.placing.place(self.path, self.target)
-        self._note.unlink(missing_ok=True)
+        self._unlink_note()
 
     def discard(self) -> None:
         self.path.unlink(missing_ok=True)
-        self._note.unlink(missing_ok=True)
+        self._unlink_note()
         self.version, self.length = None, 0
+
+    def _unlink_note(self) -> None:
+        if self.has_note:
+            self._note.unlink(missing_ok=True)
+        self.has_note = False
 
     @property
     def _note(self) -> Path:

@@ -56,6 +56,8 @@ class Placing:
 
 def open_parents(target: Path) -> None:
     """Make the folders above a file, so that they outlast a power cut."""
+    if target.parent.is_dir():
+        return
     missing = [folder for folder in target.parents if not folder.exists()]
     target.parent.mkdir(parents=True, exist_ok=True)
     for folder in missing:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from specc.compiler.task import Task
 from specc.plan.receipt import Delivered, Receipt
-from specc.run.places import locate, place_file
+from specc.run.places import Folder, place_file
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +18,7 @@ class Wanted:
     like: Delivered
 
 
-def wanted_files(receipt: Receipt, tasks: Iterable[Task], out: Path, root: Path) -> list[Wanted]:
+def wanted_files(receipt: Receipt, tasks: Iterable[Task], folder: Folder, root: Path) -> list[Wanted]:
     """Every file that a delivered video's tasks ask for; `root` is the folder that the ledger's paths start from."""
     known: dict[tuple[int, str], list[Delivered]] = {}
     for file in receipt.files:
@@ -27,7 +27,7 @@ def wanted_files(receipt: Receipt, tasks: Iterable[Task], out: Path, root: Path)
     found: dict[Path, Wanted] = {}
     for task in tasks:
         for (place, suffix), files in known.items():
-            target = locate(out, place_file(task.file, place, suffix))
+            target = folder.locate(place_file(task.file, place, suffix))
             if target is not None and target not in found:
                 there = [root / file.path for file in files if _is_whole(root / file.path, file.bytes)]
                 source = target if target in there else next(iter(there), None)

@@ -4,13 +4,12 @@ from pathlib import Path
 from typing import Final
 
 from specc.base.errors import MissingExtraError
-from specc.run.ledger.engine import Engine, LedgerError
+from specc.run.ledger.engine import SERVERS, Engine, LedgerError
 from specc.run.ledger.ledger import Entry, Ledger, Staged
 
 __all__ = ["DEFAULT_LEDGER", "Engine", "Entry", "Ledger", "LedgerError", "Staged", "open_ledger"]
 
 DEFAULT_LEDGER: Final = Path(".specc/ledger.db")
-_SERVERS: Final = ("postgresql://", "postgres://")
 
 
 def open_ledger(address: str | Path) -> Ledger:
@@ -19,7 +18,7 @@ def open_ledger(address: str | Path) -> Ledger:
 
 
 def _engine(address: str | Path) -> Engine:
-    if isinstance(address, str) and address.startswith(_SERVERS):
+    if isinstance(address, str) and address.startswith(SERVERS):
         try:
             from specc.run.ledger.postgres import Postgres
         except ModuleNotFoundError as error:

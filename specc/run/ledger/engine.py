@@ -2,9 +2,12 @@
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any, Protocol, TypeVar
+from typing import Any, Final, Protocol, TypeVar
 
 from specc.base.errors import SpeccError
+
+SERVERS: Final = ("postgresql://", "postgres://")
+"""How the address of a ledger that is no file begins."""
 
 Value = TypeVar("Value")
 Parameters = Sequence[Any]

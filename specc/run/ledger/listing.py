@@ -2,9 +2,10 @@
 than it takes to hand it on; a run may go on meanwhile.
 """
 
+import os
 from collections.abc import Iterator
-from functools import lru_cache
-from pathlib import PurePath, PurePosixPath
+from functools import lru_cache, partial
+from pathlib import Path, PurePath, PurePosixPath
 from typing import Any, Final, cast
 
 import orjson
@@ -32,16 +33,41 @@ def results(ledger: Ledger, wanted: Wanted) -> Iterator[list[Result]]:
     condition, values = wanted.condition()
     sql = f"SELECT {_COLUMNS} FROM {_JOINED} WHERE {condition} AND ({_TASK}) > (?, ?, ?, ?) ORDER BY {_TASK} LIMIT {PAGE_TASKS}"
     last: tuple[str, ...] = ("", "", "", "")
+    folder = "" if ledger.root == Path.cwd() else str(ledger.root)
 
     def page(cursor: Cursor) -> tuple[tuple[str, ...], list[Result]]:
         rows = cursor.rows(sql, (*values, *last))
-        return (rows[-1][:4] if rows else ()), _page(cursor, rows)
+        return (rows[-1][:4] if rows else ()), _page(cursor, rows, folder)
 
     while True:
         last, found = ledger.engine.read(page)
         if not found:
             return
         yield found
+
+
+def videos(ledger: Ledger, wanted: Wanted) -> Iterator[tuple[str, list[str]]]:
+    """Provider and digests, in pages, of the videos of the tasks that are asked for."""
+    condition, values = wanted.condition()
+    return _videos(ledger, f"{_JOINED} WHERE {condition}", values)
+
+
+def unused_videos(ledger: Ledger) -> Iterator[tuple[str, list[str]]]:
+    """The same of the videos that no task points to any more."""
+    return _videos(ledger, "videos v WHERE NOT EXISTS (SELECT 1 FROM tasks t WHERE t.provider = v.provider AND t.digest = v.digest)", ())
+
+
+def _videos(ledger: Ledger, source: str, values: tuple[Any, ...]) -> Iterator[tuple[str, list[str]]]:
+    sql = f"SELECT DISTINCT v.provider, v.digest FROM {source} AND (v.provider, v.digest) > (?, ?) ORDER BY v.provider, v.digest LIMIT {PAGE_TASKS}"
+    last: tuple[Any, ...] = ("", "")
+    while rows := ledger.engine.read(partial(_rows, sql=sql, values=(*values, *last))):
+        for provider in dict.fromkeys(row[0] for row in rows):
+            yield provider, [digest for name, digest in rows if name == provider]
+        last = rows[-1]
+
+
+def _rows(cursor: Cursor, *, sql: str, values: tuple[Any, ...]) -> list[tuple[Any, ...]]:
+    return cursor.rows(sql, values)
 
 
 def axes(ledger: Ledger, wanted: Wanted) -> tuple[str, ...]:
@@ -57,14 +83,15 @@ def stories(ledger: Ledger, name: str) -> tuple[Story, ...]:
     return ledger.engine.read(lambda cursor: tuple(_story(cursor, provider, digest) for provider, digest in _find(cursor, name)))
 
 
-def _page(cursor: Cursor, rows: list[tuple[Any, ...]]) -> list[Result]:
+def _page(cursor: Cursor, rows: list[tuple[Any, ...]], folder: str) -> list[Result]:
+    """`folder` is what paths start from, nothing where that is the current one."""
     files: dict[tuple[str, str], list[_File]] = {}
     shares: dict[tuple[str, str], int] = {}
     for provider in dict.fromkeys(row[0] for row in rows):
         digests = list(dict.fromkeys(row[8] for row in rows if row[0] == provider))
         which = f"WHERE provider = ? AND digest IN ({marks(digests)})"
         for digest, *file in cursor.rows(f"SELECT digest, path, place, suffix FROM files {which} ORDER BY place, suffix, path", (provider, *digests)):
-            files.setdefault((provider, digest), []).append((file[0], file[1], file[2]))
+            files.setdefault((provider, digest), []).append((os.path.join(folder, file[0]), file[1], file[2]))  # noqa: PTH118 - there may be millions
         for digest, count in cursor.rows(f"SELECT digest, COUNT(*) FROM tasks {which} GROUP BY digest", (provider, *digests)):
             shares[provider, digest] = int(count)
     return [_result(row, files.get((row[0], row[8]), []), shares[row[0], row[8]]) for row in rows]
@@ -109,6 +136,10 @@ def _is_of(path: str, file: str, place: int, suffix: str) -> bool:
     return PurePath(path).parts[-len(wanted) :] == wanted
 
 
+_DIGEST_MIN: Final = 8
+_UUID_DASHES: Final = 4
+
+
 def _find(cursor: Cursor, name: str) -> list[tuple[Any, ...]]:
     """Provider and digest. A UUID of an attempt that isn't the last one is nowhere written down, but follows from the digest."""
     found = cursor.rows("SELECT DISTINCT provider, digest FROM tasks WHERE key = ? ORDER BY provider, digest", (name,))
@@ -120,10 +151,6 @@ def _find(cursor: Cursor, name: str) -> list[tuple[Any, ...]]:
         tried = cursor.rows("SELECT DISTINCT provider, digest, attempt FROM events ORDER BY provider, digest")
         found = [(provider, digest) for provider, digest, attempt in tried if task_uuid(digest, attempt) == name]
     return found
-
-
-_DIGEST_MIN: Final = 8
-_UUID_DASHES: Final = 4
 
 
 def _story(cursor: Cursor, provider: str, digest: str) -> Story:

@@ -35,15 +35,15 @@ class _Cursor:
 
 
 class Postgres:
-    def __init__(self, url: str) -> None:
-        """Connects, and makes the tables where they are missing. Raises LedgerError."""
+    def __init__(self, url: str, *, is_read: bool = False) -> None:
+        """Connects, and makes the tables where they are missing and it isn't only read. Raises LedgerError."""
         self._url = url
         self.address = shown(url)
         self.root = Path("/")
         self._lock = threading.Lock()
         self._connection: psycopg.Connection[tuple[Any, ...]] | None = None
         try:
-            self._once(_migrate)
+            self._once(_greet if is_read else _migrate)
         except psycopg.Error as error:
             raise self._told(error) from None
 
@@ -94,6 +94,10 @@ def shown(url: str) -> str:
     user = f"{parts.username}@" if parts.username else ""
     port = f":{parts.port}" if parts.port else ""
     return f"{parts.scheme}://{user}{parts.hostname or ''}{port}{parts.path}"
+
+
+def _greet(cursor: Cursor) -> None:
+    cursor.rows("SELECT 1")
 
 
 def _migrate(cursor: Cursor) -> None:

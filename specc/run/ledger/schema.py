@@ -32,6 +32,7 @@ MIGRATIONS: Final[tuple[tuple[str, ...], ...]] = (
         "CREATE TABLE notices (id {id}, at TEXT NOT NULL, body TEXT NOT NULL)",
         """CREATE TABLE uploads (
             provider TEXT NOT NULL, sha256 TEXT NOT NULL, media_uuid TEXT NOT NULL, at TEXT NOT NULL, PRIMARY KEY (provider, sha256))""",
+        "CREATE TABLE calibrations (provider TEXT NOT NULL, model TEXT NOT NULL, content TEXT NOT NULL, PRIMARY KEY (provider, model))",
     ),
 )
 """`{id}` is the engine's word for a number that it counts up itself."""

@@ -31,8 +31,7 @@ class Sqlite:
     def __init__(self, path: Path) -> None:
         """Opens the file, making it and its folder where they are missing. Raises LedgerError."""
         self.address = str(path)
-        folder = path.absolute().parent
-        self.root = (folder.parent if folder.name == FOLDER else folder).resolve()
+        self.root = root_of(path)
         self._lock = threading.Lock()
         with self._told():
             _make_folder(path.parent)
@@ -79,10 +78,20 @@ class Sqlite:
         with self._transaction("IMMEDIATE"):
             [[version]] = self._connection.execute("PRAGMA user_version").fetchall()
             if version > VERSION:
-                raise LedgerError(f"the ledger {self.address} was written by a newer specc", "update specc, or name another ledger with --ledger")
+                raise newer(self.address)
             for statement in (statement for step in MIGRATIONS[version:] for statement in step):
                 self._connection.execute(statement.replace("{id}", "INTEGER PRIMARY KEY"))
             self._connection.execute(f"PRAGMA user_version = {VERSION}")
+
+
+def newer(address: str) -> LedgerError:
+    return LedgerError(f"the ledger {address} was written by a newer specc", "update specc, or name another ledger with --ledger")
+
+
+def root_of(path: Path) -> Path:
+    """The folder that paths in a ledger start from."""
+    folder = path.absolute().parent
+    return (folder.parent if folder.name == FOLDER else folder).resolve()
 
 
 def _make_folder(folder: Path) -> None:

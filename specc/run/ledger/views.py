@@ -1,6 +1,7 @@
 """What a ledger knows, summed up: how far each spec is, what it cost, and what each run did. Nothing is changed here."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any, Final
 
 import orjson
@@ -24,10 +25,11 @@ _RUN_COLUMNS: Final = "id, provider, specs, started_at, ended_at, ending, host, 
 def overview(ledger: Ledger, specs: Iterable[str] = ()) -> Overview:
     """Of these specs, or of all: then with what no task points to, and the totals."""
     names = tuple(specs)
-    of_specs = standings(ledger.engine.read(lambda cursor: _sums(cursor, Wanted(names))))
-    used, unused = ledger.engine.read(_totals) if not names else ([], [])
+    counted = ledger.engine.read(lambda cursor: _sums(cursor, Wanted(names)))
+    unused = [] if names else ledger.engine.read(_unused)
+    once = [] if names else [replace(item, spec="", tasks=0) for item, is_first in counted if is_first]
     alive = tuple(run for run in ledger.engine.read(_open_runs) if run.is_alive)
-    return Overview(ledger.address, of_specs, standings([*used, *unused]), standings(unused), alive)
+    return Overview(ledger.address, standings(item for item, _ in counted), standings([*once, *unused]), standings(unused), alive)
 
 
 def run_accounts(ledger: Ledger, limit: int) -> tuple[RunAccount, ...]:
@@ -40,25 +42,26 @@ def known_specs(ledger: Ledger) -> tuple[str, ...]:
     return tuple(str(spec) for (spec,) in rows)
 
 
-def _sums(cursor: Cursor, wanted: Wanted) -> list[Sum]:
-    """A video that several tasks of a spec share counts once."""
+def _sums(cursor: Cursor, wanted: Wanted) -> list[tuple[Sum, bool]]:
+    """A video that several tasks of a spec share counts once there. The others are of videos that another spec before has counted."""
     condition, values = wanted.condition()
-    of_tasks = f"SELECT t.provider, t.digest, t.spec, COUNT(*) AS tasks FROM tasks t WHERE {condition} GROUP BY t.provider, t.digest, t.spec"
+    place = "ROW_NUMBER() OVER (PARTITION BY t.provider, t.digest ORDER BY t.spec)"
+    of_tasks = f"SELECT t.provider, t.digest, t.spec, COUNT(*) AS tasks, {place} AS place FROM tasks t WHERE {condition} GROUP BY t.provider, t.digest, t.spec"
+    is_first = "CASE WHEN t.place = 1 THEN 1 ELSE 0 END"
     sql = (
-        f"SELECT v.provider, t.spec, v.state, COALESCE(v.error_category, ''), COUNT(*), SUM(t.tasks), {_MONEY} "
-        f"FROM ({of_tasks}) AS t JOIN videos v ON v.provider = t.provider AND v.digest = t.digest "
-        "GROUP BY v.provider, t.spec, v.state, COALESCE(v.error_category, '') ORDER BY v.provider, t.spec"
+        f"SELECT {is_first}, v.provider, t.spec, v.state, COALESCE(v.error_category, ''), COUNT(*), SUM(t.tasks), {_MONEY} "
+        f"FROM ({of_tasks}) AS t JOIN videos v ON v.provider = t.provider AND v.digest = t.digest GROUP BY 1, 2, 3, 4, 5 ORDER BY 2, 3, 1 DESC"
     )
-    return [_sum(row) for row in cursor.rows(sql, values)]
+    return [(_sum(row[1:]), bool(row[0])) for row in cursor.rows(sql, values)]
 
 
-def _totals(cursor: Cursor) -> tuple[list[Sum], list[Sum]]:
-    is_used = "CASE WHEN EXISTS (SELECT 1 FROM tasks t WHERE t.provider = v.provider AND t.digest = v.digest) THEN 1 ELSE 0 END"
-    sql = f"SELECT {is_used} AS is_used, v.provider, v.state, COALESCE(v.error_category, ''), COUNT(*), {_MONEY} FROM videos v GROUP BY 1, 2, 3, 4 ORDER BY v.provider"
-    found: tuple[list[Sum], list[Sum]] = [], []
-    for used, provider, state, category, videos, *money in cursor.rows(sql):
-        found[not used].append(_sum((provider, "", state, category, videos, 0, *money)))
-    return found
+def _unused(cursor: Cursor) -> list[Sum]:
+    without = "SELECT u.provider, u.digest FROM videos u WHERE NOT EXISTS (SELECT 1 FROM tasks t WHERE t.provider = u.provider AND t.digest = u.digest)"
+    sql = (
+        f"SELECT v.provider, '', v.state, COALESCE(v.error_category, ''), COUNT(*), 0, {_MONEY} "
+        f"FROM ({without}) AS u JOIN videos v ON v.provider = u.provider AND v.digest = u.digest GROUP BY 1, 3, 4 ORDER BY 1"
+    )
+    return [_sum(row) for row in cursor.rows(sql)]
 
 
 def _sum(row: tuple[Any, ...]) -> Sum:
