@@ -9,7 +9,7 @@ from pathlib import Path
 from specc.base.jsonvalue import JsonObject
 from specc.compiler.task import Task
 from specc.plan.events import Downloaded, Event, Moved, Progressed
-from specc.plan.lifecycle import State, Step
+from specc.plan.lifecycle import PENDING, State, Step
 from specc.plan.outcome import Failure
 from specc.plan.receipt import Delivered
 from specc.plan.steps import SPENDS, Action, Decision, decide
@@ -26,7 +26,7 @@ from specc.run.placing import Placing
 from specc.run.settings import RunSettings
 from specc.run.shelf import Wanted, wanted_files
 from specc.run.track import Track
-from specc.run.words import Answer, Fetch, FetchAnswer, Fetched, Move, Poll, Report, Request, Sleep, Submit
+from specc.run.words import Answer, Fetch, FetchAnswer, Fetched, FetchFailed, Move, Poll, Report, Request, Sleep, Submit
 
 _SETTLED = frozenset({State.DELIVERED, State.MADE, State.FAILED, State.PLANNED, State.BLOCKED})
 """Nothing more will be charged for what stands here."""
@@ -77,6 +77,7 @@ class Maker:
         is_retake = any(task.key in self._settings.retakes for task in track.tasks)
         if is_retake:
             is_retake = not await self._book.do(lambda ledger: ledger.is_retaken(self._book.run, self._book.provider, track.digest))
+        track.is_retake = is_retake
         return decide(track.receipt, self._settings.policy, is_on_disk=is_on_disk, is_retake=is_retake)
 
     # --- made before
@@ -114,6 +115,8 @@ class Maker:
         """What must not be paid for isn't opened either: a step that leads to a new attempt is taken when all else allows it."""
         step, is_spending, has_begun = decision.step, decision.action in SPENDS, False
         failure = self._refusal(is_spending=is_spending) or self._claims.claim(track.tasks, results_wanted(track.payload))
+        if failure is None and track.state in PENDING and track.receipt.cost_usd is None:
+            self.budget.hold(track.digest, track.receipt.reserved_usd or 0.0)
         while failure is None:
             failure = await self._promise(track) if is_spending else None
             if failure is not None:
@@ -162,7 +165,8 @@ class Maker:
         """What is sent: with ids in the place of files of one's own, which are uploaded for that, and with where to tell what is done."""
         made = await exchange.uploads.resolve(track.payload, track.task.media)
         if isinstance(made, Failure):
-            self.budget.settle(track.digest, None, is_owed=False)
+            if track.state not in _IN_DOUBT:
+                self.budget.settle(track.digest, None, is_owed=False)
             return made
         return {**made, "webhookURL": self._settings.webhook_url} if self._settings.webhook_url else made
 
@@ -213,7 +217,10 @@ class Maker:
         answer = await exchange.fetch(track, request)
         if isinstance(answer, Fetched):
             for path in answer.files:
+                try:
+                    self._noted(track, path, request.place, request.suffix)
+                except OSError as error:  # somebody has taken it away
+                    return FetchFailed(Failure("disk", f"{path.name} is gone: {error.strerror or error}", url=request.url))
                 track.harvest.saved.append(path)
-                self._noted(track, path, request.place, request.suffix)
                 self._notify(Downloaded(track.task, path))
         return answer

@@ -19,19 +19,23 @@ class Wanted:
 
 
 def wanted_files(receipt: Receipt, tasks: Iterable[Task], folder: Folder, root: Path) -> list[Wanted]:
-    """Every file that a delivered video's tasks ask for; `root` is the folder that the ledger's paths start from."""
-    known: dict[tuple[int, str], list[Delivered]] = {}
+    """Every file that a delivered video's tasks ask for, also one that has since been written over by another video's; `root` is the
+    folder that the ledger's paths start from.
+    """
+    known: dict[tuple[int, str], list[Delivered]] = {(place, ""): [] for place in range(1, receipt.results_wanted + 1)}
     for file in receipt.files:
         if file.attempt == receipt.attempt:
             known.setdefault((file.place, file.suffix), []).append(file)
     found: dict[Path, Wanted] = {}
     for task in tasks:
+        if not receipt.files and "uploadEndpoint" in task.payload:  # the provider has put it where it belongs
+            continue
         for (place, suffix), files in known.items():
             target = folder.locate(place_file(task.file, place, suffix))
             if target is not None and target not in found:
                 there = [root / file.path for file in files if _is_whole(root / file.path, file.bytes)]
                 source = target if target in there else next(iter(there), None)
-                found[target] = Wanted(target, source, files[0])
+                found[target] = Wanted(target, source, files[0] if files else Delivered(str(target), receipt.attempt, place, suffix, 0))
     return list(found.values())
 
 

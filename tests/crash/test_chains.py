@@ -27,7 +27,8 @@ STUMBLES: Sequence[dict[str, Any]] = (
     {"at": "generation", "fault": "fail", "category": "provider", "chance": 0.15},
     {"at": "generation", "fault": "fail", "category": "timeout", "shape": "item", "chance": 0.1},
     {"at": "generation", "fault": "fail", "category": "serverError", "shape": "both", "chance": 0.1},
-    *({"at": "download", "fault": fault, "chance": 0.05} for fault in ("reset", "cut", "html", "garbage", "empty", "no-range", "wrong-range")),
+    *({"at": "download", "fault": fault, "chance": 0.05} for fault in ("reset", "cut", "html", "garbage", "no-range", "wrong-range")),
+    {"at": "download", "fault": "empty", "chance": 0.05, "matches": "Two"},  # what is empty may be the subtitles of a video without speech
     {"at": "download", "fault": "status", "status": 503, "chance": 0.1},
     {"at": "download", "fault": "expired", "chance": 0.2, "first": 1},
 )
