@@ -16,7 +16,7 @@ _PRIVATE_NAMES = (".local", ".localhost", ".internal", ".home.arpa", ".lan")
 """RFC 1122, 1918 and 3927; RFC 4193 and 4291; RFC 6762, 6761 and 8375, and what ICANN and routers keep for home networks."""
 
 _PLAIN = re.compile(rb'"http:', re.IGNORECASE)
-_HOST = re.compile(rb'"https?://(?:[^/?#]*@)?(?:[0-9\[]|[^/?#":.]*["/?#:]|[^/?#":]*\.(?:local|localhost|internal|arpa|lan)\b)', re.IGNORECASE)
+_HOST = re.compile(rb'"https?://(?:[^/?#]*@)?(?:[0-9\[]|[^/?#":.]*\.?["/?#:]|[^/?#":]*\.(?:local|localhost|internal|arpa|lan)\b)', re.IGNORECASE)
 
 
 def address_watches(model: Model) -> Iterator[Watch]:
@@ -29,11 +29,11 @@ def address_watches(model: Model) -> Iterator[Watch]:
 
 def private_because(host: str) -> str:
     """Why no one outside can reach a host; empty where that isn't known."""
-    name = host.lower().rstrip(".")
+    name = host.lower().removesuffix(".")
     try:
         address = ip_address(name)
     except ValueError:
-        return "a name of this machine or network" if name == "localhost" or "." not in name or name.endswith(_PRIVATE_NAMES) else ""
+        return "a name of this machine or network" if (name and "." not in name) or name.endswith(_PRIVATE_NAMES) else ""
     if isinstance(address, IPv6Address) and address.ipv4_mapped:
         address = address.ipv4_mapped
     networks = _PRIVATE_6 if isinstance(address, IPv6Address) else _PRIVATE_4

@@ -152,7 +152,7 @@ def _diagnostic(folded: _Folded, lengths: Mapping[str, Counter[int]]) -> Diagnos
     rule, wording = BY_CODE[fault.rule], worded(fault)
     cells = len([cell for cell in folded.cells if cell])
     occurrences = Occurrences(cells, folded.rows, tuple(_masked(sighting) for _, sighting in folded.first))
-    values = {name: masked(value) for name, value in fault.values.items()}
+    values = {name: masked(f"{name}: {value}").removeprefix(f"{name}: ") for name, value in fault.values.items()}
     return Diagnostic(rule.code, rule.name, _severity(fault), wording.message, wording.help, fault.span, fault.within, fault.related, values, occurrences, _distribution(fault, lengths) if folded.rows else None)
 
 

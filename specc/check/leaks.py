@@ -7,7 +7,7 @@ import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from specc.base.fault import Fault
@@ -19,6 +19,7 @@ from specc.syntax.document import Document
 
 RULE = "X101"
 _SHOWN_CHARACTERS = 4
+_BLACK = re.compile(r"\S")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +43,7 @@ class _Look:
 
 def find_secrets(text: str) -> list[Secret]:
     """The secrets in a text, in its order, none within another."""
-    lowered = text.lower()
-    found = [secret for look in _looks() if any(hint in lowered for hint in look.hints) for secret in look.find(text)]
-    kept: list[Secret] = []
-    for secret in sorted(found, key=lambda item: (item.start, -item.end)):
-        if (not kept or secret.start >= kept[-1].end) and not _placeholder().search(text, secret.start, secret.end):
-            kept.append(secret)
-    return kept
+    return _found(text, _looks())
 
 
 def shown(text: str, secret: Secret) -> str:
@@ -56,11 +51,12 @@ def shown(text: str, secret: Secret) -> str:
     return text[secret.start : secret.start + min(_SHOWN_CHARACTERS, (secret.end - secret.start) // 3)] + "…"
 
 
+@lru_cache(maxsize=64)
 def masked(text: str) -> str:
-    """The text without the secrets in it, each character of which is a star but the first few. As long as it was."""
-    for secret in find_secrets(text):
+    """The text, of a value or of a spec, without the secrets in it: stars but for the first few characters. As long as it was, in as many lines."""
+    for secret in _found(text, (*_looks(), _line_look())):
         start = secret.start + len(shown(text, secret)) - 1
-        text = text[:start] + "*" * (secret.end - start) + text[secret.end :]
+        text = text[:start] + _BLACK.sub("*", text[start : secret.end]) + text[secret.end :]
     return text
 
 
@@ -96,6 +92,16 @@ def _looker(path: str, is_published: Callable[[], bool]) -> Callable[[Any], Iter
     return look
 
 
+def _found(text: str, looks: Iterable[_Look]) -> list[Secret]:
+    lowered = text.lower()
+    found = [secret for look in looks if any(hint in lowered for hint in look.hints) for secret in look.find(text)]
+    kept: list[Secret] = []
+    for secret in sorted(found, key=lambda item: (item.start, -item.end)):
+        if (not kept or secret.start >= kept[-1].end) and not _placeholder().search(text, secret.start, secret.end):
+            kept.append(secret)
+    return kept
+
+
 def _fault(span: Any, text: str, secret: Secret, path: str) -> Fault:
     return Fault(RULE, span, {"path": path, "kind": secret.kind, "shown": shown(text, secret)})
 
@@ -121,6 +127,13 @@ def _data() -> Mapping[str, Any]:
 @cache
 def _looks() -> tuple[_Look, ...]:
     return tuple(_Look(item["name"], item["pattern"], tuple(item["hints"])) for item in _data()["secrets"])
+
+
+@cache
+def _line_look() -> _Look:
+    """A secret by the name that stands before it."""
+    named = _data()["named"]
+    return _Look(named["name"], named["line"], tuple(named["hints"]))
 
 
 @cache

@@ -11,6 +11,7 @@ COMMANDS = {
     "lint": "Report every mistake in specs, over all cells and rows.",
     "compile": "Turn specs into task payloads.",
     "diff": "Tell which videos have changed since a git ref.",
+    "plan": "Tell what a run would do and cost.",
     "run": "Make the videos: submit, poll, download.",
     "status": "Tell how far the videos are, and what they cost.",
     "results": "List tasks with what became of them.",

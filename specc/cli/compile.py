@@ -72,7 +72,7 @@ def command(paths: tuple[Path, ...], *, output_file: Path, form: str | None, onl
     if not shard_rows and (resume or compress):
         raise click.UsageError("--resume goes with --shard-rows" if resume else "--compress goes with --shard-rows; the name of a FILE says how it is packed")
     made = compilation(paths, make_selection(only=only, rows=rows, limit=limit, variables=variables, share=shard))
-    made.jobs, made.folder = jobs, output_file.parent if output_file.parent.is_dir() else None
+    made.jobs = jobs
     if shard_rows:
         return compile_shards(made, output_file, form or "jsonl", shard_rows, compress, rejected, resumes=resume, keep_going=keep_going)
     with Rejects(rejected) as rejects:

@@ -106,6 +106,8 @@ def command(
                             status (status, code, message, retry_after),
                             garbage (body), json (body); `accepted: true` does
                             the work and then the harm
+      task                  refuse (code or category, message, status): one task
+                            of a request
       download              slow (seconds), silence, reset (share), cut (share),
                             trickle (bytes_per_s), type (content_type), empty,
                             html (status, body), garbage (body), no-range,

@@ -12,7 +12,7 @@ from specc.base.diagnostic import Diagnostic
 from specc.base.errors import UsageError
 from specc.base.fault import Fault
 from specc.base.location import Source, Span
-from specc.catalog.project import Project
+from specc.catalog.project import NO_PROJECT, Project
 from specc.check.engine import Findings
 from specc.check.report import Report, Summary
 from specc.compiler.limits import Places
@@ -52,8 +52,6 @@ class Compilation:
     """Told how far `run` is."""
     jobs: int = 1
     """How many processes compile the rows of large data."""
-    folder: Path | None = None
-    """Where they may put what they make until it is joined."""
     disk: Disk = HERE
     collect: Callable[[Unit], Findings] = lambda _unit: Findings()
     """Makes what takes a unit's faults."""
@@ -119,7 +117,7 @@ class Compilation:
         """All specs once; what has to be known for a further pass, or None where this was the last."""
         self._begin()
         sink.begin()
-        made = Pass(sink, len(self.specs) == 1, self.jobs, self.folder, known, keeper=keeper, costs=self.costs)
+        made = Pass(sink, len(self.specs) == 1, self.jobs, known, keeper=keeper, costs=self.costs)
         try:
             for unit, selection in self._units(self._replayed()):
                 building = Building(self.collect(unit))
@@ -166,7 +164,8 @@ class Compilation:
 
     def inputs(self, **options: object) -> Inputs:
         """What the outcome follows from, as digests by name; what can't be read is left out, as a run tells it."""
-        found = option_inputs(self.selection, **options)
+        own = {"project": self.project} if self.project != NO_PROJECT else {}
+        found = option_inputs(self.selection, **options, **own)
         for path, source, faults in self.specs:
             unit = read_unit(path, source, list(faults), self.selection, self._replayed(), self._shared)
             try:

@@ -7,6 +7,7 @@ from pathlib import Path
 from specc.base.similar import similar
 from specc.catalog.media import HEAD_BYTES, contents_in, format_of
 from specc.compiler.media import LocalFile, NoFile
+from specc.pipeline.disk import HERE
 from specc.pipeline.files import SpecFiles
 
 _READ_BYTES = 1 << 20
@@ -45,18 +46,22 @@ class MediaFiles:
         return {sha256: self.paths[sha256] for sha256 in contents_in(task) if sha256 in self.paths}
 
     def _look(self, name: str, path: Path) -> LocalFile | NoFile:
-        disk = self.files.disk
         try:
-            if not disk.is_file(path):
-                return NoFile("it is a folder") if disk.exists(path) else NoFile("there is no such file", self._near(name, path))
-            digest, head, size = hashlib.sha256(), b"", 0
-            with disk.open_data(path) as stream:
-                while chunk := stream.read(_READ_BYTES):
-                    head = head or chunk[:HEAD_BYTES]
-                    size += len(chunk)
-                    digest.update(chunk)
+            if HERE.exists(path) and not HERE.is_file(path):  # a device may never end
+                return NoFile("it is a folder" if path.is_dir() else "it is no file that stays")
+            return self._read(path)
+        except (FileNotFoundError, NotADirectoryError):
+            return NoFile("there is no such file", self._near(name, path))
         except (OSError, ValueError) as error:
             return NoFile(f"it can't be read: {getattr(error, 'strerror', None) or error}")
+
+    def _read(self, path: Path) -> LocalFile:
+        digest, head, size = hashlib.sha256(), b"", 0
+        with self.files.disk.open_data(path) as stream:  # as data: a change of it is one of the videos that it is in
+            while chunk := stream.read(_READ_BYTES):
+                head = head or chunk[:HEAD_BYTES]
+                size += len(chunk)
+                digest.update(chunk)
         return LocalFile(path.as_posix(), digest.hexdigest(), size, format_of(head))
 
     def _near(self, name: str, path: Path) -> tuple[str, ...]:

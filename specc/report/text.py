@@ -171,8 +171,8 @@ def _snippet(span: Span, message: str, style: _Style, colour: str) -> Iterator[s
 
 def _line(source: Source, span: Span, number: int, room: int) -> tuple[str, str]:
     """The line and the marks under it, cut to the room there is around the first wrong character."""
-    line = masked(source.line(number))
     start = source.line_starts[number - 1]
+    line = masked(source.text)[start : start + len(source.line(number))]
     begin = max(0, span.start - start)
     if number > span.first.line:
         begin = len(line) - len(line.lstrip())

@@ -3,7 +3,7 @@ downloads. It decides nothing about a task, and no failure of the other side lea
 """
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from types import TracebackType
@@ -18,8 +18,7 @@ from specc.plan.outcome import Failure
 from specc.run.replies import Reply, one_line, read_reply
 from specc.run.settings import RunSettings
 
-
-_IDLE_MAX = 8
+_IDLE_MAX = 16
 """Connections that are kept though nothing is asked: each of them is looked at for every request."""
 
 
@@ -41,10 +40,11 @@ class NoAnswer:
 
 
 class Client:
-    def __init__(self, settings: RunSettings) -> None:
+    def __init__(self, settings: RunSettings, headers: Mapping[str, str] | None = None) -> None:
+        """`headers` go along with every request."""
         self._settings = settings
         self._http = open_http(
-            headers={"Authorization": f"Bearer {settings.api_key}", "Content-Type": "application/json"},
+            headers={"Authorization": f"Bearer {settings.api_key}", "Content-Type": "application/json", **(headers or {})},
             timeout=httpx.Timeout(settings.request_s_max, connect=settings.connect_s_max),
         )
 

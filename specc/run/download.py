@@ -85,12 +85,10 @@ class Downloader:
             if not part.is_whole:
                 await self._complete(url, part)
             await asyncio.to_thread(_finish, part)
-        except OSError:
-            part.discard()
-            raise
-        finally:
-            if not part.length or part.version is None:  # nothing to go on from
+        except BaseException as error:
+            if isinstance(error, OSError) or not part.length or part.version is None:  # nothing to go on from
                 part.discard()
+            raise
 
     async def _complete(self, url: str, part: Part) -> None:
         async with self._http.stream("GET", url, headers=asking_for(part.version, part.length)) as response:

@@ -37,6 +37,7 @@ class Part:
     version: Version | None = None
     length: int = 0
     path: Path = field(init=False)
+    has_note: bool = True
 
     def __post_init__(self) -> None:
         self.path = part_of(self.target)
@@ -45,7 +46,8 @@ class Part:
     def found(cls, target: Path, result: str, placing: Placing) -> Self:
         """What an earlier try has left of this result; empty where that was nothing, or another's."""
         part = cls(target, hashlib.sha256(result.encode()).hexdigest(), placing)
-        part.version, part.length = part._noted()
+        part.has_note = part._note.exists()
+        part.version, part.length = part._noted() if part.has_note else (None, 0)
         return part
 
     @property
@@ -83,18 +85,24 @@ class Part:
     def _write_note(self, version: Version) -> None:
         # The old bytes have to be gone before the note can be about new ones.
         sync_folder(self.path.parent)
+        self.has_note = True
         with self.placing.create_afresh(self._note) as note:
             note.write(json.dumps({"result": self.result, **asdict(version)}).encode() + b"\n")
             sync_file(note)
 
     def place(self) -> None:
         self.placing.place(self.path, self.target)
-        self._note.unlink(missing_ok=True)
+        self._unlink_note()
 
     def discard(self) -> None:
         self.path.unlink(missing_ok=True)
-        self._note.unlink(missing_ok=True)
+        self._unlink_note()
         self.version, self.length = None, 0
+
+    def _unlink_note(self) -> None:
+        if self.has_note:
+            self._note.unlink(missing_ok=True)
+        self.has_note = False
 
     @property
     def _note(self) -> Path:

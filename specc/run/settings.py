@@ -64,7 +64,7 @@ class RunSettings:
     """When one of several results has failed and nothing runs or arrives, that many polls settle it."""
     wait_s_max: float = 3600.0
 
-    downloads_at_once: int = 32
+    downloads_at_once: int = 16
     fetches_max: int = 5
     fetch_pause_first_s: float = 1.0
     fetch_pause_max_s: float = 15.0
@@ -91,7 +91,7 @@ class RunSettings:
 
     @property
     def provider_name(self) -> str:
-        return self.provider or httpx.URL(self.api_url).netloc.decode("ascii")
+        return self.provider or provider_of(self.api_url)
 
     def submit_pauses(self) -> Iterator[float]:
         return growing(self.submit_pause_first_s, self.submit_pause_growth, most=self.submit_pause_max_s)
@@ -106,6 +106,18 @@ class RunSettings:
     def pause(self, usual_s: float, asked_s: float | None) -> float:
         """A pause that honours `Retry-After`, within reason."""
         return min(max(usual_s, asked_s or 0.0), max(self.retry_after_s_max, usual_s))
+
+
+def provider_of(api_url: str) -> str:
+    """Under which name the ledger keeps what is made at an address."""
+    _require_address(api_url)
+    return httpx.URL(api_url).netloc.decode("ascii")
+
+
+def is_private(api_url: str) -> bool:
+    """Whether nobody on the way can read what is sent."""
+    address = httpx.URL(api_url)
+    return address.scheme != "http" or address.host in ("localhost", "::1") or address.host.startswith("127.")
 
 
 def growing(first: float, growth: float, *, most: float) -> Iterator[float]:

@@ -7,11 +7,11 @@ def secret_in_spec(*, path: str, kind: str, shown: str, is_of_row: bool = False)
     """A secret stands in a spec, or in data that goes to git.
 
     A key, a token, the signature of a presigned address: whoever can read
-    the file can use it, and what has been committed can be read for ever.
-    Only its first characters are shown here. The values of a
-    spec and of the templates it includes are looked at; of rows, what they
-    bring into addresses, if git would keep their file. What a secret looks
-    like is in `schemas/secrets.json`.
+    the file can use it, and what has been committed stays readable. Only its
+    first characters are shown. The values of a spec and of the templates it
+    includes are looked at; of rows, what they bring into addresses, if git
+    would keep their file. What a secret looks like is in
+    `schemas/secrets.json`.
 
     Bad:
 
@@ -24,7 +24,7 @@ def secret_in_spec(*, path: str, kind: str, shown: str, is_of_row: bool = False)
         task:
           webhookURL: "https://hooks.acme.dev/videos?token={{ vars.hook | urlencode }}"
 
-    Source: https://cheatsheetseries.owasp.org/cheatsheets/Secrets_Management_Cheat_Sheet.html
+    Source: https://cwe.mitre.org/data/definitions/798.html
     """
     where = "keep the file out of git, or give rows on stdin" if is_of_row else "set a variable instead, by `--set name=value`"
     return Wording(f"{quoted(path)} holds {kind}: {quoted(shown)}", f"{where}; revoke it if it has been committed")

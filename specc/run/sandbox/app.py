@@ -1,5 +1,6 @@
 """The routes. One place takes every request (`_api`) and lets it suffer its faults, and one starts what takes time."""
 
+import logging
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
@@ -28,6 +29,8 @@ from specc.run.sandbox.registry import registry, resolved
 from specc.run.sandbox.requests import tasks_of, too_large
 from specc.run.sandbox.sockets import converse
 from specc.run.sandbox.state import Exchange, State
+
+_log = logging.getLogger(__name__)
 
 
 def application(state: State) -> ASGIApp:
@@ -123,6 +126,11 @@ async def _gone(_request: Request, _error: Exception) -> Response:
     return _reply(refused("disconnected", "The client went away."))
 
 
+async def _full(_request: Request, error: Exception) -> Response:
+    _log.error("a request could not be worked on: %s", error)
+    return _reply(refused("internalServerError", "The sandbox can't write; its log says why.", status=500))
+
+
 async def _bug(_request: Request, _error: Exception) -> Response:
     # the server logs what it was
     return _reply(refused("internalServerError", "The sandbox failed; its log says why.", status=500))
@@ -132,4 +140,9 @@ def _reply(answer: Answer) -> Response:
     return Response(encoded(answer.body()), answer.status, media_type="application/json")
 
 
-_FAILURES: dict[Any, ExceptionHandler] = {HTTPException: _unrouted, ClientDisconnect: _gone, Exception: _bug}
+_FAILURES: dict[Any, ExceptionHandler] = {
+    HTTPException: _unrouted,
+    ClientDisconnect: _gone,
+    OSError: _full,
+    Exception: _bug,
+}

@@ -79,7 +79,9 @@ def _told(endpoint: Endpoint) -> Endpoint:
         try:
             return await endpoint(request)
         except UsageError as error:
-            return Response(encoded(refused("invalidRequest", error.message).body()), 400, media_type="application/json")
+            return Response(
+                encoded(refused("invalidRequest", error.message).body()), 400, media_type="application/json"
+            )
 
     return telling
 

@@ -3,12 +3,16 @@
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from specc.base.errors import MissingExtraError
 from specc.run.sandbox.account import Charge
 from specc.run.sandbox.clock import Clock, SystemClock
 from specc.run.sandbox.settings import PRICE_USD, Settings
 from specc.run.sandbox.state import State
+
+if TYPE_CHECKING:
+    from specc.run.sandbox.faults.rules import FaultFile
 
 KEY = "embedded-sandbox-key"
 _EXTRA = frozenset({"av", "PIL", "starlette", "uvicorn"})
@@ -45,6 +49,10 @@ class Embedded:
     def paid(self) -> Mapping[str, Mapping[str, int]]:
         """From the digest of a content to its tasks by UUID, each with how many of its results are paid: 0 when all failed."""
         return self._state.account.results_by_digest()
+
+    def replace_faults(self, faults: "FaultFile") -> None:
+        """Other rules from now on, for what is accepted from now on; all counting begins anew."""
+        self._state.faults.replace(faults)
 
     @property
     def fault_hits(self) -> tuple[int, ...]:

@@ -25,13 +25,24 @@ def replay(state: State, entries: Iterable[JsonObject]) -> None:
         try:
             _EVENTS[entry["event"]](state, entry)
         except (KeyError, TypeError, ValueError, ArithmeticError) as error:
-            raise SpeccError(f"the journal in {state.storage.folder.parent} holds an entry that doesn't fit: {error!r:.80}", "choose another `--state` folder, or remove this one") from None
+            raise SpeccError(
+                f"the journal in {state.storage.folder.parent} holds an entry that doesn't fit: {error!r:.80}",
+                "choose another `--state` folder, or remove this one",
+            ) from None
 
 
 def _accepted(state: State, entry: JsonObject) -> None:
     task: JsonObject = entry["task"]
+    # a copy, as the encoder's bytes hold on to room for thousands
+    payload = bytes(memoryview(encoded(task)))
     job = Job(
-        task["taskUUID"], encoded(task), entry["digest"], entry["site"], Decimal(entry["usd"]), entry["at"], number_results(task)
+        task["taskUUID"],
+        payload,
+        entry["digest"],
+        entry["site"],
+        Decimal(entry["usd"]),
+        entry["at"],
+        number_results(task),
     )
     job.fates = state.faults.fates(job)
     state.jobs[job.key] = job

@@ -36,11 +36,11 @@ class Generations:
     def start(self, jobs: Iterable[Job]) -> None:
         assert self._delivery, "the application's lifespan has not begun"
         for job in jobs:
-            if _is_made_at_once(job, self._state):
-                for result in range(job.number_results):
+            is_made_at_once = _is_made_at_once(job, self._state)
+            for result in tuple(job.unfinished()):
+                if is_made_at_once:
                     _made(job, result, self._state)
-            else:
-                for result in job.unfinished():
+                else:
                     self._run(make(job, result, state=self._state, delivery=self._delivery))
 
     def resume(self) -> None:
@@ -90,7 +90,9 @@ def latency_s(job: Job, result: int, state: State) -> float:
     return state.settings.wait_s * (1 - _JITTER + 2 * _JITTER * share) + stuck_s
 
 
-async def _tried(job: Job, result: int, wait: Coroutine[Any, Any, None], *, state: State, delivery: Delivery) -> Failure | None:
+async def _tried(
+    job: Job, result: int, wait: Coroutine[Any, Any, None], *, state: State, delivery: Delivery
+) -> Failure | None:
     try:
         # rendering is part of the latency, not on top of it
         video, _ = await asyncio.gather(videos.made(job, result, state), wait)
@@ -107,7 +109,7 @@ async def _tried(job: Job, result: int, wait: Coroutine[Any, Any, None], *, stat
 def _is_made_at_once(job: Job, state: State) -> bool:
     """Whether there is nothing to wait for: then a result costs no task of the event loop."""
     is_instant = state.settings.media == "none" and not state.settings.wait_s and not job.fates
-    return is_instant and not job.made and b"webhookURL" not in job.payload and b"uploadEndpoint" not in job.payload
+    return is_instant and b"webhookURL" not in job.payload and b"uploadEndpoint" not in job.payload
 
 
 def _made(job: Job, result: int, state: State) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 
 from specc.base.jsonvalue import JsonObject
 from specc.run.sandbox.answers import Answer, merged, refused
+from specc.run.sandbox.faults.requests import refusal_of_task
 from specc.run.sandbox.inference import infer
 from specc.run.sandbox.results import errors, items
 from specc.run.sandbox.state import Exchange
@@ -24,7 +25,7 @@ def _answer(task: JsonObject, exchange: Exchange) -> Answer:
         return refused("unsupportedTaskType", message, task=task, parameter="taskType")
     if kind not in _NAMELESS and not isinstance(task.get("taskUUID"), str):
         return refused("missingTaskUUID", "Missing required parameter 'taskUUID'.", task=task, parameter="taskUUID")
-    return handler(task, exchange)
+    return refusal_of_task(task, exchange.state) or handler(task, exchange)
 
 
 def _authentication(_task: JsonObject, exchange: Exchange) -> Answer:

@@ -35,7 +35,6 @@ class Journal:
             raise
         self._size += len(line)
 
-
     def close(self) -> None:
         if self.file:
             self.file.close()
@@ -71,5 +70,8 @@ def _entry(line: bytes, path: Path, number: int) -> JsonObject:
     except ValueError:
         entry = None
     if not isinstance(entry, dict):
-        raise SpeccError(f"{path}:{number}: this is no line of a sandbox's journal", "choose another `--state` folder, or remove this one")
+        raise SpeccError(
+            f"{path}:{number}: this is no line of a sandbox's journal",
+            "choose another `--state` folder, or remove this one",
+        )
     return entry

@@ -1,7 +1,7 @@
 """Opens what a sandbox remembers: for a while in a temporary folder, or for ever in one of the user's."""
 
 from collections.abc import Iterator
-from concurrent.futures import Executor, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -26,13 +26,15 @@ _LOCK = "lock"
 
 
 @contextmanager
-def opened(settings: Settings, clock: Clock, *, site: str) -> Iterator[State]:
+def opened(settings: Settings, clock: Clock, *, site: str, may_die: bool = False) -> Iterator[State]:
     """A sandbox's memory. Raises SpeccError where its folder can't be used, or is by another sandbox."""
     with ExitStack() as stack:
         media, journal, entries = _memory(settings.state_dir, stack)
         renderers = stack.enter_context(ThreadPoolExecutor(RENDERERS))
         stack.callback(renderers.shutdown, cancel_futures=True)
-        state = _state(settings, clock, site, media, renderers, journal)
+        jobs: dict[str, Job] = {}
+        faults = _faults(settings, may_die=may_die)
+        state = State(settings, clock, _account(settings, jobs), Storage(media), journal, renderers, faults, site, jobs)
         replay(state, entries)
         yield state
 
@@ -51,13 +53,14 @@ def _memory(folder: Path | None, stack: ExitStack) -> tuple[Path, Journal, Itera
     return folder / _MEDIA, journal, entries
 
 
-def _state(settings: Settings, clock: Clock, site: str, folder: Path, renderers: Executor, journal: Journal) -> State:
-    jobs: dict[str, Job] = {}
+def _account(settings: Settings, jobs: dict[str, Job]) -> Account:
     deposit = None if settings.balance_usd is None else exact(settings.balance_usd)
-    account = Account(exact(settings.price_usd), deposit, jobs)
+    return Account(exact(settings.price_usd), deposit, jobs)
+
+
+def _faults(settings: Settings, *, may_die: bool) -> Faults:
     file = settings.faults or FaultFile()
-    faults = Faults(file, settings.seed if file.seed is None else file.seed)
-    return State(settings, clock, account, Storage(folder), journal, renderers, faults, site, jobs)
+    return Faults(file, settings.seed if file.seed is None else file.seed, may_die)
 
 
 @contextmanager
@@ -72,5 +75,7 @@ def _locked(folder: Path) -> Iterator[None]:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            raise UsageError(f"another sandbox keeps its state in {folder}", "choose another `--state` folder") from None
+            raise UsageError(
+                f"another sandbox keeps its state in {folder}", "choose another `--state` folder"
+            ) from None
         yield

@@ -58,7 +58,13 @@ def processing(job: Job, result: int, state: State) -> JsonObject:
     share = (state.clock.now() - job.accepted_at) / max(state.settings.wait_s, 0.001)
     progress = min(max(int(100 * share), 0), _PROGRESS_MAX)
     task_type = job.task["taskType"]
-    return {"taskType": task_type, "taskUUID": job.uuid, "status": "processing", "resultIndex": result, "progress": progress}
+    return {
+        "taskType": task_type,
+        "taskUUID": job.uuid,
+        "status": "processing",
+        "resultIndex": result,
+        "progress": progress,
+    }
 
 
 def variant(job: Job, result: int, state: State) -> int:

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 import uvicorn
 
-from specc.base.errors import SpeccError, UsageError
+from specc.base.errors import SpeccError
 from specc.run.sandbox.app import application
 from specc.run.sandbox.clock import Clock, SystemClock
 from specc.run.sandbox.opening import opened
@@ -34,14 +34,13 @@ def serve(settings: Settings, *, host: str, port: int, announce: Callable[[str],
     """Serves until ^C, which raises KeyboardInterrupt. `announce` is told the address of the API once it answers."""
     with _listening(host, port) as listener:
         address = _address(listener)
-        with opened(settings, SystemClock(), site=_site(listener)) as state:
+        with opened(settings, SystemClock(), site=_site(listener), may_die=True) as state:
             _Server(_config(state), lambda: announce(address)).run([listener])
 
 
 @contextmanager
 def in_background(settings: Settings, *, clock: Clock, port: int = 0) -> Iterator[tuple[str, State]]:
     """Serves on a loopback port, 0 for any free one; yields the address of the API and what the sandbox remembers."""
-    _refuse_death(settings)
     with _listening("127.0.0.1", port) as listener, opened(settings, clock, site=_site(listener)) as state:
         ready = threading.Event()
         server = _Server(_config(state), ready.set)
@@ -73,13 +72,10 @@ def _listening(host: str, port: int) -> Iterator[socket.socket]:
         # the library appends the address, which the message has already
         reason = str(getattr(error, "strerror", None) or error).partition(" (")[0]
         raise SpeccError(f"can't listen on {host}:{port}: {reason}", "choose another `--port`, or 0 for any") from error
+    # taken over by every connection: a short answer must not wait for the client's acknowledgement of its headers
+    listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     with listener:
         yield listener
-
-
-def _refuse_death(settings: Settings) -> None:
-    if settings.faults and any(rule.fault == "die" for rule in settings.faults.rules):
-        raise UsageError("the fault 'die' would end this process", "start `specc sandbox` as a process of its own")
 
 
 def _config(state: State) -> uvicorn.Config:

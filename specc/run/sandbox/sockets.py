@@ -17,7 +17,9 @@ async def converse(connection: WebSocket, generations: Generations, state: State
     """Answers frames until the client leaves. Faults of requests are HTTP's; those of what is made happen here too."""
     await connection.accept()
     url = connection.base_url
-    exchange = Exchange(state, str(url.replace(scheme=_SCHEMES.get(url.scheme, url.scheme))).rstrip("/"), is_socket=True)
+    exchange = Exchange(
+        state, str(url.replace(scheme=_SCHEMES.get(url.scheme, url.scheme))).rstrip("/"), is_socket=True
+    )
     is_known = False
     try:
         while True:

@@ -33,7 +33,9 @@ async def made(job: Job, result: int, state: State) -> Video:
         return Video(kind.content_type, None, _tiny(kind.extension))
     file = state.storage.place(f"{state.new_uuid('video', job.uuid, result)}.{kind.extension}")
     if not file.is_file():
-        await asyncio.get_running_loop().run_in_executor(state.renderers, _write, _scene(job, result, state), file, kind)
+        await asyncio.get_running_loop().run_in_executor(
+            state.renderers, _write, _scene(job, result, state), file, kind
+        )
     return Video(kind.content_type, file)
 
 

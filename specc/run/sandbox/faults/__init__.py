@@ -15,6 +15,7 @@ expression that is searched in the task's JSON. The first rule that hits is the 
     submit, poll, upload   slow (seconds) · silence · status (status, code, message, retry_after) · reset · cut (share)
                            garbage (body) · json (body: JSON of another shape) · die (the process kills itself);
                            `accepted: true` does the work before the harm
+    task                   refuse (code or category, message, status): one task of a request, under 200 if others are taken
     download               slow (seconds) · silence · status · expired (from `seconds` after it was made: 410, or status)
                            reset, cut (share: how much is sent before) · trickle (bytes_per_s) · type (content_type)
                            html (status, body) · garbage (body) · empty · no-range · wrong-range

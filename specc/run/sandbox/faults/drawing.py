@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from specc.base.errors import UsageError
 from specc.run.sandbox.faults.rules import FaultFile, Place, Rule
 from specc.run.sandbox.jobs import Job
 from specc.run.sandbox.scene import stable_number
@@ -38,6 +39,8 @@ class Faults:
 
     file: FaultFile
     seed: int
+    may_die: bool = False
+    """Whether the process is the sandbox's own."""
     _rules: dict[Place, list[tuple[str, Rule]]] = field(default_factory=dict)
     _counts: Counter[tuple[str, str]] = field(default_factory=Counter)
     _hits: dict[str, int] = field(default_factory=dict)
@@ -46,6 +49,9 @@ class Faults:
         self.replace(self.file)
 
     def replace(self, file: FaultFile) -> None:
+        """Raises UsageError for a rule that would end somebody else's process."""
+        if file.is_deadly and not self.may_die:
+            raise UsageError("the fault 'die' would end this process", "start `specc sandbox` as a process of its own")
         self.file, self._rules = file, {}
         self._counts.clear()
         self._hits = {}

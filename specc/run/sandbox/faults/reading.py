@@ -23,7 +23,8 @@ def read_faults(path: Path) -> FaultFile:
     document = parse(source)
     for problem in (*problems, *document.faults):
         line = source.position(problem.span.start).line
-        raise UsageError(f"{path}:{line}: {problem.facts.get('problem', 'it is not YAML')}", _HELP)
+        what = problem.facts.get("problem", f"`specc explain {problem.rule}` tells what is wrong")
+        raise UsageError(f"{path}:{line}: {what}", _HELP)
     return checked(document.data, str(path))
 
 

@@ -1,11 +1,14 @@
 """What a request to the API is asked to suffer: its tasks by what they are about, and the rules that hit them."""
 
 from collections.abc import Sequence
+from http import HTTPStatus
 
 from specc.base.jsonvalue import JsonObject
+from specc.run.sandbox.answers import Answer, refused
 from specc.run.sandbox.contents import identity
 from specc.run.sandbox.encoding import encoded
 from specc.run.sandbox.faults.drawing import Hit, Subject
+from specc.run.sandbox.faults.failures import code_of
 from specc.run.sandbox.faults.rules import Place
 from specc.run.sandbox.state import State
 
@@ -15,6 +18,20 @@ _PLACES: dict[str, Place] = {"videoInference": "submit", "getResponse": "poll", 
 def hits_of_request(tasks: Sequence[JsonObject], state: State) -> list[Hit]:
     """In the order of the places: the harm of a request that does several things is that of all of them."""
     return [hit for place in _PLACES.values() if state.faults.are_at(place) for hit in _hits(place, tasks, state)]
+
+
+def refusal_of_task(task: JsonObject, state: State) -> Answer | None:
+    """One task of a request is refused on purpose, whatever becomes of the others."""
+    if not state.faults.are_at("task") or task.get("taskType") != "videoInference":
+        return None
+    subject = Subject(identity(task), encoded(task))
+    hits = drawn("task", [subject], state)
+    if not hits:
+        return None
+    rule = hits[0].rule
+    code = code_of(rule, subject.identity)
+    message = rule.message or f"The task is refused on purpose ({code})."
+    return refused(code, message, task=task, status=rule.status or HTTPStatus.BAD_REQUEST)
 
 
 def drawn(place: Place, subjects: Sequence[Subject], state: State) -> list[Hit]:

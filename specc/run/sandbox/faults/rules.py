@@ -8,7 +8,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validat
 
 from specc.run.sandbox.faults.codes import categories
 
-Place = Literal["submit", "poll", "upload", "download", "webhook", "generation"]
+Place = Literal["submit", "poll", "upload", "task", "download", "webhook", "generation"]
 
 _REQUEST: Mapping[str, frozenset[str]] = {
     "slow": frozenset({"seconds", "accepted"}),
@@ -24,6 +24,9 @@ PARAMETERS: Mapping[Place, Mapping[str, frozenset[str]]] = {
     "submit": _REQUEST,
     "poll": _REQUEST,
     "upload": _REQUEST,
+    "task": {
+        "refuse": frozenset({"status", "code", "category", "message"}),
+    },
     "download": {
         "slow": frozenset({"seconds"}),
         "silence": frozenset(),
@@ -88,7 +91,7 @@ class Rule(BaseModel):
     code: str = ""
     category: str = ""
     message: str = ""
-    retry_after: str | float | None = None
+    retry_after: str | int | float | None = None
     share: float = Field(0.5, ge=0, lt=1)
     body: str | None = None
     bytes_per_s: int = Field(1024, ge=1)
@@ -123,6 +126,11 @@ class FaultFile(BaseModel):
 
     rules: tuple[Rule, ...] = ()
     seed: int | None = None
+
+    @property
+    def is_deadly(self) -> bool:
+        """Whether the sandbox's process may have to end itself."""
+        return any(rule.fault == "die" for rule in self.rules)
 
     @classmethod
     def of(cls, *rules: Mapping[str, Any], seed: int | None = None) -> Self:

@@ -92,7 +92,9 @@ def without_range(reply: ASGIApp) -> ASGIApp:
     """The whole, whatever part of it is asked for."""
 
     async def whole(scope: Scope, receive: Receive, send: Send) -> None:
-        await headed(reply, changes={b"accept-ranges": None})({**scope, "headers": _but(b"range", scope)}, receive, send)
+        await headed(reply, changes={b"accept-ranges": None})(
+            {**scope, "headers": _but(b"range", scope)}, receive, send
+        )
 
     return whole
 
