@@ -34,9 +34,10 @@ from specc.report.text import render_findings
 from specc.report.words import money
 from specc.run.executor import pages, run_tasks
 from specc.run.ledger import Ledger, open_ledger
+from specc.run.ledger.learned import calibrations
 from specc.run.sandbox import Settings, embedded
 from specc.run.sandbox.clock import SystemClock
-from specc.run.settings import DEFAULT_API_URL, RunSettings
+from specc.run.settings import DEFAULT_API_URL, RunSettings, provider_of
 
 SANDBOX: Final = "sandbox"
 """The provider's name in the ledger: what was pretended is never mixed up with what was made."""
@@ -122,7 +123,7 @@ def _settings(asked: Asked, ledger: Ledger, stack: ExitStack) -> tuple[RunSettin
         raise UsageError("there is no key for the provider", "set RUNWARE_API_KEY, or try it with --sandbox")
     if asked.api_url and not _is_private(asked.api_url):
         raise UsageError("the key would travel unencrypted", "give an https address; http is for this machine alone")
-    rates = make_rates(project)
+    rates = make_rates(project, calibrations(ledger, provider_of(asked.api_url or DEFAULT_API_URL)))
 
     def estimated(task: Task) -> Amounts:
         found = estimate(task.payload, rates)
