@@ -17,7 +17,7 @@ MEMORY_VALUES_MAX = 100_000
 PARTITIONS = 64
 _SPOOL_BYTES_MAX = 1 << 20
 _FLUSHED_VALUES = 1 << 16
-_READ_VALUES = 1 << 15
+_READ_VALUES = 1 << 16
 _ABSORBED_VALUES = 1 << 12
 _HASH_BYTES = 8
 _LENGTH_BYTES = 8
@@ -110,8 +110,11 @@ def _several(pieces: Iterable[Sequence[int]]) -> set[int]:
         fresh = set(values)
         if len(fresh) < len(values):
             several.update(value for value, count in Counter(values).items() if count > 1)
-        several |= seen & fresh
-        seen |= fresh
+        if seen:
+            several |= seen & fresh
+            seen |= fresh
+        else:
+            seen = fresh
     return several
 
 
