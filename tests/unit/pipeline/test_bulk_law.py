@@ -129,7 +129,7 @@ SHAPES: dict[str, Shape] = {
     "media-alone": Shape(heard("{{ row.audio }}"), uses("bare")),
     "media-constant": Shape({**heard("./clips/pro.mp3", background="{{ language.scene }}"), "settings": {"removeBackground": True}}, more={"languages": {"en-US": {"scene": "clips/cover.gif"}, "es-ES": {"scene": "clips/pro.mp3"}}}),
     "media-or-address": Shape(heard("{{ 'clips/pro.mp3' if row.plan == 'pro' else row.audio }}")),
-    "media-of-another-kind": Shape({**said("{{ row.name }}"), **heard("{{ omit }}", background="clips/{{ row.fit }}.gif"), "settings": {"removeBackground": True}}, redone_max=0.9),
+    "media-of-another-kind": Shape({**said("{{ row.name }}"), **heard("{{ omit }}", background="clips/{{ row.fit }}.gif"), "settings": {"removeBackground": True}}, redone_max=1),
     "many-pieces": Shape(said(" ".join(["{{ row.name }}"] * 70))),
 }
 
