@@ -21,7 +21,7 @@ frames, and what cuts a reply or resets it ends the connection.
     download               slow (seconds) · silence · status · expired (from `seconds` after it was made: 410, or status)
                            reset, cut (share: how much is sent before) · trickle (bytes_per_s) · type (content_type)
                            html (status, body) · garbage (body) · empty · no-range · wrong-range
-    webhook                slow (seconds) · late (goes on and is told later: out of order) · drop · duplicate (times)
+    webhook                late (goes on and is told later: out of order) · drop · duplicate (times)
                            stale (a `processing` notice after the last one) · garbage (body) · shape (shape: data|flat|array|errors)
     generation             fail (code or category, message, shape: errors|item|both) · stuck (for ever, or so many seconds more)
 """
