@@ -69,7 +69,9 @@ class Output:
             return
         lead = self.form.between if self._count else b"" if self.is_part else self.form.head
         self._count += len(made)
-        data = lead + self.form.between.join(self.form.lines(unit, made))
+        lines = self.form.lines(unit, made)
+        lines[0] = lead + lines[0]  # rather than before all of them: they are long
+        data = self.form.between.join(lines)
         self._size += len(data)
         self._writer.write(data)
 
