@@ -220,8 +220,8 @@ def forbids(fault: Fault, ignores: Iterable[Ignore]) -> bool:
 
 
 def _severity(fault: Fault) -> Severity:
-    """A rule's own severity, but an id that isn't in the provider's complete list is an error."""
-    return "error" if fault.facts.get("is_complete") else BY_CODE[fault.rule].severity
+    """A rule's own severity, but what is certain is an error: an id that isn't in the provider's complete list, say."""
+    return "error" if fault.facts.get("is_complete") or fault.facts.get("is_certain") else BY_CODE[fault.rule].severity
 
 
 def _covers(comment: Ignore, code: str, span: Span, line: int) -> bool:

@@ -120,6 +120,8 @@ class _Writer:
     def _text(self, hole: HolePlan, texts: str, *, characters_max: int = TEXT_CHARACTERS_MAX) -> str:
         """The JSON of texts, once they are what they have to be."""
         draft = self.vectors.draft
+        if (media := self.values.media(hole)) is not None:
+            texts = self._named("m", f"list(map({draft.bind('P', media)}, {texts}))")
         lengths, checks = text_checks(hole.residuals)
         if lengths or characters_max < CELL_CHARACTERS_MAX:
             sizes = self._named("s", f"list(map(len, {texts}))")

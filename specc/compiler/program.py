@@ -18,6 +18,7 @@ from specc.compiler.bind import (
     settle,
 )
 from specc.compiler.limits import Places, id_faults, limit_faults
+from specc.compiler.media import Media
 from specc.compiler.output import default_file, extension, unsafe_because
 from specc.compiler.payload import digest, normalised, task_uuid, without_omitted
 from specc.compiler.residual import BROKEN, Hole, Residual, decide, has_broken
@@ -64,6 +65,7 @@ class Program:
     faults: tuple[Fault, ...] = ()
     columns: tuple[str, ...] = ()
     """Those of the data that its videos use."""
+    media: Media | None = None
     watches: tuple[OpenWatch, ...] = ()
 
     def lengths(self, task: Task | None, faults: Iterable[Fault]) -> Iterator[tuple[str, int]]:
@@ -116,7 +118,12 @@ class Program:
             facts = {"path": _path(hole.route), "value": value, "kind": "mapping" if isinstance(value, dict) else "list"}
             binder.faults.append(Fault("V108", self.templates.document.span(hole.route), facts, fold="structure", sighting=seen_in(row.sighting, hole.scalar, context)))
             return BROKEN
-        return normalised(value)
+        if self.media is None or not isinstance(value, str):
+            return normalised(value)
+        made, fault = self.media.settled(hole.route[1:], value, self.places, lambda: seen_in(row.sighting, hole.scalar, context))
+        if fault is not None:
+            binder.faults.append(fault)
+        return made
 
     def _file(self, binder: Binder, row: RowContext, context: dict[str, Any]) -> Any:
         if self.file is not NEEDS_ROW:
@@ -164,7 +171,7 @@ class Program:
         content = digest(payload, self.delivery)
         uuid = task_uuid(content)
         complete = {**payload, "taskUUID": uuid}
-        return Task(self.spec, row.key or self.spec, row.number, self.cell.names, complete, content, uuid, f"{file}.{extension(payload.get('outputFormat'))}")
+        return Task(self.spec, row.key or self.spec, row.number, self.cell.names, complete, content, uuid, f"{file}.{extension(payload.get('outputFormat'))}", self.media.listed(payload) if self.media else {})
 
 
 def _at(value: Any, route: Route) -> Any:

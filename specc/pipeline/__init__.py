@@ -52,8 +52,6 @@ class Compilation:
     """Told how far `run` is."""
     jobs: int = 1
     """How many processes compile the rows of large data."""
-    folder: Path | None = None
-    """Where they may put what they make until it is joined."""
     disk: Disk = HERE
     collect: Callable[[Unit], Findings] = lambda _unit: Findings()
     """Makes what takes a unit's faults."""
@@ -119,7 +117,7 @@ class Compilation:
         """All specs once; what has to be known for a further pass, or None where this was the last."""
         self._begin()
         sink.begin()
-        made = Pass(sink, len(self.specs) == 1, self.jobs, self.folder, known, keeper=keeper, costs=self.costs)
+        made = Pass(sink, len(self.specs) == 1, self.jobs, known, keeper=keeper, costs=self.costs)
         try:
             for unit, selection in self._units(self._replayed()):
                 building = Building(self.collect(unit))

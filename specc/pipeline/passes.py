@@ -9,7 +9,6 @@ from array import array
 from bisect import bisect_left
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import orjson
@@ -55,8 +54,6 @@ class Pass:
     is_only: bool = False
     """Whether there is one spec."""
     jobs: int = 1
-    folder: Path | None = None
-    """Where processes may put what they make; the system's folder for temporary files by default."""
     known: Known = field(default_factory=Known)
     files: Texts = field(default_factory=Texts)
     contents: Digests = field(default_factory=Digests)
@@ -169,7 +166,7 @@ class Pass:
     @property
     def is_first(self) -> bool:
         """Whether nothing is known yet of what comes twice, and what other processes write can be taken over."""
-        return not (self.known.keys or self.known.spills_files or self.known.is_all) and self.keeper is None and hasattr(self.sink, "absorb")
+        return not (self.known.keys or self.known.spills_files or self.known.is_all) and self.keeper is None and hasattr(self.sink, "place")
 
     def finish(self) -> None:
         """No more rows come."""

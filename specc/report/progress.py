@@ -8,10 +8,10 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 from rich.text import Text
 
-from specc.plan.events import Ended, Event, Halted, Moved, Started
-from specc.plan.lifecycle import PENDING
-from specc.plan.outcome import Outcome
-from specc.report.run import money, name, reason
+from specc.plan.events import Ended, Event, Halted, Moved, Started, Waiting
+from specc.plan.lifecycle import PENDING, State
+from specc.plan.outcome import NOT_WANTED, Outcome
+from specc.report.words import money, name, reason
 
 Notify = Callable[[Event], None]
 
@@ -51,8 +51,9 @@ class _Count:
                 (self.running.add if after in PENDING else self.running.discard)(task.uuid)
             case Ended(outcome):
                 self.running.discard(outcome.task.uuid)
-                self.made += outcome.is_delivered
-                self.failed += not outcome.is_delivered
+                is_well = outcome.error is None
+                self.made += is_well
+                self.failed += not is_well
                 self.cost_usd += outcome.cost_usd or 0
 
     @property
@@ -89,20 +90,28 @@ class _Bar:
 
 
 def _is_trouble(event: Event) -> bool:
-    return isinstance(event, Halted) or (isinstance(event, Ended) and not event.outcome.is_delivered)
+    return isinstance(event, Halted | Waiting) or (isinstance(event, Ended) and event.outcome.error is not None)
 
 
 def _line(event: Event) -> str:
     match event:
         case Ended(outcome):
             return _ended(outcome)
+        case Halted(failure) if failure.category == "interrupted":
+            return "nothing more is submitted; what is in flight may still arrive. ^C again leaves at once"
         case Halted(failure):
             return f"nothing more is submitted: {reason(failure)}"
+        case Waiting(videos):
+            return f"another run has {videos:,} in hand: waiting for it"
         case _:
             return ""
 
 
 def _ended(outcome: Outcome) -> str:
+    if outcome.state is State.BLOCKED and outcome.error is not None and outcome.error.category in NOT_WANTED:
+        return ""
+    if outcome.is_reused and outcome.error is None:
+        return f"reused {name(outcome)}"
     if outcome.error is not None:
         return f"{outcome.state} {name(outcome)}: {reason(outcome.error)}"
     cost = f" {money(outcome.cost_usd)}" if outcome.cost_usd is not None else ""
