@@ -5,7 +5,15 @@ import sys
 import click
 
 from specc.base.errors import UsageError
-from specc.cli.ledgers import deciding, key_option, ledger_option, make_wanted, provider_option, specs_argument, state_option
+from specc.cli.ledgers import (
+    deciding,
+    key_option,
+    ledger_option,
+    make_wanted,
+    provider_option,
+    specs_argument,
+    state_option,
+)
 
 
 @click.command()

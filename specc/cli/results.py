@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from specc.base.errors import UsageError
-from specc.cli.ledgers import key_option, ledger_option, make_wanted, provider_option, reading, specs_argument, state_option
+from specc.cli.ledgers import (
+    key_option,
+    ledger_option,
+    make_wanted,
+    provider_option,
+    reading,
+    specs_argument,
+    state_option,
+)
 
 if TYPE_CHECKING:
     from specc.report.results import Pages
