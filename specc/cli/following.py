@@ -20,6 +20,7 @@ from specc.run.ledger import Ledger
 from specc.run.ledger.learned import calibrations
 
 SANDBOX: Final = "sandbox"
+"""The provider's name in the ledger: what was pretended is never mixed up with what was made."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,6 +38,13 @@ def ledger_address(given: str | None) -> str:
     return given or str(DEFAULT_LEDGER)
 
 
+def project_ledger(given: str | None) -> str:
+    """The one that `specc run` uses: the project may name it."""
+    from specc.pipeline.project import read_project
+
+    return ledger_address(given or read_project(Path.cwd()).ledger)
+
+
 def text_format(command: Command) -> Command:
     return click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True, help="How it is written.")(command)
 
@@ -60,7 +67,7 @@ def reading(given: str | None) -> "Iterator[Ledger]":
     from specc.run.ledger import open_ledger
     from specc.run.ledger.reading import open_to_read
 
-    found = open_to_read(ledger_address(given))
+    found = open_to_read(project_ledger(given))
     if found is None:
         click.echo(NOTHING, err=True)
     with closing(found or open_ledger(":memory:")) as ledger:
@@ -73,7 +80,7 @@ def deciding(given: str | None) -> "Iterator[Ledger | None]":
     from specc.run.ledger import open_ledger
     from specc.run.ledger.reading import open_to_read
 
-    address = ledger_address(given)
+    address = project_ledger(given)
     found = open_to_read(address)
     if found is None:
         click.echo(NOTHING, err=True)

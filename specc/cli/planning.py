@@ -13,9 +13,9 @@ import click
 from specc.base.errors import UsageError
 from specc.base.range import Range
 from specc.catalog.project import Project
+from specc.cli.following import SANDBOX
 from specc.cli.ledgers import ledger_address
 from specc.cli.rejects import told
-from specc.cli.running import SANDBOX
 from specc.cli.terminal import columns, is_coloured
 from specc.cli.watching import watched
 from specc.compiler.task import Task
@@ -106,7 +106,7 @@ def _tell(asked: Asked, project: Project, spool: Spool, ground: Ground) -> tuple
         found = _forecast(asked, spool, ground, writer)
         quotation = _quotation(asked, spool, ground) if asked.price == "provider" and found.whole.total.tasks else None
         limit = project.max_cost if asked.max_cost is None else asked.max_cost
-        judged = None if limit is None else verdict(found.whole, limit, quotation)
+        judged = None if limit is None else verdict(found.whole, limit, quotation, found.in_flight_usd)
         shown = Shown(found, ground.ledger.address if ground.ledger is not None else "", quotation, judged)
         if asked.saved is not None:
             writer.finish(asked.saved, _options(asked, ground, limit), spool.inputs, forecast_object(shown))

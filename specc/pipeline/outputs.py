@@ -93,11 +93,9 @@ class Output:
         return cast("SharedWriter", self._writer)
 
     def handle(self) -> int | None:
-        """Where others write what parts hold; None where it is to be `put`."""
         return self._shared.handle()
 
     def place(self, count: int, size: int) -> int:
-        """Goes on with so many tasks in so many bytes that a part holds; where they go."""
         if not count:
             return 0
         self._writer.write(self.form.between if self._count else self.form.head)
@@ -108,7 +106,6 @@ class Output:
         self._writer.write(data)
 
     def refuse(self, error: OSError) -> NoReturn:
-        """Raises what an error of writing means."""
         self._shared.refuse(error)
 
 

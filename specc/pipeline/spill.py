@@ -3,6 +3,8 @@
 What tells quickly whether a value came twice is kept apart: 64 bits of it, in as many partitions as it takes for each to fit into memory.
 """
 
+from __future__ import annotations
+
 import json
 import tempfile
 from array import array
@@ -18,7 +20,6 @@ PARTITIONS = 64
 _SPOOL_BYTES_MAX = 1 << 20
 _FLUSHED_VALUES = 1 << 16
 _READ_VALUES = 1 << 16
-_ABSORBED_VALUES = 1 << 12
 _HASH_BYTES = 8
 _LENGTH_BYTES = 8
 _DIGEST_BYTES = 32
@@ -28,23 +29,23 @@ class Hashes:
     """64-bit integers, spread evenly. Few stay in memory; many go to a file for each partition."""
 
     def __init__(self) -> None:
-        self._few: list[int] = []
-        self._many: list[list[int]] = []
+        self._few = array("q")
+        self._many: list[array[int]] = []
         self._held = 0
         self._files: list[Any] = []
 
-    def add(self, values: Sequence[int]) -> None:
+    def add(self, values: array[int]) -> None:
         if not self._files:
-            self._few += values
+            self._few.extend(values)
             if len(self._few) > MEMORY_VALUES_MAX:
                 self._files = [tempfile.TemporaryFile() for _ in range(PARTITIONS)]  # noqa: SIM115 - closed when they are read
-                self._many = [[] for _ in range(PARTITIONS)]
+                self._many = [array("q") for _ in range(PARTITIONS)]
                 self._spread(self._few)
-                self._few = []
+                self._few = array("q")
             return
         self._spread(values)
 
-    def _spread(self, values: Sequence[int]) -> None:
+    def _spread(self, values: array[int]) -> None:
         appends, mask = [held.append for held in self._many], PARTITIONS - 1
         for value in values:
             appends[value & mask](value)
@@ -55,17 +56,14 @@ class Hashes:
     def _flush(self) -> None:
         self._held = 0
         for file, held in zip(self._files, self._many, strict=True):
-            file.write(array("q", held).tobytes())
-            held.clear()
+            file.write(held)
+            del held[:]
 
     def raw(self) -> bytes:
-        return b"".join(array("q", values).tobytes() for pieces in self._partitions() for values in pieces)
+        return b"".join(values.tobytes() for pieces in self._partitions() for values in pieces)
 
     def absorb(self, raw: bytes) -> None:
-        values = array("q")
-        values.frombytes(raw)
-        for start in range(0, len(values), _ABSORBED_VALUES):
-            self.add(values[start : start + _ABSORBED_VALUES].tolist())
+        self.add(_values(raw))
 
     def suspects(self) -> list[set[int]]:
         """The integers that came more than once, in sets that fit into memory. Nearly always there are none."""
@@ -80,7 +78,7 @@ class Hashes:
                 found.append(suspicious)
         return found
 
-    def _partitions(self) -> Iterator[Iterable[Sequence[int]]]:
+    def _partitions(self) -> Iterator[Iterable[array[int]]]:
         """The values of each, piece by piece."""
         if not self._files:
             yield (self._few,)
@@ -95,14 +93,18 @@ class Hashes:
             file.close()
 
 
-def _pieces(file: Any) -> Iterator[Sequence[int]]:
+def _pieces(file: Any) -> Iterator[array[int]]:
     while raw := file.read(_READ_VALUES * _HASH_BYTES):
-        values = array("q")
-        values.frombytes(raw)
-        yield values
+        yield _values(raw)
 
 
-def _several(pieces: Iterable[Sequence[int]]) -> set[int]:
+def _values(raw: bytes) -> array[int]:
+    values = array("q")
+    values.frombytes(raw)
+    return values
+
+
+def _several(pieces: Iterable[array[int]]) -> set[int]:
     """The values that came more than once."""
     seen: set[int] = set()
     several: set[int] = set()
@@ -157,7 +159,7 @@ class Texts(Spill):
         self.has_several = self.has_several or list in map(type, texts)
         raw = dumps(texts)
         self._file.write(len(raw).to_bytes(_LENGTH_BYTES, "big") + raw)
-        self._hashes.add(list(map(hash, _flat(texts) if compared is None else compared)))
+        self._hashes.add(array("q", map(hash, _flat(texts) if compared is None else compared)))
 
     def __iter__(self) -> Iterator[Any]:
         return chain.from_iterable(self._blocks())
@@ -177,7 +179,7 @@ class Digests(Spill):
     def add(self, digests: Sequence[str]) -> None:
         raw = bytes.fromhex("".join(digests))
         self._file.write(raw)
-        self._hashes.add(memoryview(raw).cast("q")[:: _DIGEST_BYTES // 8].tolist())
+        self._hashes.add(_values(memoryview(raw).cast("q")[:: _DIGEST_BYTES // 8].tobytes()))
 
     def __iter__(self) -> Iterator[bytes]:
         self._file.seek(0)

@@ -149,7 +149,6 @@ class Maker:
         failure = self._halt.failure or await self.budget.reserve(track.digest, track.usd_high) or self._halt.failure
         if failure is None and wanted is not None and self._submitted >= wanted:
             failure = Failure("limit", f"no more than {wanted} were to be submitted")
-            self._halt.submitting(failure)
         if failure is not None:
             self.budget.settle(track.digest, None, is_owed=False)
             return failure

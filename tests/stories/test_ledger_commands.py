@@ -213,10 +213,13 @@ def test_a_ledger_that_is_none_is_told(project: Path, specc: Specc) -> None:
     assert (project / "notes.txt").read_text().startswith("these are notes")
 
 
-def test_another_ledger_is_asked_by_option_or_environment(project: Path, specc: Specc, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_another_ledger_is_asked_by_option_project_or_environment(project: Path, specc: Specc, monkeypatch: pytest.MonkeyPatch) -> None:
     opened = open_ledger("other.db")
     fill(opened, [(task("a"), "planned")])
     opened.close()
     assert "welcome" in specc("status", "--ledger", "other.db").out
+    (project / "specc.toml").write_text('ledger = "other.db"\n')
+    assert "welcome" in specc("status").out
+    (project / "specc.toml").unlink()
     monkeypatch.setenv("SPECC_LEDGER", "other.db")
     assert "welcome" in specc("status").out

@@ -268,11 +268,12 @@ def _commit(cursor: Cursor, run: int, provider: str, entry: Entry, numbered: tup
 
 
 def _added(cursor: Cursor, provider: str, entry: Entry) -> float | None:
-    """What a step adds to what is owed for its attempt, so that sums over events count nothing twice."""
+    """What a step adds to what is owed for its attempt, so that sums over events count nothing twice; None where it tells nothing new."""
     if entry.cost_usd is None:
         return None
     rows = cursor.rows("SELECT cost_usd FROM videos WHERE provider = ? AND digest = ?", (provider, entry.digest))
-    return entry.cost_usd - ((rows[0][0] if rows else None) or 0.0)
+    before = rows[0][0] if rows else None
+    return None if entry.cost_usd == before else entry.cost_usd - (before or 0.0)
 
 
 def _values(entry: Entry) -> dict[str, Any]:
