@@ -13,6 +13,7 @@ from pathlib import Path
 from select import select
 from typing import Any
 
+from specc.base.errors import SpeccError
 from specc.compiler.payload import task_uuid
 from specc.compiler.task import Task
 from specc.plan.events import Event
@@ -21,10 +22,10 @@ from specc.plan.steps import Policy
 from specc.run.executor import run_tasks
 from specc.run.ledger import Ledger, open_ledger
 from specc.run.settings import RunSettings
-from tests.crash.fuse import Fuse, FusedEngine
+from tests.crash.fuse import Fuse, FusedEngine, die
 from tests.crash.till import KEY, PRICE_USD, Till
 
-WELL, UNWELL, BROKEN = 0, 1, 70
+WELL, UNWELL, TOLD, BROKEN = 0, 1, 2, 70
 _SSL = ssl.create_default_context()
 PATIENCE_S = 60.0
 
@@ -66,6 +67,7 @@ class Case:
     address: str = ""
     more: dict[str, Any] = field(default_factory=dict)
     deaths: int = 0
+    is_watched: bool = False
 
     def __post_init__(self) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)
@@ -100,8 +102,8 @@ class Case:
         }
         return RunSettings(self.till.url, KEY, self.out, **{**quick, **self.more})
 
-    def start(self, fuse_at: int | None = None, prepare: Callable[[], None] | None = None) -> int:
-        """The number of a process that makes the tasks, and is killed where its fuse says."""
+    def start(self, fuse_at: int | None = None, happening: Callable[[], None] = die, prepare: Callable[[], None] | None = None) -> int:
+        """The number of a process that makes the tasks, and is killed (or what else is to happen) where its fuse says."""
         number = os.fork()
         if number:
             return number
@@ -111,7 +113,10 @@ class Case:
             ssl.create_default_context = lambda *_, **__: _SSL  # type: ignore[assignment]
             if prepare is not None:
                 prepare()
-            code = self._run(Fuse(fuse_at))
+            code = self._run(Fuse(fuse_at, happening, self.folder / "requests.txt" if self.is_watched else None))
+        except SpeccError as error:
+            code = error.exit_code
+            (self.folder / "told.txt").write_text(error.message, encoding="utf-8")
         except BaseException:  # noqa: BLE001 - whatever it is, the parent has to hear of it
             (self.folder / f"broken-{os.getpid()}.txt").write_text(traceback.format_exc(), encoding="utf-8")
         finally:
@@ -136,7 +141,7 @@ class Case:
             self.deaths += 1
             return False
         code = os.waitstatus_to_exitcode(ended[1])
-        assert code in {WELL, UNWELL}, self.trouble()
+        assert code in {WELL, UNWELL, TOLD}, self.trouble()
         return code == WELL
 
     def run(self, fuse_at: int | None = None) -> bool:
@@ -149,6 +154,18 @@ class Case:
             if self.run():
                 return
         raise AssertionError(f"{self.folder}: not made in {tries} runs")
+
+    @property
+    def told(self) -> str:
+        """The message of the run that couldn't go on; empty where there was none."""
+        file = self.folder / "told.txt"
+        return file.read_text(encoding="utf-8") if file.exists() else ""
+
+    @property
+    def requests(self) -> list[str]:
+        """The types of all tasks that were in a request, where the case is watched."""
+        file = self.folder / "requests.txt"
+        return file.read_text(encoding="utf-8").split() if file.exists() else []
 
     def trouble(self) -> str:
         return "\n".join([str(self.folder), *(file.read_text(encoding="utf-8") for file in self.folder.glob("broken-*.txt"))])

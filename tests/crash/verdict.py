@@ -1,8 +1,9 @@
 """What has to hold when all is made, however often the runners died: paid once, all there, and a ledger that says so."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import pytest
@@ -20,8 +21,8 @@ from tests.crash.till import PRICE_USD
 ATTEMPTS_MAX = 40
 
 
-def require_all_well(case: Case, *, takes: int = 1) -> None:
-    """`takes`: how many takes of each content were asked for."""
+def require_all_well(case: Case, takes: Mapping[str, int] = MappingProxyType({})) -> None:
+    """`takes`: how many takes of a key's video were asked for, where that is more than one."""
     tasks = {task.digest: task for task in case.tasks}
     account = case.till.account
     with closing(case.ledger()) as ledger:
@@ -29,7 +30,7 @@ def require_all_well(case: Case, *, takes: int = 1) -> None:
         for digest, task in tasks.items():
             receipt = receipts[digest]
             assert (receipt.state, receipt.holder, receipt.error) == (State.DELIVERED, None, None), receipt
-            paid = require_paid_once(account, task, takes)
+            paid = require_paid_once(account, task, takes.get(task.key, 1))
             assert receipt.uuid in paid
             usd = sum(paid.values()) * PRICE_USD
             assert (receipt.cost_usd or 0) + receipt.paid_usd == pytest.approx(usd)
