@@ -26,6 +26,10 @@ class Writer(Protocol):
 class SharedWriter(Writer, Protocol):
     """A writer to whose file other processes write a part of what it gets."""
 
+    @property
+    def size(self) -> int:
+        """How many bytes were written."""
+
     def handle(self) -> int | None:
         """None where nobody else can."""
 
@@ -44,20 +48,15 @@ class Output:
         self.is_part = False
         self.needs_numbers = form == "manifest"
         self._writer, self._reject, self._restart = writer, reject, restart
-        self._count = self._size = 0
+        self._count = 0
 
     @property
     def count(self) -> int:
         """How many tasks were written."""
         return self._count
 
-    @property
-    def size(self) -> int:
-        """How many bytes they took."""
-        return self._size
-
     def begin(self) -> None:
-        self._count = self._size = 0
+        self._count = 0
         self._writer.restart()
         self._restart()
 
@@ -68,9 +67,7 @@ class Output:
             return
         lead = self.form.between if self._count else b"" if self.is_part else self.form.head
         self._count += len(made)
-        data = lead + self.form.between.join(self.form.lines(unit, made))
-        self._size += len(data)
-        self._writer.write(data)
+        self._writer.write(lead + self.form.between.join(self.form.lines(unit, made)))
 
     def reject(self, item: Rejected) -> None:
         self._reject(item)
@@ -90,6 +87,10 @@ class Output:
     @property
     def _shared(self) -> SharedWriter:
         return cast("SharedWriter", self._writer)
+
+    @property
+    def size(self) -> int:
+        return self._shared.size
 
     def handle(self) -> int | None:
         return self._shared.handle()
