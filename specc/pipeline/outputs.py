@@ -79,7 +79,7 @@ class Output:
     # With other processes
 
     def part(self, writer: Writer) -> Output:
-        """A sink for tasks that come later: what it writes is for `absorb`."""
+        """A sink for tasks that come later: what it writes is for `place`, or to be `put`."""
         made = Output(self.name, writer, lambda _item: None, lambda: None)
         made.is_part = True
         return made
