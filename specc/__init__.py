@@ -17,7 +17,7 @@ Code map, from the bottom up; imports only go down, and `|` stands between sibli
   plan/          a task's life: states, steps, outcomes; what it will cost; what differs between two sets of tasks
   report/        findings, plans, differences and outcomes for people and tools (| run)
   run/           submit, poll, download; the ledger; the listener for webhooks; the sandbox (| report)
-  pipeline/      the verbs lint, compile, diff and run: the order of the stages, one pass or more over the rows
+  pipeline/      the verbs lint, compile, diff, plan and run: the order of the stages, one pass or more over the rows
   cli/           one module per command
   __main__.py    the entry, and the one funnel for errors
 """

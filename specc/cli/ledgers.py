@@ -38,6 +38,13 @@ def ledger_address(given: str | None) -> str:
     return given or str(DEFAULT_LEDGER)
 
 
+def project_ledger(given: str | None) -> str:
+    """The one that `specc run` uses: the project may name it."""
+    from specc.pipeline.project import read_project
+
+    return ledger_address(given or read_project(Path.cwd()).ledger)
+
+
 def text_format(command: Command) -> Command:
     return click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True, help="How it is written.")(command)
 
@@ -54,13 +61,17 @@ def key_option(command: Command) -> Command:
     return click.option("--key", "keys", multiple=True, metavar="KEY", help="Only the row with this key. Repeatable.")(command)
 
 
+def provider_option(command: Command) -> Command:
+    return click.option("--provider", "providers", multiple=True, metavar="NAME", help="Only of this provider, as `specc status` names it, such as sandbox. Repeatable.")(command)
+
+
 @contextmanager
 def reading(given: str | None) -> "Iterator[Ledger]":
     """The ledger, to ask it. Where there is none yet, that is told, an empty one answers, and none is made."""
     from specc.run.ledger import open_ledger
     from specc.run.ledger.reading import open_to_read
 
-    found = open_to_read(ledger_address(given))
+    found = open_to_read(project_ledger(given))
     if found is None:
         click.echo(NOTHING, err=True)
     with closing(found or open_ledger(":memory:")) as ledger:
@@ -73,7 +84,7 @@ def deciding(given: str | None) -> "Iterator[Ledger | None]":
     from specc.run.ledger import open_ledger
     from specc.run.ledger.reading import open_to_read
 
-    address = ledger_address(given)
+    address = project_ledger(given)
     found = open_to_read(address)
     if found is None:
         click.echo(NOTHING, err=True)
@@ -84,7 +95,7 @@ def deciding(given: str | None) -> "Iterator[Ledger | None]":
         yield ledger
 
 
-def make_wanted(ledger: "Ledger", specs: Iterable[str], *, keys: tuple[str, ...] = (), cells: tuple[str, ...] = (), states: tuple[str, ...] = (), categories: tuple[str, ...] = (), run: int | None = None) -> "Wanted":
+def make_wanted(ledger: "Ledger", specs: Iterable[str], *, keys: tuple[str, ...] = (), cells: tuple[str, ...] = (), states: tuple[str, ...] = (), categories: tuple[str, ...] = (), run: int | None = None, providers: tuple[str, ...] = ()) -> "Wanted":
     """The tasks of these options. Raises UsageError for a spec that nobody knows."""
     from specc.cli.selecting import pair
     from specc.plan.lifecycle import State
@@ -95,7 +106,7 @@ def make_wanted(ledger: "Ledger", specs: Iterable[str], *, keys: tuple[str, ...]
         axis, name = pair("--cell", text)
         axes.setdefault(axis, set()).add(name)
     chosen = frozenset(State(one) for state in states for one in (_IN_FLIGHT if state == IN_FLIGHT else (state,)))
-    return Wanted(known_names(ledger, specs), keys, {axis: frozenset(names) for axis, names in axes.items()}, chosen, categories, run)
+    return Wanted(known_names(ledger, specs), keys, {axis: frozenset(names) for axis, names in axes.items()}, chosen, categories, run, providers)
 
 
 def known_names(ledger: "Ledger", specs: Iterable[str]) -> tuple[str, ...]:

@@ -13,9 +13,9 @@ import click
 from specc.base.errors import UsageError
 from specc.base.range import Range
 from specc.catalog.project import Project
+from specc.cli.following import SANDBOX
 from specc.cli.ledgers import ledger_address
 from specc.cli.rejects import told
-from specc.cli.running import SANDBOX
 from specc.cli.terminal import columns, is_coloured
 from specc.cli.watching import watched
 from specc.compiler.task import Task
@@ -28,13 +28,13 @@ from specc.pipeline.unit import Selection
 from specc.plan.budget import verdict
 from specc.plan.estimate import Estimate
 from specc.plan.forecast import Forecast
-from specc.plan.price import estimate, make_rates
+from specc.plan.price import Rates, estimate, make_rates
 from specc.plan.quote import Quotation
 from specc.plan.steps import Policy
 from specc.report.forecast import Shown, render
 from specc.report.forecast_json import forecast_object, render_json
 from specc.run.flow import results_wanted
-from specc.run.ledger import Ledger
+from specc.run.ledger.learned import calibrations
 from specc.run.ledger.reading import open_to_read
 from specc.run.pricing import Quote, ask_prices
 from specc.run.sandbox import PRICE_USD, embedded_sandbox
@@ -80,17 +80,16 @@ def plan(asked: Asked) -> tuple[int, bool]:
         ledger = open_to_read(address)
         if ledger is not None:
             stack.enter_context(closing(ledger))
-        ground = _ground(asked, project, ledger)
-        return _tell(asked, project, spool, ground)
+        provider = SANDBOX if asked.sandbox else provider_of(asked.api_url or DEFAULT_API_URL)
+        learned = {} if ledger is None or asked.sandbox else calibrations(ledger, provider)
+        if asked.saved is not None and not asked.sandbox:
+            spool.inputs.update(price_inputs(project, learned))
+        policy = replace(Policy(), attempts_max=asked.attempts)
+        estimated = _estimated(make_rates(project, learned), is_pretended=asked.sandbox)
+        return _tell(asked, project, spool, Ground(provider, asked.folder, estimated, ledger, policy, frozenset(asked.retakes)))
 
 
-def _ground(asked: Asked, project: Project, ledger: Ledger | None) -> Ground:
-    provider = SANDBOX if asked.sandbox else provider_of(asked.api_url or DEFAULT_API_URL)
-    return Ground(provider, asked.folder, _estimated(asked, project), ledger, replace(Policy(), attempts_max=asked.attempts), frozenset(asked.retakes))
-
-
-def _estimated(asked: Asked, project: Project) -> Callable[[Task], Estimate]:
-    rates = make_rates(project)
+def _estimated(rates: Rates, *, is_pretended: bool) -> Callable[[Task], Estimate]:
 
     def real(task: Task) -> Estimate:
         return estimate(task.payload, rates)
@@ -99,7 +98,7 @@ def _estimated(asked: Asked, project: Project) -> Callable[[Task], Estimate]:
         usd, wanted = PRICE_USD * results_wanted(task.payload), results_wanted(task.payload)
         return Estimate(real(task).seconds, Range(usd, usd, usd), wanted, source=_PRETENDED)
 
-    return pretended if asked.sandbox else real
+    return pretended if is_pretended else real
 
 
 def _tell(asked: Asked, project: Project, spool: Spool, ground: Ground) -> tuple[int, bool]:
@@ -107,11 +106,10 @@ def _tell(asked: Asked, project: Project, spool: Spool, ground: Ground) -> tuple
         found = _forecast(asked, spool, ground, writer)
         quotation = _quotation(asked, spool, ground) if asked.price == "provider" and found.whole.total.tasks else None
         limit = project.max_cost if asked.max_cost is None else asked.max_cost
-        judged = None if limit is None else verdict(found.whole, limit, quotation)
+        judged = None if limit is None else verdict(found.whole, limit, quotation, found.in_flight_usd)
         shown = Shown(found, ground.ledger.address if ground.ledger is not None else "", quotation, judged)
         if asked.saved is not None:
-            inputs = {**spool.inputs, **({} if asked.sandbox else price_inputs(project))}
-            writer.finish(asked.saved, _options(asked, ground, limit), inputs, forecast_object(shown))
+            writer.finish(asked.saved, _options(asked, ground, limit), spool.inputs, forecast_object(shown))
     text = render_json(shown) if asked.form == "json" else render(shown, is_coloured=is_coloured(sys.stdout), columns=columns())
     text = text.encode("utf-8", errors="replace").decode()
     click.echo(text, nl=False, color=True if "\x1b" in text else None)

@@ -4,9 +4,13 @@ from pathlib import Path
 from typing import Any
 
 import click
+from click.core import ParameterSource
 
 from specc.cli.ledgers import ledger_option
 from specc.cli.selecting import make_selection, selection_options, variable_options
+
+_OF_A_PLAN = {"out": "out", "attempts": "attempts", "retakes": "retake", "sample": "sample"}
+"""What a saved plan has settled, by the name of the parameter."""
 
 
 @click.command()
@@ -30,7 +34,8 @@ from specc.cli.selecting import make_selection, selection_options, variable_opti
 @ledger_option
 @selection_options
 @variable_options
-def command(paths: tuple[Path, ...], **options: Any) -> int:
+@click.pass_context
+def command(context: click.Context, /, paths: tuple[Path, ...], **options: Any) -> int:
     """Make the videos: submit, poll, download.
 
     SPEC is a spec or a folder of specs, which are checked first: with errors
@@ -54,5 +59,5 @@ def command(paths: tuple[Path, ...], **options: Any) -> int:
     selection = make_selection(only=options.pop("only"), rows=options.pop("rows"), limit=options.pop("limit"), variables=options.pop("variables"))
     if options.pop("fail_fast"):
         options["max_failures"] = 1
-    asked = Asked(paths, selection, **options)
-    return run(asked)
+    given = [f"--{option}" for name, option in _OF_A_PLAN.items() if context.get_parameter_source(name) is ParameterSource.COMMANDLINE]
+    return run(Asked(paths, selection, **options), given)

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from specc.base.errors import UnreadableError
-from specc.pipeline.handing import Count, Failure, Line, Order, Outcome
+from specc.pipeline.handing import Channel, Count, Failure, Order, Outcome
 from specc.pipeline.portions import NO_PORTION, portions
 from specc.pipeline.sinks import NotJoinedError
 from specc.pipeline.workers import Worker, work
@@ -56,7 +56,7 @@ class _Member:
     """A process; the part that it makes, and how many it has made that it wasn't told the places of."""
 
     pid: int
-    line: Line
+    channel: Channel
     portion: _Portion | None = None
     places: list[int] = field(default_factory=list)
     untold: int = 0
@@ -100,7 +100,7 @@ class Crew:
             with selectors.DefaultSelector() as working:
                 for _ in range(self.taker.jobs):
                     member = self._fork(known)
-                    working.register(member.line.incoming, selectors.EVENT_READ, member)
+                    working.register(member.channel.incoming, selectors.EVENT_READ, member)
                 self._order_idle()
                 while working.get_map():
                     for key, _ in working.select():
@@ -125,18 +125,18 @@ class Crew:
         pid = os.fork()
         if pid == 0:
             for member in self.members:
-                member.line.close()
+                member.channel.close()
             os.close(ordering)
             os.close(answer)
-            work(Worker(self.bulk, self.taker, Line(order, answering, known), table, self.handle, self.is_numbered))
+            work(Worker(self.bulk, self.taker, Channel(order, answering, known), table, self.handle, self.is_numbered))
         os.close(order)
         os.close(answering)
-        self.members.append(_Member(pid, Line(answer, ordering, known)))
+        self.members.append(_Member(pid, Channel(answer, ordering, known)))
         return self.members[-1]
 
     def _hear(self, member: _Member) -> bool:
         """Takes a message of a process; whether there will be others."""
-        message = member.line.hear()
+        message = member.channel.hear()
         if isinstance(message, Failure):
             self._raise(message)
         if message is None:
@@ -161,7 +161,7 @@ class Crew:
                 return
             if not portion.is_told:
                 portion.is_told = True
-                portion.member.line.send(before)
+                portion.member.channel.send(before)
             before += portion.rows
 
     def _absorb(self, portion: _Portion) -> None:
@@ -184,7 +184,7 @@ class Crew:
     def _take_written(self, member: _Member, size: int) -> None:
         self._order(member)
         while size:
-            data = member.line.hear()
+            data = member.channel.hear()
             if isinstance(data, Failure):
                 self._raise(data)
             self.taker.sink.put(data)  # type: ignore[attr-defined]
@@ -206,7 +206,7 @@ class Crew:
         part = self._next_part()
         if part is None and member.untold:
             return
-        member.line.send(Order(tuple(member.places), part, self.skipped))
+        member.channel.send(Order(tuple(member.places), part, self.skipped))
         member.places.clear()
         member.is_done = part is None
         if part is not None:
@@ -233,5 +233,5 @@ class Crew:
             with suppress(ProcessLookupError):
                 os.kill(member.pid, signal.SIGKILL)
             os.waitpid(member.pid, 0)
-            member.line.close()
+            member.channel.close()
         self.members.clear()

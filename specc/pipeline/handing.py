@@ -109,7 +109,7 @@ class RejectingSink:
         self.begin, self.write, self.is_once, self.reject = sink.begin, sink.write, sink.is_once, rejects.append
 
 
-class Line:
+class Channel:
     """One end of the pipes between a process and the one that joins. Sources of spans, which are compared by identity, are sent by
     name: they are `known` on the other side. Raises EOFError where there is nobody on the other side any more.
     """

@@ -6,31 +6,19 @@ import os
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from stat import S_ISDIR, S_ISLNK
-from typing import Final
 
 from specc.compiler.task import Task
 from specc.run.flow import results_wanted
-from specc.run.places import locate, place_file
-
-_NO_NAMES: Final = frozenset(("", ".", ".."))
-
-
-@dataclass(frozen=True, slots=True)
-class _Folder:
-    """Where files go, every link followed; `refusal` says why none can be made there."""
-
-    path: str
-    refusal: str | None
+from specc.run.places import Folder, place_file
 
 
 @dataclass(slots=True)
 class Obstacles:
-    """Of the tasks of one plan, in order: a file is that of the first content that asks for it."""
+    """Of the tasks of one plan, in order: a file is that of the first content that asks for it. `folder` is where videos go."""
 
-    out: Path
+    folder: Folder
     _taken: dict[int, int] = field(default_factory=dict)
-    _folders: dict[str, _Folder] = field(default_factory=dict)
+    _refusals: dict[Path, str | None] = field(default_factory=dict)
     _media: dict[str, bool] = field(default_factory=dict)
 
     def to(self, task: Task) -> str | None:
@@ -42,31 +30,14 @@ class Obstacles:
         return next((reason for file in _files(task) if (reason := self._to_file(file, content)) is not None), None)
 
     def _to_file(self, file: str, content: int) -> str | None:
-        above, _, name = file.rpartition("/")
-        if above not in self._folders:
-            self._folders[above] = self._folder(above)
-        folder = self._folders[above]
-        if folder.refusal is not None or name in _NO_NAMES:
-            return folder.refusal or f"{file} lies outside the output folder"
-        target = f"{folder.path}/{name}"
-        if self._taken.setdefault(hash(target.casefold()), content) != content:
-            return f"{file} is the file of another video too"
-        return self._to_target(file, target)
-
-    def _to_target(self, file: str, target: str) -> str | None:
-        try:
-            mode = os.lstat(target).st_mode
-        except (OSError, ValueError):
-            return None
-        if S_ISLNK(mode) and locate(self.out, file) is None:
+        target = self.folder.locate(file)
+        if target is None:
             return f"{file} lies outside the output folder"
-        return f"{file} is a folder" if S_ISDIR(mode) or (S_ISLNK(mode) and Path(target).is_dir()) else None
-
-    def _folder(self, above: str) -> _Folder:
-        within = locate(self.out, f"{above}/_" if above else "_")
-        if within is None:
-            return _Folder("", f"{above} lies outside the output folder")
-        return _Folder(str(within.parent), _refusal(within.parent))
+        if self._taken.setdefault(hash(str(target).casefold()), content) != content:
+            return f"{file} is the file of another video too"
+        if target.parent not in self._refusals:
+            self._refusals[target.parent] = _refusal(target.parent)
+        return self._refusals[target.parent] or (f"{file} is a folder" if target.is_dir() else None)
 
     def _is_there(self, file: str) -> bool:
         if file not in self._media:

@@ -20,6 +20,7 @@ from specc.plan.steps import SPENDS, Action, Decision, Policy, decide
 from specc.run.content import kept_content
 from specc.run.ledger import Ledger
 from specc.run.ledger.earlier import contents, earlier, known_tasks, task_name
+from specc.run.places import Folder
 from specc.run.shelf import wanted_files
 
 PAGE_TASKS: Final = 300
@@ -44,7 +45,7 @@ class Ground:
 def planned(tasks: Iterable[Task], ground: Ground) -> Iterator[Planned]:
     """Each task with what would happen to its video, in order."""
     seen: set[int] = set()
-    obstacles = Obstacles(ground.out)
+    obstacles = Obstacles(Folder(ground.out))
     for page in _pages(tasks):
         receipts = ground.ledger.receipts(ground.provider, (task.digest for task in page)) if ground.ledger is not None else {}
         for task in page:
@@ -71,17 +72,17 @@ def forecast(tasks: Iterable[Task], ground: Ground, *, is_whole: bool, also: Cal
 
 
 def _planned(task: Task, receipt: Receipt | None, ground: Ground, obstacles: Obstacles, *, is_first: bool) -> Planned:
-    decision = _decision(task, receipt, ground)
+    decision = _decision(task, receipt, ground, obstacles.folder)
     if decision.action is not Action.REUSE and decision.action is not Action.BLOCKED and (obstacle := obstacles.to(task)) is not None:
         decision = Decision(Action.BLOCKED, obstacle)
     expected = ground.estimate(task) if is_first and decision.action in SPENDS else None
     return Planned(task, decision, expected, receipt, is_first)
 
 
-def _decision(task: Task, receipt: Receipt | None, ground: Ground) -> Decision:
+def _decision(task: Task, receipt: Receipt | None, ground: Ground, folder: Folder) -> Decision:
     is_on_disk = True
     if receipt is not None and receipt.state is State.DELIVERED and ground.ledger is not None:
-        is_on_disk = all(file.source for file in wanted_files(receipt, [task], ground.out, ground.ledger.root))
+        is_on_disk = all(file.source for file in wanted_files(receipt, [task], folder, ground.ledger.root))
     return decide(receipt, ground.policy, is_on_disk=is_on_disk, is_retake=task.key in ground.retakes)
 
 

@@ -25,6 +25,7 @@ from specc.pipeline.outputs import json_text
 from specc.pipeline.planning import Ground, planned
 from specc.pipeline.spool import Spool
 from specc.pipeline.writing import AtomicFile, unwritable_copies
+from specc.plan.calibration import Calibration
 from specc.plan.forecast import Planned
 from specc.plan.steps import SPENDS, Action
 
@@ -34,7 +35,7 @@ _COPIED_BYTES: Final = 1 << 20
 _HEAD_LINES_MAX: Final = 1_000_000
 _TOLD_MAX: Final = 3
 _HELP: Final = "give a file that `specc plan --out` wrote"
-_RATES, _OWN_RATES = "prices and speech rates that ship with specc", "the project's prices and speech rates"
+_RATES, _OWN_RATES, _LEARNED = "prices and speech rates that ship with specc", "the project's prices and speech rates", "what earlier videos taught about lengths and prices"
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,13 +169,14 @@ def check(plan: SavedPlan, spool: Spool, ground: Ground) -> UsageError | None:
     return UsageError(f"the plan {plan.path} no longer holds: {'; '.join(found)}", "look at it again: `specc plan` with the same options")
 
 
-def price_inputs(project: Project) -> Inputs:
+def price_inputs(project: Project, learned: Mapping[str, Calibration] | None = None) -> Inputs:
     """Digests of what estimates follow from."""
     schemas = data_folder("schemas")
     files = (*sorted((schemas / "prices").glob("*.json")), schemas / "speech-rates.json")
     shipped = hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()
     own = json.dumps([{name: asdict(value) for name, value in rates.items()} for rates in (project.prices, project.speech_rates)], sort_keys=True)
-    return {_RATES: shipped, _OWN_RATES: hashlib.sha256(own.encode()).hexdigest()}
+    taught = json.dumps({model: asdict(calibration) for model, calibration in (learned or {}).items()}, sort_keys=True)
+    return {_RATES: shipped, **{name: hashlib.sha256(text.encode()).hexdigest() for name, text in ((_OWN_RATES, own), (_LEARNED, taught))}}
 
 
 def _of_inputs(before: Mapping[str, str], now: Mapping[str, str]) -> Iterator[str]:

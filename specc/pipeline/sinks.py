@@ -55,13 +55,16 @@ class PartedSink(Sink, Protocol):
 
     def part(self, writer: Any) -> PartedSink: ...
 
-    def handle(self) -> int | None: ...
+    def handle(self) -> int | None:
+        """The descriptor by which parts are written at their places; None where they are `put`, one by one."""
 
-    def place(self, count: int, size: int) -> int: ...
+    def place(self, count: int, size: int) -> int:
+        """Goes on with so many tasks, in so many bytes, of a part; where they go."""
 
     def put(self, data: bytes) -> None: ...
 
-    def refuse(self, error: OSError) -> NoReturn: ...
+    def refuse(self, error: OSError) -> NoReturn:
+        """Raises what an error of writing a part means."""
 
 
 class NoSink:
@@ -74,8 +77,8 @@ class NoSink:
     def part(self, writer: Any) -> NoSink:  # noqa: ARG002 - nothing is written
         return self
 
-    def handle(self) -> int | None:
-        return None
+    def handle(self) -> int:
+        return -1
 
     def place(self, count: int, size: int) -> int:  # noqa: ARG002 - as above
         return 0

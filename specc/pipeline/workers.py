@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 from specc.audience.parts import BadCutError
 from specc.audience.row import Block, UnreadableAudienceError
-from specc.pipeline.handing import HELD_BYTES_MAX, Count, Failure, Held, Line, Order, Outcome, RejectingSink
+from specc.pipeline.handing import HELD_BYTES_MAX, Channel, Count, Failure, Held, Order, Outcome, RejectingSink
 from specc.pipeline.portions import NO_PORTION
 from specc.pipeline.shares import piece
 from specc.pipeline.sources import open_part
@@ -50,7 +50,7 @@ class Worker:
 
     bulk: Bulk
     taker: Pass
-    line: Line
+    channel: Channel
     table: Table
     handle: int | None
     is_numbered: bool
@@ -59,9 +59,9 @@ class Worker:
     def run(self) -> None:
         part = True
         while part:
-            order: Order = self.line.hear()
+            order: Order = self.channel.hear()
             part = order.part is not None
-            self.line.send(self._obey(order))
+            self.channel.send(self._obey(order))
 
     def _obey(self, order: Order) -> Outcome | Failure | None:
         """What became of a part; None where there was none."""
@@ -89,7 +89,7 @@ class Worker:
                 held.put(self.handle, place)
                 continue
             for data in held.pieces():
-                self.line.send(data)
+                self.channel.send(data)
 
     def _made(self, order: Order) -> Outcome:
         bulk, audience = self.bulk, self.bulk.audience
@@ -125,8 +125,8 @@ class Worker:
             read.extend(blocks)
         except UnreadableAudienceError as error:
             failure = error
-        self.line.send(Count(sum(len(block.records) for block in read)))
-        before = self.line.hear()
+        self.channel.send(Count(sum(len(block.records) for block in read)))
+        before = self.channel.hear()
         for block in read:
             yield replace(block, number=block.number + before)
         if failure is not None:

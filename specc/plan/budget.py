@@ -33,11 +33,13 @@ class Verdict:
         return f"{limit} {word} too little: at the most, it costs ${self.most_usd - self.limit_usd:,.2f} more; a run stops sending when the next video might not be paid for"
 
 
-def verdict(whole: Share, limit_usd: float, quotation: Quotation | None = None) -> Verdict:
-    """By estimates, which a run holds to; where the provider asks for more, by that."""
+def verdict(whole: Share, limit_usd: float, quotation: Quotation | None = None, promised_usd: float = 0.0) -> Verdict:
+    """By estimates, which a run holds to; where the provider asks for more, by that. `promised_usd` is what videos in flight may still be
+    charged: a run sets that aside first.
+    """
     if whole.unpriced:
         return Verdict(limit_usd, None, None, whole.unpriced)
     asked = quotation.total(whole) if quotation is not None else None
-    if asked is None:
-        return Verdict(limit_usd, whole.usd.high, whole.usd.expected)
-    return Verdict(limit_usd, max(whole.usd.high, asked.high), asked.expected)
+    most = whole.usd.high if asked is None else max(whole.usd.high, asked.high)
+    expected = whole.usd.expected if asked is None else asked.expected
+    return Verdict(limit_usd, most + promised_usd, expected)

@@ -1,6 +1,6 @@
 """Lengths and costs as they were expected, beside what they came to."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from specc.plan.calibration import Calibration
@@ -43,18 +43,20 @@ def calibration_lines(learned: Mapping[tuple[str, str], Calibration]) -> Iterato
 
 
 def _rows(found: Mapping[Name, Compared]) -> Iterator[Row]:
-    yield ("model", "videos", "length", "expected", "ratio", "cost", "expected", "ratio"), None
+    """Lengths and costs where any are known."""
+    is_timed, is_priced = (any(getattr(one, name) for one in found.values()) for name in ("timed", "priced"))
+    heads = (("length", "expected", "ratio") if is_timed else ()), (("cost", "expected", "ratio") if is_priced else ())
+    yield ("model", "videos", *heads[0], *heads[1]), None
     for (provider, model, language), one in found.items():
         of_sandbox = " (sandbox)" if provider == "sandbox" else ""
-        yield (
-            printable(f"{model} {language}".strip()) + of_sandbox,
-            f"{one.videos:,}",
-            *(_cells(_seconds, one.seconds_expected, one.seconds) if one.timed else (NO_COST,) * 3),
-            *(_cells(money, one.usd_expected, one.usd) if one.priced else (NO_COST,) * 3),
-        ), None
+        lengths = _cells(_seconds, one.timed, one.seconds_expected, one.seconds) if is_timed else ()
+        costs = _cells(money, one.priced, one.usd_expected, one.usd) if is_priced else ()
+        yield (printable(f"{model} {language}".strip()) + of_sandbox, f"{one.videos:,}", *lengths, *costs), None
 
 
-def _cells(shown: Any, expected: float, actual: float) -> tuple[str, str, str]:
+def _cells(shown: Callable[[float], str], count: int, expected: float, actual: float) -> tuple[str, str, str]:
+    if not count:
+        return NO_COST, NO_COST, NO_COST
     return shown(actual), shown(expected), f"{actual / expected:.2f}" if expected else NO_COST
 
 

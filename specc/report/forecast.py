@@ -68,7 +68,7 @@ class _Page:
 def _head(shown: Shown, page: _Page) -> str:
     found = shown.forecast
     files = f" for {_counted(found.whole.files, 'file')}" if found.whole.files != found.whole.videos else ""
-    known = f"as {printable(shown.ledger)} knows them" if shown.ledger else "and no ledger yet: all of them are new"
+    known = f"as {printable(shown.ledger)} knows them" if shown.ledger else "and no ledger yet" + ": all of them are new" * (found.whole.videos > 0)
     return page.paint(f"{_counted(found.whole.videos, 'video')}{files}", is_bold=True) + f" at {printable(found.provider)}, {known}"
 
 

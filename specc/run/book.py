@@ -3,12 +3,12 @@ goes on before its step is on disk. It also keeps the run's lease.
 """
 
 import asyncio
-import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
 from specc.plan.receipt import Receipt
+from specc.run.clock import lasting_s
 from specc.run.ledger import Entry, Ledger, Staged
 from specc.run.ledger.leases import BEAT_S, LEASE_S, Watch
 
@@ -43,7 +43,7 @@ class _Uploaded:
 class Book:
     """Of one run. `seconds` is a clock that never goes back. While `keep` runs, steps are written and the heartbeat goes on."""
 
-    def __init__(self, ledger: Ledger, run: int, provider: str, seconds: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, ledger: Ledger, run: int, provider: str, seconds: Callable[[], float] = lasting_s) -> None:
         self.run = run
         self.provider = provider
         self._ledger = ledger

@@ -4,7 +4,6 @@ goes on from where it was, if the server can tell that the file is still the sam
 """
 
 import asyncio
-import shutil
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -17,14 +16,11 @@ from specc.plan.outcome import Failure
 from specc.run.client import open_http
 from specc.run.formats import flaw
 from specc.run.part import Part
-from specc.run.places import part_of
-from specc.run.placing import Create, Placing, Rename, create_file, open_parents, rename_file, sync_file
+from specc.run.placing import Placing, open_parents
 from specc.run.ranges import NotTheFileError, asking_for, require_continued, require_file, version_of
 from specc.run.replies import one_line
 from specc.run.settings import RunSettings
 from specc.run.words import FetchAnswer, Fetched, FetchFailed
-
-__all__ = ["Create", "Downloader", "Rename", "create_file", "rename_file"]
 
 _SYNC_BYTES = 4 * 1024 * 1024
 """After so many a download has a new place to go on from."""
@@ -34,13 +30,12 @@ class Downloader:
     def __init__(
         self,
         settings: RunSettings,
-        create: Create = create_file,
-        rename: Rename = rename_file,
+        placing: Placing,
         *,
         sync_bytes: int = _SYNC_BYTES,
     ) -> None:
         self._settings = settings
-        self._placing = Placing(create, rename)
+        self._placing = placing
         self._sync_bytes = sync_bytes
         self._room = asyncio.Semaphore(settings.downloads_at_once)
         self._http = open_http(
@@ -66,7 +61,7 @@ class Downloader:
             async with self._room, asyncio.timeout(self._settings.download_s_max):
                 await self._download(url, first, f"{identity or url.partition('?')[0]} {first.suffix}")
             for other in others:
-                await asyncio.to_thread(self._copy, first, other)
+                await asyncio.to_thread(self._placing.copy, first, other)
         except NotTheFileError as error:
             failure = Failure("download", str(error), url=url)
             return FetchFailed(failure, error.retry_after_s, error.is_final, error.is_expired)
@@ -125,17 +120,6 @@ class Downloader:
                 part.keep(file)
             raise
         await asyncio.to_thread(part.finish, file)
-
-    def _copy(self, source: Path, target: Path) -> None:
-        open_parents(target)
-        part = part_of(target)
-        try:
-            with source.open("rb") as original, self._placing.create_afresh(part) as file:
-                shutil.copyfileobj(original, file)
-                sync_file(file)
-            self._placing.place(part, target)
-        finally:
-            part.unlink(missing_ok=True)
 
 
 def _require_all(response: httpx.Response, part: Part) -> None:

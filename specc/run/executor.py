@@ -1,7 +1,7 @@
 """Drives a run: what to see to next, so many at a time, when to stop, and what it ends with. One video at a time is `maker`'s."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AsyncExitStack
 from itertools import islice
 from typing import Final
@@ -10,12 +10,12 @@ from specc.compiler.task import Task
 from specc.plan.events import Ended, Event, Finished, Started, Waiting
 from specc.plan.lifecycle import State
 from specc.plan.outcome import Failure, Tally
-from specc.plan.receipt import UNKNOWN_AMOUNTS, Amounts
+from specc.plan.receipt import UNKNOWN_AMOUNTS, Amounts, Receipt
 from specc.run.book import Book, LeaseLostError
 from specc.run.client import Client
 from specc.run.clock import Clock, SystemClock
 from specc.run.content import kept_content
-from specc.run.download import Create, Downloader, create_file
+from specc.run.download import Downloader
 from specc.run.exchange import Exchange
 from specc.run.flow import results_wanted
 from specc.run.halting import Halt
@@ -24,6 +24,7 @@ from specc.run.ledger import Ledger, Staged
 from specc.run.maker import Maker
 from specc.run.notices import Notices
 from specc.run.places import Folder, open_folder
+from specc.run.placing import Placing
 from specc.run.settings import RunSettings
 from specc.run.stops import RunInterruptedError, stop_error
 from specc.run.throttle import Throttle
@@ -31,13 +32,13 @@ from specc.run.track import Track
 
 Notify = Callable[[Event], None]
 Estimate = Callable[[Task], Amounts]
+Connect = Callable[[RunSettings], Client]
 
 _PAGE_TASKS: Final = 64
-_HELD_PAUSE_S: Final = 1.0
-"""Between two looks at what other runs have in hand."""
+_PLACING: Final = Placing()
 
 
-def run_tasks(
+def run_tasks(  # noqa: PLR0913 - every way to the world outside is passed in
     tasks: Iterable[Task],
     settings: RunSettings,
     ledger: Ledger,
@@ -45,7 +46,8 @@ def run_tasks(
     notify: Notify,
     estimate: Estimate = lambda _task: UNKNOWN_AMOUNTS,
     clock: Clock | None = None,
-    create: Create = create_file,
+    placing: Placing = _PLACING,
+    connect: Connect = Client,
 ) -> Tally:
     """Make every task's video and bring it to disk. `tasks` are read several times, as a stream; each video's outcome is told by an `Ended`.
 
@@ -54,7 +56,7 @@ def run_tasks(
     """
     open_folder(settings.out)
     number = ledger.begin_run(settings.provider_name, sorted({task.spec for task in tasks}))
-    run = _Run(tasks, settings, ledger, number, notify=notify, estimate=estimate, clock=clock or SystemClock(), create=create)
+    run = _Run(tasks, settings, ledger, number, notify=notify, estimate=estimate, clock=clock or SystemClock(), placing=placing, connect=connect)
     ending = "stopped"
     try:
         asyncio.run(run.drive())
@@ -78,7 +80,17 @@ def run_tasks(
 
 class _Run:
     def __init__(  # noqa: PLR0913 - what a run is made of
-        self, tasks: Iterable[Task], settings: RunSettings, ledger: Ledger, number: int, *, notify: Notify, estimate: Estimate, clock: Clock, create: Create
+        self,
+        tasks: Iterable[Task],
+        settings: RunSettings,
+        ledger: Ledger,
+        number: int,
+        *,
+        notify: Notify,
+        estimate: Estimate,
+        clock: Clock,
+        placing: Placing,
+        connect: Connect,
     ) -> None:
         self._tasks = tasks
         self._settings = settings
@@ -86,18 +98,19 @@ class _Run:
         self._notify = notify
         self._estimate = estimate
         self._clock = clock
-        self._create = create
+        self._placing = placing
+        self._connect = connect
         self._videos = 0
         self._failures = 0
         self._open: dict[str, Track] = {}
         self._followers: dict[str, list[Task]] = {}
-        self._held: list[Track] = []
+        self._held: dict[str, Track] = {}
         self._throttle = Throttle(settings.concurrency, settings.rate_per_s_max, clock)
         self.book = Book(ledger, number, settings.provider_name)
         self.halt = Halt(notify)
         self.tally = Tally()
         self._folder = Folder(settings.out)
-        self._maker = Maker(settings, clock, folder=self._folder, book=self.book, halt=self.halt, ledger=ledger, notify=notify)
+        self._maker = Maker(settings, clock, folder=self._folder, book=self.book, halt=self.halt, ledger=ledger, placing=placing, notify=notify)
 
     @property
     def ending(self) -> str:
@@ -105,8 +118,8 @@ class _Run:
 
     async def drive(self) -> None:
         async with AsyncExitStack() as stack:
-            client = await stack.enter_async_context(Client(self._settings))
-            downloader = await stack.enter_async_context(Downloader(self._settings, self._create))
+            client = await stack.enter_async_context(self._connect(self._settings))
+            downloader = await stack.enter_async_context(Downloader(self._settings, self._placing))
             if self._settings.webhook_url:
                 self._maker.notices = await stack.enter_async_context(Notices(self._ledger, self._clock))
             group = await stack.enter_async_context(asyncio.TaskGroup())
@@ -119,12 +132,12 @@ class _Run:
 
     def end_all(self) -> None:
         """What was broken off ends where it stands."""
-        for track in [*self._open.values(), *self._held]:
+        for track in [*self._open.values(), *self._held.values()]:
             track.harvest.error = track.harvest.error or self.halt.failure
             if track.began_s is None and track.state is State.PLANNED and self.halt.failure:
                 track.refuse(self.halt.failure, is_sent=False)
             self._end(track)
-        self._held = []
+        self._held = {}
         self.tally.unsent += max(self._videos - self.tally.count, 0)
 
     def _interrupt(self, working: "asyncio.Task[None]") -> Callable[[], None]:
@@ -173,10 +186,10 @@ class _Run:
             for track in await self._tracks(page):
                 yield track
         while await self._has_held():
-            held, self._held = self._held, []
+            held, self._held = self._held, {}
             self._notify(Waiting(len(held)))
-            await asyncio.sleep(_HELD_PAUSE_S)
-            for page in pages([task for track in held for task in track.tasks]):
+            await asyncio.sleep(self._settings.held_pause_s)
+            for page in pages([task for track in held.values() for task in track.tasks]):
                 for track in await self._tracks(page):
                     yield track
 
@@ -196,10 +209,21 @@ class _Run:
             groups.setdefault(task.digest, []).append(task)
         for digest in groups.keys() & self._open.keys():
             self._followers.setdefault(digest, []).extend(groups.pop(digest))
-        receipts = await self.book.claim(groups)
+        for digest in groups.keys() & self._held.keys():
+            self._held[digest].tasks += groups.pop(digest)
+        receipts = await self._claimed(groups)
         tracks = [Track.of(tasks, receipts[digest], self._estimate(tasks[0]).usd_high) for digest, tasks in groups.items()]
         self._open.update((track.digest, track) for track in tracks)
         return tracks
+
+    async def _claimed(self, groups: Mapping[str, Sequence[Task]]) -> dict[str, Receipt]:
+        """The receipts of all; what somebody has made the ledger forget since this run began is noted again."""
+        receipts = await self.book.claim(groups)
+        forgotten = groups.keys() - receipts.keys()
+        if forgotten:
+            await self.book.stage([self._staged(task) for digest in forgotten for task in groups[digest]])
+            receipts |= await self.book.claim(forgotten)
+        return receipts
 
     async def _work(self, ready: "asyncio.Queue[Track | None]", exchange: Exchange) -> None:
         while (track := await ready.get()) is not None:
@@ -220,7 +244,8 @@ class _Run:
         """Another run has it in hand: it is looked at again when all else is done."""
         track.tasks += self._followers.pop(track.digest, [])
         track.harvest.error = Failure("lease", "another run has it in hand")
-        self._held.append(self._open.pop(track.digest))
+        self._maker.budget.leave(track.digest)
+        self._held[track.digest] = self._open.pop(track.digest)
 
     def _end(self, track: Track) -> None:
         outcome = track.outcome()
@@ -231,6 +256,7 @@ class _Run:
             self._failures += 1
             if self._failures == self._settings.failures_max:
                 self.halt.submitting(Failure("limit", f"{self._failures} failed, and no more are borne"))
+        self._maker.budget.leave(track.digest)
         self.tally.add(outcome)
         self._notify(Ended(outcome))
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from specc.base.jsonvalue import JsonObject
 from specc.compiler.task import Task
 from specc.plan.events import Downloaded, Event, Moved, Progressed
-from specc.plan.lifecycle import State, Step
+from specc.plan.lifecycle import PENDING, State, Step
 from specc.plan.outcome import Failure
 from specc.plan.receipt import Delivered
 from specc.plan.steps import SPENDS, Action, Decision, decide
@@ -22,10 +22,11 @@ from specc.run.halting import Halt
 from specc.run.ledger import Ledger
 from specc.run.notices import Notices
 from specc.run.places import Claims, Folder
+from specc.run.placing import Placing
 from specc.run.settings import RunSettings
-from specc.run.shelf import Wanted, copy, wanted_files
+from specc.run.shelf import Wanted, wanted_files
 from specc.run.track import Track
-from specc.run.words import Answer, Fetch, FetchAnswer, Fetched, Move, Poll, Report, Request, Sleep, Submit
+from specc.run.words import Answer, Fetch, FetchAnswer, Fetched, FetchFailed, Move, Poll, Report, Request, Sleep, Submit
 
 _SETTLED = frozenset({State.DELIVERED, State.MADE, State.FAILED, State.PLANNED, State.BLOCKED})
 """Nothing more will be charged for what stands here."""
@@ -34,12 +35,15 @@ _IN_DOUBT = frozenset({State.SENT, State.UNKNOWN})
 
 
 class Maker:
-    def __init__(self, settings: RunSettings, clock: Clock, *, folder: Folder, book: Book, halt: Halt, ledger: Ledger, notify: Callable[[Event], None]) -> None:
+    def __init__(  # noqa: PLR0913 - what a run is made of
+        self, settings: RunSettings, clock: Clock, *, folder: Folder, book: Book, halt: Halt, ledger: Ledger, placing: Placing, notify: Callable[[Event], None]
+    ) -> None:
         self._settings = settings
         self._clock = clock
         self._book = book
         self._halt = halt
         self._ledger = ledger
+        self._placing = placing
         self._notify = notify
         self._folder = folder
         self._claims = Claims(folder)
@@ -73,6 +77,7 @@ class Maker:
         is_retake = any(task.key in self._settings.retakes for task in track.tasks)
         if is_retake:
             is_retake = not await self._book.do(lambda ledger: ledger.is_retaken(self._book.run, self._book.provider, track.digest))
+        track.is_retake = is_retake
         return decide(track.receipt, self._settings.policy, is_on_disk=is_on_disk, is_retake=is_retake)
 
     # --- made before
@@ -88,7 +93,7 @@ class Maker:
                 return Failure("disk", f"{file.like.path} is gone")
             if file.source != file.target:
                 try:
-                    await asyncio.to_thread(copy, file.source, file.target)
+                    await asyncio.to_thread(self._placing.copy, file.source, file.target)
                 except OSError as error:
                     return Failure("disk", f"can't write {file.target.name}: {error.strerror or error}")
                 copied.append(self._noted(track, file.target, file.like.place, file.like.suffix))
@@ -110,6 +115,8 @@ class Maker:
         """What must not be paid for isn't opened either: a step that leads to a new attempt is taken when all else allows it."""
         step, is_spending, has_begun = decision.step, decision.action in SPENDS, False
         failure = self._refusal(is_spending=is_spending) or self._claims.claim(track.tasks, results_wanted(track.payload))
+        if failure is None and track.state in PENDING and track.receipt.cost_usd is None:
+            self.budget.hold(track.digest, track.receipt.reserved_usd or 0.0)
         while failure is None:
             failure = await self._promise(track) if is_spending else None
             if failure is not None:
@@ -142,7 +149,6 @@ class Maker:
         failure = self._halt.failure or await self.budget.reserve(track.digest, track.usd_high) or self._halt.failure
         if failure is None and wanted is not None and self._submitted >= wanted:
             failure = Failure("limit", f"no more than {wanted} were to be submitted")
-            self._halt.submitting(failure)
         if failure is not None:
             self.budget.settle(track.digest, None, is_owed=False)
             return failure
@@ -158,7 +164,8 @@ class Maker:
         """What is sent: with ids in the place of files of one's own, which are uploaded for that, and with where to tell what is done."""
         made = await exchange.uploads.resolve(track.payload, track.task.media)
         if isinstance(made, Failure):
-            self.budget.settle(track.digest, None, is_owed=False)
+            if track.state not in _IN_DOUBT:
+                self.budget.settle(track.digest, None, is_owed=False)
             return made
         return {**made, "webhookURL": self._settings.webhook_url} if self._settings.webhook_url else made
 
@@ -209,7 +216,10 @@ class Maker:
         answer = await exchange.fetch(track, request)
         if isinstance(answer, Fetched):
             for path in answer.files:
+                try:
+                    self._noted(track, path, request.place, request.suffix)
+                except OSError as error:  # somebody has taken it away
+                    return FetchFailed(Failure("disk", f"{path.name} is gone: {error.strerror or error}", url=request.url))
                 track.harvest.saved.append(path)
-                self._noted(track, path, request.place, request.suffix)
                 self._notify(Downloaded(track.task, path))
         return answer

@@ -68,23 +68,24 @@ class Claims:
 
     def __init__(self, folder: Folder) -> None:
         self._folder = folder
-        self._taken: set[str] = set()
+        self._taken: dict[str, int] = {}
         self._writable: set[Path] = set()
 
     def claim(self, tasks: Sequence[Task], results: int) -> Failure | None:
-        """Take the files of a video and see that they can be written: what can't be saved must not be paid for."""
+        """Take the files of a video, which may do so again, and see that they can be written: what can't be saved must not be paid for."""
+        owner = hash(tasks[0].digest)
         files = dict.fromkeys(place_file(task.file, place) for task in tasks for place in range(1, results + 1))
         for file in files:
             target = self._folder.locate(file)
             if target is None:
                 return Failure("disk", f"{file} lies outside the output folder")
             spelling = str(target).casefold()
-            if spelling in self._taken:
+            if self._taken.get(spelling, owner) != owner:
                 return Failure("disk", f"{file} is the file of another video too")
             refusal = self._try_out(target, file)
             if refusal is not None:
                 return refusal
-            self._taken.add(spelling)
+            self._taken[spelling] = owner
         return None
 
     def _try_out(self, target: Path, file: str) -> Failure | None:

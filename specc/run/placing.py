@@ -3,10 +3,13 @@ that a test can stop the world before and after each.
 """
 
 import os
+import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
+
+from specc.run.places import part_of
 
 Create = Callable[[Path], BinaryIO]
 """Opens a file to write on at its end."""
@@ -37,6 +40,18 @@ class Placing:
         """Give a synced file its name."""
         self.rename(part, target)
         sync_folder(target.parent)
+
+    def copy(self, source: Path, target: Path) -> None:
+        """Whole under its name or not there."""
+        open_parents(target)
+        part = part_of(target)
+        try:
+            with source.open("rb") as original, self.create_afresh(part) as file:
+                shutil.copyfileobj(original, file)
+                sync_file(file)
+            self.place(part, target)
+        finally:
+            part.unlink(missing_ok=True)
 
 
 def open_parents(target: Path) -> None:

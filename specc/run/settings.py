@@ -41,6 +41,8 @@ class RunSettings:
     batch_tasks_max: int = 20
     gather_s: float = 0.02
     """How long a request waits for others to go along with it."""
+    held_pause_s: float = 1.0
+    """Between two looks at what other runs have in hand."""
 
     submits_max: int = 8
     submits_unanswered_max: int = 3

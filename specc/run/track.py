@@ -11,7 +11,7 @@ from specc.plan.outcome import Failure, Outcome
 from specc.plan.receipt import Receipt
 from specc.run.flow import Work
 from specc.run.harvest import Harvest
-from specc.run.ledger import Entry
+from specc.run.ledger import TAKE, Entry
 from specc.run.settings import RunSettings
 
 
@@ -27,6 +27,8 @@ class Track:
     seconds: float | None = None
     unanswered: int = 0
     is_reused: bool = False
+    is_retake: bool = False
+    """What is sent is the take that was asked for: the ledger notes it, so that a run that goes on from here asks for no other."""
     paid_before_usd: float | None = None
     """What earlier runs paid for this attempt: not this run's cost."""
 
@@ -73,7 +75,7 @@ class Track:
             reserved_usd=self.usd_high if step is Step.SEND else None,
             error=failure,
             files=tuple(self.harvest.files),
-            detail={"reason": failure.message, "code": failure.code} if failure else {},
+            detail={"reason": failure.message, "code": failure.code} if failure else TAKE if self.is_retake and step is Step.SEND else {},
         )
 
     def take(self, entry: Entry) -> None:

@@ -156,6 +156,25 @@ def test_it_loses_what_was_accepted_without_its_knowing() -> None:
         assert len(sandbox.charges) == 1
 
 
+@pytest.mark.parametrize("fault", ["reset", "cut"])
+@pytest.mark.parametrize("is_accepted", [False, True])
+def test_over_a_socket_it_reads_a_conflict_as_accepted(fault: str, *, is_accepted: bool) -> None:
+    """As specc does, and for the same reason: the task that it sent is known, whoever heard of it."""
+    with started({"at": "submit", "fault": fault, "accepted": is_accepted, "first": 1}) as sandbox:
+        (item,) = asked(sandbox, "websocket", lambda client: client.run(video()))
+        assert item["status"] == "success"
+        assert (len(sandbox.charges), sandbox.fault_hits) == (1, (1,))
+
+
+def test_over_a_socket_it_is_told_of_faults() -> None:
+    rules = (
+        {"at": "submit", "fault": "status", "code": "providerError"},
+        {"at": "submit", "fault": "slow", "seconds": 0},
+    )
+    with started(*rules) as sandbox:
+        assert failure(sandbox, "websocket", video()).code == "provider"
+
+
 @each_transport
 def test_it_stores_media_and_asks_for_the_account_and_a_task(sandbox: Embedded, transport: str) -> None:
     async def ask(client: Runware) -> tuple[Any, ...]:

@@ -5,9 +5,9 @@ from typing import Final
 
 from specc.base.errors import MissingExtraError
 from specc.run.ledger.engine import SERVERS, Engine, LedgerError
-from specc.run.ledger.ledger import Entry, Ledger, Staged
+from specc.run.ledger.ledger import TAKE, Entry, Ledger, Staged
 
-__all__ = ["DEFAULT_LEDGER", "Engine", "Entry", "Ledger", "LedgerError", "Staged", "open_ledger"]
+__all__ = ["DEFAULT_LEDGER", "TAKE", "Engine", "Entry", "Ledger", "LedgerError", "Staged", "open_ledger"]
 
 DEFAULT_LEDGER: Final = Path(".specc/ledger.db")
 

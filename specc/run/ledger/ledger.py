@@ -21,6 +21,8 @@ from specc.run.ledger.processes import this_process
 from specc.run.ledger.rows import read_receipts, results_text
 
 _TIME_OF: Final = {State.SENT: "sent_at", State.ACCEPTED: "accepted_at", State.MADE: "made_at", **dict.fromkeys(ENDED, "ended_at")}
+TAKE: Final[Mapping[str, Any]] = {"take": True}
+"""The detail of what is sent because another take was asked for."""
 _OPENED: Final = "sent_at = NULL, accepted_at = NULL, made_at = NULL, ended_at = NULL, "
 
 
@@ -168,11 +170,11 @@ class Ledger:
     def is_retaken(self, run: int, provider: str, digest: str) -> bool:
         """Whether the run before this one, of the same specs, has begun another take and then not finished: this one goes on from there."""
         sql = (
-            "SELECT 1 FROM events e JOIN runs r ON r.id = e.run JOIN runs me ON me.id = ? WHERE e.provider = ? AND e.digest = ? AND e.step = 'retake' "
+            "SELECT 1 FROM events e JOIN runs r ON r.id = e.run JOIN runs me ON me.id = ? WHERE e.provider = ? AND e.digest = ? AND (e.step = 'retake' OR e.detail = ?) "
             "AND r.specs = me.specs AND (r.ending IS NULL OR r.ending <> 'finished') AND NOT EXISTS "
             "(SELECT 1 FROM runs l WHERE l.id > r.id AND l.id < me.id AND l.specs = me.specs AND l.provider = me.provider AND l.ending = 'finished')"
         )
-        return bool(self.engine.read(lambda cursor: cursor.rows(sql, (run, provider, digest))))
+        return bool(self.engine.read(lambda cursor: cursor.rows(sql, (run, provider, digest, orjson.dumps(TAKE).decode()))))
 
     # --- uploads
 
@@ -266,11 +268,12 @@ def _commit(cursor: Cursor, run: int, provider: str, entry: Entry, numbered: tup
 
 
 def _added(cursor: Cursor, provider: str, entry: Entry) -> float | None:
-    """What a step adds to what is owed for its attempt, so that sums over events count nothing twice."""
+    """What a step adds to what is owed for its attempt, so that sums over events count nothing twice; None where it tells nothing new."""
     if entry.cost_usd is None:
         return None
     rows = cursor.rows("SELECT cost_usd FROM videos WHERE provider = ? AND digest = ?", (provider, entry.digest))
-    return entry.cost_usd - ((rows[0][0] if rows else None) or 0.0)
+    before = rows[0][0] if rows else None
+    return None if entry.cost_usd == before else entry.cost_usd - (before or 0.0)
 
 
 def _values(entry: Entry) -> dict[str, Any]:

@@ -31,6 +31,7 @@ class Sqlite:
     def __init__(self, path: Path) -> None:
         """Opens the file, making it and its folder where they are missing. Raises LedgerError."""
         self.address = str(path)
+        self._path = path.absolute()
         self.root = root_of(path)
         self._lock = threading.Lock()
         with self._told():
@@ -40,12 +41,14 @@ class Sqlite:
                 self._connection.execute("PRAGMA journal_mode = WAL")
                 self._connection.execute("PRAGMA synchronous = FULL")
                 self._migrate()
+                self._file = _identity(path)
             except BaseException:
                 self._connection.close()
                 raise
 
     def write(self, work: Callable[[Cursor], Value]) -> Value:
         with self._lock, self._told(), self._transaction("IMMEDIATE"):
+            self._require_there()
             return work(_Cursor(self._connection))
 
     def read(self, work: Callable[[Cursor], Value]) -> Value:
@@ -55,6 +58,11 @@ class Sqlite:
     def close(self) -> None:
         with self._lock, self._told():
             self._connection.close()
+
+    def _require_there(self) -> None:
+        """What is written to a file that has no name any more is lost, and the database doesn't notice."""
+        if _identity(self._path) != self._file:
+            raise LedgerError(f"the ledger {self.address} was moved or deleted while it was in use", "put it back, or run the same command again: nothing is paid for twice")
 
     @contextmanager
     def _transaction(self, kind: str) -> Iterator[None]:
@@ -92,6 +100,14 @@ def root_of(path: Path) -> Path:
     """The folder that paths in a ledger start from."""
     folder = path.absolute().parent
     return (folder.parent if folder.name == FOLDER else folder).resolve()
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    try:
+        found = path.stat()
+    except FileNotFoundError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 def _make_folder(folder: Path) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from specc.base.errors import MissingExtraError
@@ -62,10 +63,15 @@ class Embedded:
 
 @contextmanager
 def embedded_sandbox(
-    *, latency_s: float | None = None, price_usd: float = PRICE_USD, seed: int = 0, balance_usd: float | None = None
+    *,
+    latency_s: float | None = None,
+    price_usd: float = PRICE_USD,
+    seed: int = 0,
+    balance_usd: float | None = None,
+    state_dir: Path | None = None,
 ) -> Iterator[Embedded]:
     """A sandbox on a free loopback port. Raises MissingExtraError where its libraries are not installed."""
-    settings = Settings(latency_s=latency_s, price_usd=price_usd, seed=seed, balance_usd=balance_usd, key=KEY)
+    settings = Settings(latency_s, price_usd, balance_usd, KEY, seed, state_dir=state_dir)
     with embedded(settings, clock=SystemClock()) as sandbox:
         yield sandbox
 

@@ -76,6 +76,7 @@ def _locked(folder: Path) -> Iterator[None]:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             raise UsageError(
-                f"another sandbox keeps its state in {folder}", "choose another `--state` folder"
+                f"another sandbox keeps its state in {folder}",
+                "end that one, or choose another folder for this one, as by `specc sandbox --state`",
             ) from None
         yield

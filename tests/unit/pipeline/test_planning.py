@@ -17,6 +17,7 @@ from specc.plan.outcome import Failure
 from specc.plan.receipt import Delivered, Made
 from specc.plan.steps import Action
 from specc.run.ledger import Entry, Ledger, Staged, open_ledger
+from specc.run.places import Folder
 
 
 def task(name: str, text: str = "", **more: Any) -> Task:
@@ -131,7 +132,7 @@ def test_pages_make_no_difference(ground: Ground, ledger: Ledger) -> None:
 
 
 def obstacle(out: Path, **more: Any) -> str | None:
-    return Obstacles(out).to(replace(task("a"), **more))
+    return Obstacles(Folder(out)).to(replace(task("a"), **more))
 
 
 def test_files_that_cannot_be_written_are_told(tmp_path: Path) -> None:
@@ -143,7 +144,7 @@ def test_files_that_cannot_be_written_are_told(tmp_path: Path) -> None:
     assert obstacle(out) == "a.mp4 is a folder"
     assert obstacle(out, file="b.mp4") is None
     assert obstacle(out, file="file/b.mp4") == f"{out / 'file'} is a file, and would have to be a folder"
-    assert obstacle(out, file="link/b.mp4") == "link lies outside the output folder"
+    assert obstacle(out, file="link/b.mp4") == "link/b.mp4 lies outside the output folder"
     assert obstacle(out, file="away.mp4") == "away.mp4 lies outside the output folder"
     assert obstacle(out, file="deep/er/b.mp4") is None
     assert obstacle(out, file="b.mp4", payload={"numberResults": 2}) is None
@@ -156,7 +157,7 @@ def test_a_folder_that_is_not_there_is_no_obstacle_and_stays_so(tmp_path: Path) 
 
 
 def test_a_file_belongs_to_one_content(tmp_path: Path) -> None:
-    obstacles = Obstacles(tmp_path)
+    obstacles = Obstacles(Folder(tmp_path))
     assert obstacles.to(task("a")) is None
     assert obstacles.to(task("a")) is None
     assert obstacles.to(replace(task("b"), file="A.mp4")) == "A.mp4 is the file of another video too"

@@ -85,6 +85,11 @@ def test_a_limit_is_held_against_the_most(limit: float, estimates: list[Estimate
     assert found.is_enough is is_enough
 
 
+def test_what_was_promised_earlier_is_set_aside_first() -> None:
+    assert verdict(share(KNOWN), 0.5, promised_usd=0.2).is_enough
+    assert not verdict(share(KNOWN), 0.5, promised_usd=0.3).is_enough
+
+
 def quotation(*prices: float | None, estimate: Estimate = KNOWN) -> Quotation:
     found = Quotation()
     for usd in prices:

@@ -15,6 +15,7 @@ from specc.plan.events import Ended, Event
 from specc.plan.outcome import Outcome
 from specc.run.executor import run_tasks
 from specc.run.ledger import Ledger, open_ledger
+from specc.run.placing import Placing
 from specc.run.settings import RunSettings
 from tests.fakes import KEY, Provider, fake_provider
 
@@ -60,7 +61,7 @@ class Bench:
 
     def run(self, *tasks: Task, create: Callable[..., Any] | None = None, **more: Any) -> list[Outcome]:
         """The outcomes of this run, in the order of the tasks."""
-        extra = {"create": create} if create else {}
+        extra = {"placing": Placing(create)} if create else {}
         with closing(self.ledger()) as ledger:
             first = len(self.events)
             run_tasks(tasks, self.settings(**more), ledger, notify=self.events.append, clock=self.clock, **extra)

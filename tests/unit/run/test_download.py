@@ -11,7 +11,8 @@ from typing import Any, Self
 
 import pytest
 
-from specc.run.download import Downloader, create_file, rename_file
+from specc.run.download import Downloader
+from specc.run.placing import Placing, create_file, rename_file
 from specc.run.settings import RunSettings
 from specc.run.words import FetchAnswer, Fetched, FetchFailed
 from tests.fakes import VIDEO, Provider, Say
@@ -21,11 +22,11 @@ ETAG, OTHER_ETAG = '"v1"', '"v2"'
 HALF = len(VIDEO) // 2
 
 
-def fetch(provider: Provider, *targets: Path, path: str = "/a.mp4?sign=1", identity: str = "", **more: Any) -> FetchAnswer:
+def fetch(provider: Provider, *targets: Path, path: str = "/a.mp4?sign=1", identity: str = "", placing: Placing | None = None) -> FetchAnswer:
     async def fetched() -> FetchAnswer:
         out = targets[0].parent
         settings = RunSettings(api_url=f"{provider.url}/v1", api_key="k", out=out)
-        async with Downloader(settings, **{"sync_bytes": 1000, **more}) as downloader:
+        async with Downloader(settings, placing or Placing(), sync_bytes=1000) as downloader:
             return await downloader.fetch(f"{provider.url}{path}", targets, identity)
 
     return asyncio.run(fetched())
@@ -295,7 +296,7 @@ def test_a_cancelled_download_goes_on_later(provider: Provider, tmp_path: Path) 
     target = tmp_path / "a.mp4"
     create: Any = lambda path: Cancelling(path) if path.suffix == ".part" else create_file(path)  # noqa: E731
     with pytest.raises(asyncio.CancelledError):
-        fetch(provider, target, create=create)
+        fetch(provider, target, placing=Placing(create))
     assert isinstance(fetch(provider, target), Fetched)
     assert target.read_bytes() == VIDEO
     assert len(asked(provider)) == 2
@@ -305,7 +306,8 @@ def test_a_cancelled_download_goes_on_later(provider: Provider, tmp_path: Path) 
 _KILLED = """
 import asyncio, os, sys
 from pathlib import Path
-from specc.run.download import Downloader, create_file, rename_file
+from specc.run.download import Downloader
+from specc.run.placing import Placing, create_file, rename_file
 from specc.run.settings import RunSettings
 
 url, out, wanted = sys.argv[1], Path(sys.argv[2]), sys.argv[3]
@@ -343,7 +345,7 @@ def create(path):
 
 async def main():
     settings = RunSettings(api_url=url + "/v1", api_key="k", out=out)
-    async with Downloader(settings, create, dies("rename", rename_file), sync_bytes=1000) as downloader:
+    async with Downloader(settings, Placing(create, dies("rename", rename_file)), sync_bytes=1000) as downloader:
         print(await downloader.fetch(url + "/a.mp4", [out / "a.mp4", out / "b.mp4"]))
 
 asyncio.run(main())
@@ -388,7 +390,7 @@ def test_the_way_to_the_disk_is_passed_in(provider: Provider, tmp_path: Path) ->
         rename_file(path, target)
 
     serve(provider, Say(VIDEO, etag=ETAG))
-    fetch(provider, tmp_path / "a.mp4", tmp_path / "b.mp4", create=create, rename=rename)
+    fetch(provider, tmp_path / "a.mp4", tmp_path / "b.mp4", placing=Placing(create, rename))
     assert made == [
         "create a.mp4.part",
         "create a.mp4.part.note",

@@ -156,5 +156,5 @@ async def _end(scope: Scope, receive: Receive, *, is_reset: bool) -> None:
 
 async def _until_gone(receive: Receive) -> None:
     # a server that is told nothing at all would answer 500 by itself
-    while (await receive())["type"] != "http.disconnect":
+    while not (await receive())["type"].endswith(".disconnect"):
         pass

@@ -1,5 +1,6 @@
 """A ledger of each kind, empty for every test: one law, two databases."""
 
+import tempfile
 import uuid
 import warnings
 from collections.abc import Callable, Iterator
@@ -14,15 +15,18 @@ from specc.run.ledger import Ledger, open_ledger
 
 
 @pytest.fixture(scope="session")
-def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a PostgreSQL of our own, which ends with the tests."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # it looks for a user's folder that a bare machine hasn't
-        import pgserver
+def postgres_server() -> Iterator[str]:
+    """The address of a PostgreSQL of our own, which ends with the tests. Its folder lies outside of pytest's, which every other session
+    of pytest closes to the server's user.
+    """
+    with tempfile.TemporaryDirectory(prefix="specc-pg-", ignore_cleanup_errors=True) as folder:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # it looks for a user's folder that a bare machine hasn't
+            import pgserver
 
-        server: Any = pgserver.get_server(tmp_path_factory.mktemp("pg"), cleanup_mode="stop")
-    yield server.get_uri()
-    server.cleanup()
+            server: Any = pgserver.get_server(folder, cleanup_mode="stop")
+        yield server.get_uri()
+        server.cleanup()
 
 
 @pytest.fixture

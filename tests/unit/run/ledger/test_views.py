@@ -141,3 +141,5 @@ def test_costs_that_are_told_again_add_nothing(ledger: Ledger) -> None:
     again = [Entry(task("a").digest, fence, step, state, 0, task("a").uuid, cost_usd=usd) for step, state, usd in ((Step.RESULT, State.MADE, 2.9), (Step.DELIVER, State.DELIVERED, 3.0))]
     assert ledger.commit(run, PROVIDER, again) == [True, True]
     assert run_accounts(ledger, 1)[0].cost_usd == pytest.approx(3.0)
+    [story] = stories(ledger, "a")
+    assert [item.cost_usd for item in story.happenings if item.step in ("result", "deliver")] == [2.9, None, pytest.approx(0.1)]
