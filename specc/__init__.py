@@ -14,10 +14,10 @@ Code map, from the bottom up; imports only go down, and `|` stands between sibli
   expand/        languages × matrix: cells and the names they see
   compiler/      binding times: cell → program, row → task; and block functions: rows → bytes of tasks, at speed
   check/         rules: wording, pages, folding, silencing
-  plan/          a task's life: states, steps, outcomes; what differs between two sets of tasks
+  plan/          a task's life: states, steps, outcomes; what it will cost; what differs between two sets of tasks
   report/        findings, plans, differences and outcomes for people and tools (| run)
-  run/           submit, poll, download; the sandbox (| report)
-  pipeline/      the verbs lint, compile, diff and run: the order of the stages, one pass or more over the rows
+  run/           submit, poll, download; the ledger; the listener for webhooks; the sandbox (| report)
+  pipeline/      the verbs lint, compile, diff, plan and run: the order of the stages, one pass or more over the rows
   cli/           one module per command
   __main__.py    the entry, and the one funnel for errors
 """

@@ -7,23 +7,41 @@ import threading
 from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 KEY = "secret-key-4711"
-VIDEO = b"\x00\x00\x00\x18ftypmp42" + b"video" * 4000
+VIDEO = b"".join(
+    (len(body) + 8).to_bytes(4) + kind + body
+    for kind, body in ((b"ftyp", b"mp42\0\0\0\0mp42isom"), (b"moov", b"where"), (b"mdat", b"video" * 4000))
+)
 
 
 @dataclass(frozen=True)
 class Say:
-    """A reply. `is_reset`: none, the connection is torn down; `cut`: only so many bytes of what is announced."""
+    """A reply. `is_reset`: none, the connection is torn down; `cut`: only so many bytes of what is announced; with an
+    `etag` the rest is given to who asks for it.
+    """
 
     body: Any = b""
     status: int = 200
     headers: dict[str, str] = field(default_factory=dict)
     is_reset: bool = False
     cut: int | None = None
+    etag: str = ""
+
+    def asked(self, headers: dict[str, str]) -> "Say":
+        """The answer to a request for the rest."""
+        start = int(headers.get("Range", "bytes=0-").removeprefix("bytes=").removesuffix("-"))
+        named = {**self.headers, "ETag": self.etag}
+        if not start or headers.get("If-Range") != self.etag:
+            return replace(self, headers=named)
+        size = len(self.bytes())
+        if start >= size:
+            return replace(self, status=416, body=b"", headers=named)
+        named["Content-Range"] = f"bytes {start}-{size - 1}/{size}"
+        return replace(self, status=206, body=self.bytes()[start:], headers=named)
 
     def bytes(self) -> bytes:
         return self.body if isinstance(self.body, bytes) else json.dumps(self.body).encode()
@@ -152,7 +170,7 @@ class _Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         with self.server.lock:  # type: ignore[attr-defined]
             say = self.provider.download(self.path, dict(self.headers))
-        self.reply(say)
+        self.reply(say.asked(dict(self.headers)) if say.etag else say)
 
     def reply(self, say: Say) -> None:
         self.close_connection = True

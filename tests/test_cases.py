@@ -9,10 +9,12 @@ from pathlib import Path
 
 import pytest
 
+from specc.catalog.project import NO_PROJECT
 from specc.check.report import Report
 from specc.check.table import BY_CODE, RULES
 from specc.compiler.task import Task
 from specc.pipeline import compilation
+from specc.pipeline.project import read_project_file
 from specc.pipeline.unit import Selection
 from specc.report.text import render
 
@@ -34,9 +36,10 @@ def code_of(name: str) -> str:
 
 
 def compiled(folder: str, name: str, monkeypatch: pytest.MonkeyPatch) -> tuple[list[Task], Report]:
-    """The tasks and the report of a case, with paths as they are from the case's folder."""
+    """The tasks and the report of a case, with paths as they are from the case's folder. A case may have a project of its own."""
     monkeypatch.chdir(CASES / folder)
-    made = compilation([Path(f"{name}{SUFFIX}")], Selection())
+    own = Path(f"{name}.toml")
+    made = compilation([Path(f"{name}{SUFFIX}")], Selection(), project=read_project_file(own) if own.is_file() else NO_PROJECT)
     tasks = [item for item in made if isinstance(item, Task)]
     return tasks, made.report
 

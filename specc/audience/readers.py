@@ -1,7 +1,7 @@
 """Readers by format. Each takes an open binary stream and hands over blocks of records; a new format is one row here."""
 
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import BinaryIO
 
@@ -19,7 +19,7 @@ class Format:
     """How a format's streams are read, and how a file of it is cut into at most so many parts."""
 
     read: Callable[[BinaryIO, Reading], Table]
-    split: Callable[[BinaryIO, Reading, int], list[Part]]
+    split: Callable[[BinaryIO, Reading, int], Iterable[Part]]
 
 
 def open_table(stream: BinaryIO, reading: Reading, *, suffix: str) -> Table:
@@ -36,8 +36,8 @@ def open_table(stream: BinaryIO, reading: Reading, *, suffix: str) -> Table:
     return format.read(source, reading)
 
 
-def split_table(stream: BinaryIO, reading: Reading, *, suffix: str, count: int) -> list[Part]:
-    """Parts of a file whose table could be opened, one where it can't be cut; each is opened with `Reading.part`, and with
+def split_table(stream: BinaryIO, reading: Reading, *, suffix: str, count: int) -> Iterable[Part]:
+    """Parts of a file whose table could be opened, one where it can't be cut; found one by one. Each is opened with `Reading.part`, and with
     `Reading.columns` if it isn't the first.
     """
     source, inner = unpacked(stream, suffix)

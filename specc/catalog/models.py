@@ -9,6 +9,7 @@ from typing import Any
 
 from specc.base.errors import UnreadableError
 from specc.base.resources import data_folder
+from specc.catalog.media import taking_files
 
 Schema = dict[str, Any]
 
@@ -39,6 +40,14 @@ class Model:
     is_complete: bool = False
     _parameters: dict[str, Parameter] = field(default_factory=dict, repr=False, compare=False)
     _noted: dict[str, tuple[Parameter, ...]] = field(default_factory=dict, repr=False, compare=False)
+    _compiled: Schema = field(default_factory=dict, repr=False, compare=False)
+
+    @property
+    def compiled_schema(self) -> Schema:
+        """What a compiled payload is held to: the provider's schema, but files stand in it that aren't uploaded yet."""
+        if not self._compiled:
+            self._compiled.update(taking_files(self.schema))
+        return self._compiled
 
     @property
     def notes(self) -> dict[str, Any]:

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field, replace
 from specc.base.diagnostic import Diagnostic, Lengths, Occurrences, Severity
 from specc.base.fault import Fault, Sighting
 from specc.base.location import Span
-from specc.check.rule import Rule
+from specc.check.leaks import masked
+from specc.check.rule import Rule, Wording
 from specc.check.table import BY_CODE, find_rules
 from specc.syntax.ignores import Ignore
 
@@ -19,6 +20,8 @@ _POISON = frozenset(("S101", "S103"))
 _Place = tuple[str, str, int, int]
 _Key = tuple[str, str, int, int, str]
 _OTHERS = "(others)"
+_SILENCED = frozenset("PCX")
+"""Families whose errors leave a whole video."""
 
 
 @dataclass(slots=True)
@@ -40,6 +43,8 @@ class Findings:
         """How many of the faults were seen in rows."""
         self._folds: dict[_Place, int] = {}
         self._lengths: dict[str, Counter[int]] = {}
+        self.sums: Counter[str] = Counter()
+        """What is added up by name while faults are found."""
 
     def measure(self, path: str, lengths: Iterable[int]) -> None:
         """Notes how long texts of rows are, of a parameter that has a limit of length."""
@@ -57,7 +62,7 @@ class Findings:
     def counts(self, fault: Fault, row: int) -> bool:
         """Counts one more row that shows a mistake of which there are examples enough; whether it did. `fault` tells its cell."""
         folded = self._folded.get((fault.rule, *fault.span.order(), fault.fold))
-        if folded is None or len(folded.first) < EXAMPLES_MAX or fault.sighting is None:
+        if folded is None or len(folded.first) < EXAMPLES_MAX or fault.sighting is None or fault.weight > folded.first[-1][0]:
             return False
         self.in_rows += 1
         folded.cells.add(tuple(fault.sighting.cell.items()))
@@ -88,6 +93,7 @@ class Findings:
             if fault.weight > mine.fault.weight:
                 mine.fault = fault
         self.in_rows += later.in_rows
+        self.sums.update(later.sums)
         for path, lengths in later._lengths.items():  # noqa: SLF001 - as above
             self._lengths.setdefault(path, Counter()).update(lengths)  # a Counter adds its counts
 
@@ -143,11 +149,22 @@ def _moved(sighting: Sighting, rows: int) -> Sighting:
 
 def _diagnostic(folded: _Folded, lengths: Mapping[str, Counter[int]]) -> Diagnostic:
     fault = folded.fault
-    rule = BY_CODE[fault.rule]
-    wording = rule.say(**fault.facts)
+    rule, wording = BY_CODE[fault.rule], worded(fault)
     cells = len([cell for cell in folded.cells if cell])
-    occurrences = Occurrences(cells, folded.rows, tuple(sighting for _, sighting in folded.first))
-    return Diagnostic(rule.code, rule.name, _severity(fault), wording.message, wording.help, fault.span, fault.within, fault.related, fault.values, occurrences, _distribution(fault, lengths) if folded.rows else None)
+    occurrences = Occurrences(cells, folded.rows, tuple(_masked(sighting) for _, sighting in folded.first))
+    values = {name: masked(f"{name}: {value}").removeprefix(f"{name}: ") for name, value in fault.values.items()}
+    return Diagnostic(rule.code, rule.name, _severity(fault), wording.message, wording.help, fault.span, fault.within, fault.related, values, occurrences, _distribution(fault, lengths) if folded.rows else None)
+
+
+def worded(fault: Fault) -> Wording:
+    """A fault in words, without the secrets that the user's text may hold."""
+    facts = {name: masked(value) if isinstance(value, str) else value for name, value in fault.facts.items()}
+    return BY_CODE[fault.rule].say(**facts)
+
+
+def _masked(sighting: Sighting) -> Sighting:
+    cell = {axis: masked(name) for axis, name in sighting.cell.items()}
+    return replace(sighting, cell=cell, value=None if sighting.value is None else masked(sighting.value))
 
 
 def _distribution(fault: Fault, lengths: Mapping[str, Counter[int]]) -> Lengths | None:
@@ -203,15 +220,15 @@ def forbids(fault: Fault, ignores: Iterable[Ignore]) -> bool:
 
 
 def _severity(fault: Fault) -> Severity:
-    """A rule's own severity, but an id that isn't in the provider's complete list is an error."""
-    return "error" if fault.facts.get("is_complete") else BY_CODE[fault.rule].severity
+    """A rule's own severity, but what is certain is an error: an id that isn't in the provider's complete list, say."""
+    return "error" if fault.facts.get("is_complete") or fault.facts.get("is_certain") else BY_CODE[fault.rule].severity
 
 
 def _covers(comment: Ignore, code: str, span: Span, line: int) -> bool:
-    """Comments silence warnings and the provider's limits. What leaves no whole video can't be wished away."""
+    """Comments silence warnings, the provider's limits, costs and secrets. What leaves no whole video can't be wished away."""
     if comment.span.source is not span.source or not comment.first_line <= line <= comment.last_line:
         return False
-    if BY_CODE[code].severity == "error" and not code.startswith("P"):
+    if BY_CODE[code].severity == "error" and code[0] not in _SILENCED:
         return False
     return not comment.rules or any(code in (rule.code for rule in find_rules(text)) for text in comment.rules)
 

@@ -2,9 +2,12 @@
 
 from specc.check.rule import Rule
 from specc.check.rules import (
+    cost,
     data,
+    execution,
     hygiene,
     matrix,
+    media,
     provider,
     provider_across,
     provider_numbers,
@@ -27,6 +30,7 @@ RULES: tuple[Rule, ...] = (
     Rule("S110", "yaml-1.1-habit", "warning", syntax.yaml_1_1_habit),
     Rule("S111", "unused-ignore", "warning", syntax.unused_ignore),
     Rule("S112", "too-large", "error", syntax.too_large),
+    Rule("S113", "missing-media", "error", media.missing_media),
     Rule("V101", "undefined-variable", "error", variables.undefined_variable),
     Rule("V102", "template-syntax", "error", variables.template_syntax),
     Rule("V103", "unknown-filter", "error", variables.unknown_filter),
@@ -70,6 +74,14 @@ RULES: tuple[Rule, ...] = (
     Rule("P114", "speech-without-text", "error", provider_across.speech_without_text),
     Rule("P115", "ttl-without-url", "error", provider_across.ttl_without_url),
     Rule("P116", "unknown-id", "warning", provider_across.unknown_id),
+    Rule("P117", "unfit-media", "warning", media.unfit_media),
+    Rule("C101", "too-long-speech", "warning", cost.too_long_speech),
+    Rule("C102", "over-budget", "error", cost.over_budget),
+    Rule("C103", "unknown-price", "info", cost.unknown_price),
+    Rule("X101", "secret-in-spec", "error", execution.secret_in_spec),
+    Rule("X102", "plain-http", "warning", execution.plain_http),
+    Rule("X103", "private-address", "warning", execution.private_address),
+    Rule("X104", "short-ttl", "warning", execution.short_ttl),
 )
 
 BY_CODE: dict[str, Rule] = {rule.code: rule for rule in RULES}

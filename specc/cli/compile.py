@@ -19,7 +19,7 @@ FORMATS = ("json", "jsonl", "manifest")
 @click.command()
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="SPEC...")
 @click.option("-o", "--output-file", type=click.Path(path_type=Path), default=Path("-"), metavar="FILE", help="Where tasks go; `-`, the default, is stdout. FILE is packed if it ends in .gz, .bz2, .xz or .zst.")
-@click.option("--format", "form", type=click.Choice((*FORMATS, "text")), help="json: an array to POST as it is; jsonl: a task a line; manifest: a line of {key, cell, row, file, digest, task}. Default: jsonl for a FILE that ends in .jsonl or .ndjson, otherwise json. With --explain-plan: text, the default, or json.")
+@click.option("--format", "form", type=click.Choice((*FORMATS, "text")), help="json: an array to POST as it is; jsonl: a task a line; manifest: a line of {spec, key, cell, row, file, digest, task}. Default: jsonl for a FILE that ends in .jsonl or .ndjson, otherwise json. With --explain-plan: text, the default, or json.")
 @selection_options
 @variable_options
 @jobs_option
@@ -72,7 +72,7 @@ def command(paths: tuple[Path, ...], *, output_file: Path, form: str | None, onl
     if not shard_rows and (resume or compress):
         raise click.UsageError("--resume goes with --shard-rows" if resume else "--compress goes with --shard-rows; the name of a FILE says how it is packed")
     made = compilation(paths, make_selection(only=only, rows=rows, limit=limit, variables=variables, share=shard))
-    made.jobs, made.folder = jobs, output_file.parent if output_file.parent.is_dir() else None
+    made.jobs = jobs
     if shard_rows:
         return compile_shards(made, output_file, form or "jsonl", shard_rows, compress, rejected, resumes=resume, keep_going=keep_going)
     with Rejects(rejected) as rejects:

@@ -40,9 +40,9 @@ def make_selection(*, only: tuple[str, ...] = (), rows: tuple[str, ...] = (), li
 
     axes: dict[str, set[str]] = {}
     for text in only:
-        axis, name = _pair("--only", text)
+        axis, name = pair("--only", text)
         axes.setdefault(axis, set()).add(name)
-    overrides = {name: resolve(value) for name, value in (_pair("--set", text) for text in variables)}
+    overrides = {name: resolve(value) for name, value in (pair("--set", text) for text in variables)}
     return Selection({axis: frozenset(names) for axis, names in axes.items()}, frozenset(rows), limit, overrides, share)
 
 
@@ -72,7 +72,7 @@ def checked_rules(texts: tuple[str, ...]) -> tuple[str, ...]:
     return rules
 
 
-def _pair(option: str, text: str) -> tuple[str, str]:
+def pair(option: str, text: str) -> tuple[str, str]:
     name, equals, value = text.partition("=")
     if not (name and equals):
         raise UsageError(f"{option} {text!r} is no NAME=VALUE pair", f"write {option} {name or 'name'}=value")

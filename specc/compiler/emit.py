@@ -12,6 +12,7 @@ from typing import Any
 
 import orjson
 
+from specc.base.fault import Sighting
 from specc.base.location import Route, dotted
 from specc.compiler.checks import text_checks
 from specc.compiler.joining import Joining
@@ -25,6 +26,7 @@ from specc.compiler.splice import Member, filled_at, members
 from specc.compiler.tiers import CellPlan, HolePlan
 from specc.compiler.values import Values
 from specc.compiler.vectors import Loop, Setting, Vectors
+from specc.compiler.watch import block_watcher
 from specc.template.names import lone_column
 from specc.template.values import is_empty
 
@@ -72,6 +74,7 @@ class _Writer:
             draft.add("if not k: return []")
         filled = {hole.route: self._hole(hole) for hole in plan.holes}
         self._check_presence(filled)
+        self._watch(filled)
         files = self._named("f", self._file(filled))
         draft.add(f"return list(zip({self._tasks(filled)}, x, {files}, k, n, repeat({self.number})))")
         return draft.function("records, cols, n, k")
@@ -136,6 +139,8 @@ class _Writer:
     def _text(self, hole: HolePlan, texts: str, *, characters_max: int = TEXT_CHARACTERS_MAX) -> str:
         """The JSON of texts, once they are what they have to be."""
         draft = self.vectors.draft
+        if (media := self.values.media(hole)) is not None:
+            texts = self._named("m", f"list(map({draft.bind('P', media)}, {texts}))")
         lengths, checks = text_checks(hole.residuals)
         if lengths or characters_max < CELL_CHARACTERS_MAX:
             sizes = self._named("s", f"list(map(len, {texts}))")
@@ -170,6 +175,13 @@ class _Writer:
     def _is_sound(self, omitted: frozenset[Route]) -> bool:
         filled = without_omitted(filled_at(self.plan.program.skeleton, omitted))
         return isinstance(filled, dict) and not any(next(decide(residual, filled), None) for residual in self.plan.across)
+
+    def _watch(self, filled: Mapping[Route, str]) -> None:
+        program = self.plan.program
+        for left in program.watches:
+            look = block_watcher(left, program.skeleton, program.places, Sighting(cell=program.cell.names), self.vectors.setting.notes)
+            holes = [filled[route] for route in left.watch.routes if route in filled]
+            self.vectors.draft.add(f"{self.vectors.draft.bind('L', look)}({', '.join(holes)})")
 
     # Splicing
 

@@ -18,10 +18,12 @@ from specc.compiler.bind import (
     settle,
 )
 from specc.compiler.limits import Places, id_faults, limit_faults
+from specc.compiler.media import Media
 from specc.compiler.output import default_file, extension, unsafe_because
 from specc.compiler.payload import digest, normalised, parted, task_uuid, without_omitted
 from specc.compiler.residual import BROKEN, Hole, Residual, decide, has_broken
 from specc.compiler.task import Task
+from specc.compiler.watch import OpenWatch
 from specc.expand.cells import Cell
 from specc.syntax.document import Document
 from specc.template.scan import Templates
@@ -63,6 +65,8 @@ class Program:
     faults: tuple[Fault, ...] = ()
     columns: tuple[str, ...] = ()
     """Those of the data that its videos use."""
+    media: Media | None = None
+    watches: tuple[OpenWatch, ...] = ()
 
     def lengths(self, task: Task | None, faults: Iterable[Fault]) -> Iterator[tuple[str, int]]:
         """How long a row's texts are, by the path of each parameter with a limit of length: as far as they were made."""
@@ -90,6 +94,8 @@ class Program:
         payload = without_omitted(_filled(self.skeleton, values))
         file = self._file(binder, row, context)
         binder.faults.extend(self._checked(payload, values, row))
+        for left in self.watches:
+            binder.faults.extend(left.faults(payload, self.places, seen_in(row.sighting, left.scalar, row.names)))
         binder.faults.extend(self._padded(row, context))
         if file is BROKEN or not isinstance(payload, dict) or has_broken(payload):
             return None, binder.faults
@@ -112,7 +118,12 @@ class Program:
             facts = {"path": _path(hole.route), "value": value, "kind": "mapping" if isinstance(value, dict) else "list"}
             binder.faults.append(Fault("V108", self.templates.document.span(hole.route), facts, fold="structure", sighting=seen_in(row.sighting, hole.scalar, context)))
             return BROKEN
-        return normalised(value)
+        if self.media is None or not isinstance(value, str):
+            return normalised(value)
+        made, fault = self.media.settled(hole.route[1:], value, self.places, lambda: seen_in(row.sighting, hole.scalar, context))
+        if fault is not None:
+            binder.faults.append(fault)
+        return made
 
     def _file(self, binder: Binder, row: RowContext, context: dict[str, Any]) -> Any:
         if self.file is not NEEDS_ROW:
@@ -161,7 +172,7 @@ class Program:
         uuid = task_uuid(content)
         delivery, rest = parted(payload, self.delivery)
         complete = {**delivery, "taskUUID": uuid, **rest}
-        return Task(self.spec, row.key or self.spec, row.number, self.cell.names, complete, content, uuid, f"{file}.{extension(payload.get('outputFormat'))}")
+        return Task(self.spec, row.key or self.spec, row.number, self.cell.names, complete, content, uuid, f"{file}.{extension(payload.get('outputFormat'))}", self.media.listed(payload) if self.media else {})
 
 
 def _at(value: Any, route: Route) -> Any:

@@ -1,7 +1,9 @@
 """How generated functions read a raw record: a sequence or a mapping, of texts or of typed values."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+from operator import itemgetter
 from typing import Any
 
 from specc.audience.contract import Column
@@ -51,6 +53,7 @@ class Record:
     contract: Mapping[str, Column]
     sample: Sequence[Any]
     is_text: bool
+    repetitive: dict[tuple[str, ...], bool] = field(default_factory=dict)
 
     def has(self, name: str) -> bool:
         return self.columns is None or name in self.columns
@@ -93,11 +96,27 @@ class Record:
 
     def is_repetitive(self, columns: Sequence[str]) -> bool:
         """Whether the sample shows few values of these columns together."""
+        if (known := self.repetitive.get(tuple(columns))) is not None:
+            return known
+        return self.repetitive.setdefault(tuple(columns), self._repeats(columns))
+
+    def _repeats(self, columns: Sequence[str]) -> bool:
+        limit = max(len(self.sample), _REPETITIVE_RATIO) // _REPETITIVE_RATIO
+        keys, seen = self._keys(columns), set[Any]()
         try:
-            seen = {tuple(map(typed, self._values(record, columns))) for record in self.sample}
+            while some := list(islice(keys, limit + 1)):
+                seen.update(some)
+                if len(seen) > limit:
+                    return False
         except (TypeError, IndexError):  # lists and mappings can't be remembered; ragged rows are told elsewhere
             return False
-        return len(seen) * _REPETITIVE_RATIO <= max(len(self.sample), _REPETITIVE_RATIO)
+        return True
+
+    def _keys(self, columns: Sequence[str]) -> Iterator[Any]:
+        """The values of these columns in each record of the sample, as a memo tells them apart."""
+        if self.is_text and self.columns is not None and columns:  # texts are apart as they are
+            return map(itemgetter(*map(self.columns.index, columns)), self.sample)
+        return (tuple(map(typed, self._values(record, columns))) for record in self.sample)
 
     def _values(self, record: Any, columns: Sequence[str]) -> list[Any]:
         if self.columns is None:

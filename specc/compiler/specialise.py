@@ -1,6 +1,7 @@
 """Specialise: one cell of a spec under its model becomes a program. Everything a row can't change is settled here."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from specc.base.fault import Fault, Sighting
@@ -9,11 +10,13 @@ from specc.catalog.keywords import Violation
 from specc.catalog.models import Model
 from specc.compiler.bind import NEEDS_ROW, Binder, used_columns
 from specc.compiler.limits import Places, id_faults, limit_faults, owned_faults
+from specc.compiler.media import LocalFiles, Media
 from specc.compiler.output import default_file
 from specc.compiler.payload import normalised, without_omitted
 from specc.compiler.program import PLACEHOLDER_UUID, Program, file_fault
 from specc.compiler.residual import BROKEN, Hole
 from specc.compiler.schema import specialise_schema
+from specc.compiler.watch import Watch, divided
 from specc.expand.cells import Cell
 from specc.expand.variables import written_at
 from specc.template.scan import Templates
@@ -23,20 +26,35 @@ _FILE: Route = ("output", "file")
 _WHEN: Route = ("when",)
 
 
-def specialise(spec: str, templates: Templates, cell: Cell, model: Model, *, constants: Mapping[str, Any], overrides: Mapping[str, Any], has_audience: bool) -> Program:
+@dataclass(frozen=True, slots=True)
+class Common:
+    """What all cells of a spec have in common: its variables, those that are set over them, and what is behind the names of
+    files; without `files` no value names one.
+    """
+
+    constants: Mapping[str, Any]
+    overrides: Mapping[str, Any]
+    has_audience: bool
+    files: LocalFiles | None = None
+    watches: Iterable[Watch] = ()
+
+
+def specialise(spec: str, templates: Templates, cell: Cell, model: Model, common: Common) -> Program:
     """The program of a cell; its faults are those of the constants, told once for the cell."""
     sighting = Sighting(cell=cell.names)
-    context: dict[str, Any] = {"vars": dict(constants), "omit": OMIT, **cell.scope}
+    context: dict[str, Any] = {"vars": dict(common.constants), "omit": OMIT, **cell.scope}
     kinds = _kinds(model)
     binder = Binder(templates, context, sighting, kinds)
     when = _condition(binder)
     if when is not NEEDS_ROW and not when:
         return _never(spec, templates, cell, model, context, when, tuple(binder.faults))
     skeleton = _skeleton(model, binder)
-    places = Places(templates.document, _written(templates, cell, overrides))
-    file = _file(binder, spec, cell, has_audience=has_audience)
-    errors, residuals = specialise_schema(model.schema, skeleton)
-    faults = [*binder.faults, *owned_faults(model, places, sighting)]
+    places = Places(templates.document, _written(templates, cell, common.overrides))
+    file = _file(binder, spec, cell, has_audience=common.has_audience)
+    media = Media.of(model, common.files)
+    wrong_media = list(media.settle(skeleton, places, sighting)) if media is not None else []
+    errors, residuals = specialise_schema(model.schema if media is None else model.compiled_schema, skeleton)
+    faults = [*binder.faults, *owned_faults(model, places, sighting), *wrong_media]
     empty = {fault.span for fault in binder.faults if fault.rule == "V109"}
 
     def judge(violation: Violation) -> Violation | None:
@@ -45,8 +63,10 @@ def specialise(spec: str, templates: Templates, cell: Cell, model: Model, *, con
     faults.extend(limit_faults(errors, places, model, sighting=lambda _route: sighting, judge=judge))
     faults.extend(id_faults(model, skeleton, places, lambda _route: sighting))
     holes = tuple(_holes(skeleton))
+    told, left = divided(common.watches, skeleton, places, sighting)
+    faults += told
     delivery = frozenset(parameter.path for parameter in model.noted("delivery") if parameter.notes["delivery"])
-    return Program(spec, cell, model, templates, context, kinds, places, skeleton, holes, tuple(residuals), delivery, file, when, tuple(faults), _columns(templates, holes))
+    return Program(spec, cell, model, templates, context, kinds, places, skeleton, holes, tuple(residuals), delivery, file, when, tuple(faults), _columns(templates, holes), media, left)
 
 
 def _never(spec: str, templates: Templates, cell: Cell, model: Model, context: dict[str, Any], when: Any, faults: tuple[Fault, ...]) -> Program:

@@ -40,10 +40,13 @@ class Values:
         """The hole's JSON; empty where it is omitted."""
         run, unknown = self._rendering(hole), self.unknown_ids(hole)
         is_named = hole.scalar.route in self.program.kinds
+        media = self.media(hole)
 
         def json(names: Names) -> bytes:
             value, notes = normalised(run(names)), self._padding(hole, names)
             text = b""
+            if media is not None:
+                value = media(value)
             if value is not OMIT:
                 if isinstance(value, dict | list) or (is_named and is_empty(value)) or not is_valid(hole.residuals, value):
                     raise NotPlainError
@@ -68,6 +71,10 @@ class Values:
             return _with_notes(str(value), self._padding(hole, names))
 
         return file
+
+    def media(self, hole: HolePlan) -> Callable[[Any], Any] | None:
+        """What puts contents in the place of paths; None where no file can be meant."""
+        return None if self.program.media is None else self.program.media.plain(hole.route)
 
     def unknown_ids(self, hole: HolePlan) -> Callable[[Any], list[Note]]:
         """Notes on an id that the model's catalog doesn't have; where the catalog is complete it is no warning."""

@@ -12,15 +12,18 @@ from specc.base.diagnostic import Diagnostic
 from specc.base.errors import UsageError
 from specc.base.fault import Fault
 from specc.base.location import Source, Span
+from specc.catalog.project import NO_PROJECT, Project
 from specc.check.engine import Findings
 from specc.check.report import Report, Summary
 from specc.compiler.limits import Places
 from specc.compiler.task import Task
 from specc.pipeline.build import Building, Rejected, build
+from specc.pipeline.costs import Costs, costs
 from specc.pipeline.disk import HERE, Disk, Here
 from specc.pipeline.files import find_specs, read_source
 from specc.pipeline.inputs import Inputs, manifest, option_inputs, unit_inputs
 from specc.pipeline.passes import Known, Pass
+from specc.pipeline.project import read_project
 from specc.pipeline.replay import Replay
 from specc.pipeline.shares import Stretch, cut, row_count, stretches
 from specc.pipeline.sinks import Keeper, NoSink, NotJoinedError, Sink
@@ -43,12 +46,12 @@ class Compilation:
     selection: Selection = field(default_factory=Selection)
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
+    project: Project = field(default_factory=lambda: read_project(Path()))
+    """By default that of the current folder."""
     watch: Watch | None = None
     """Told how far `run` is."""
     jobs: int = 1
     """How many processes compile the rows of large data."""
-    folder: Path | None = None
-    """Where they may put what they make until it is joined."""
     disk: Disk = HERE
     collect: Callable[[Unit], Findings] = lambda _unit: Findings()
     """Makes what takes a unit's faults."""
@@ -56,12 +59,18 @@ class Compilation:
     """Of the rows that were asked for, the keys that no spec has."""
     unused: set[str] = field(default_factory=set)
     """Of the variables that were set, those that no spec has."""
+    costs: Costs | None = field(init=False)
+    """Adds up what the videos cost, to tell where that may be above the project's limit; None leaves that to others."""
     _findings: list[Diagnostic] = field(default_factory=list)
     _counts: list[int] = field(default_factory=lambda: [0, 0, 0, 0])
     _counts_of_rows: list[int] = field(default_factory=list)
     _replay: Replay = field(default_factory=Replay)
-    _shared: Shared = field(default_factory=Shared)
+    _shared: Shared = field(init=False)
     _places: dict[tuple[str, frozenset[tuple[str, str]]], Places] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._shared = Shared(self.project)
+        self.costs = costs(self.project)
 
     def __iter__(self) -> Iterator[Task | Rejected]:
         self._begin()
@@ -70,13 +79,22 @@ class Compilation:
             for unit, selection in self._units(self._replayed()):
                 building = Building(self.collect(unit), files)
                 try:
-                    yield from build(unit, building, selection)
+                    yield from self._costed(build(unit, building, selection), building)
                 finally:
                     unit.close()
                 self._end(unit, building)
         finally:
             self.release()
         self._require_found()
+
+    def _costed(self, items: Iterator[Task | Rejected], building: Building) -> Iterator[Task | Rejected]:
+        """Adds up what the tasks cost as they go by."""
+        paid: set[str] = set()
+        for item in items:
+            if self.costs is not None and isinstance(item, Task) and item.digest not in paid:
+                paid.add(item.digest)
+                self.costs.add(building.findings, item.payload)
+            yield item
 
     def run(self, sink: Sink, keeper: Keeper | None = None) -> None:
         """All tasks, as bytes into a sink: over every row, at speed, in flat memory."""
@@ -99,7 +117,7 @@ class Compilation:
         """All specs once; what has to be known for a further pass, or None where this was the last."""
         self._begin()
         sink.begin()
-        made = Pass(sink, len(self.specs) == 1, self.jobs, self.folder, known, keeper=keeper)
+        made = Pass(sink, len(self.specs) == 1, self.jobs, known, keeper=keeper, costs=self.costs)
         try:
             for unit, selection in self._units(self._replayed()):
                 building = Building(self.collect(unit))
@@ -146,7 +164,8 @@ class Compilation:
 
     def inputs(self, **options: object) -> Inputs:
         """What the outcome follows from, as digests by name; what can't be read is left out, as a run tells it."""
-        found = option_inputs(self.selection, **options)
+        own = {"project": self.project} if self.project != NO_PROJECT else {}
+        found = option_inputs(self.selection, **options, **own)
         for path, source, faults in self.specs:
             unit = read_unit(path, source, list(faults), self.selection, self._replayed(), self._shared)
             try:
@@ -195,6 +214,8 @@ class Compilation:
     def _end(self, unit: Unit, building: Building) -> None:
         self.missing -= building.keys
         self.unused -= unit.variables()
+        if self.costs is not None:
+            building.add(list(self.costs.faults(unit, building.findings)))
         self._findings += self._diagnostics(unit, building)
         for index, count in enumerate((1, unit.cell_count, building.rows, building.tasks)):
             self._counts[index] += count
@@ -226,10 +247,10 @@ class Compilation:
         return Report(tuple(unique.values()), Summary(*self._counts))
 
 
-def compilation(paths: Iterable[Path], selection: Selection, *, select: tuple[str, ...] = (), ignore: tuple[str, ...] = ()) -> Compilation:
-    """A compilation of the specs at or below the paths."""
+def compilation(paths: Iterable[Path], selection: Selection, *, select: tuple[str, ...] = (), ignore: tuple[str, ...] = (), project: Project | None = None) -> Compilation:
+    """A compilation of the specs at or below the paths, in the project of the current folder or another."""
     specs = [(path, *read_source(path)) for path in find_specs(paths)]
-    return Compilation(specs, selection, select, ignore)
+    return Compilation(specs, selection, select, ignore, read_project(Path()) if project is None else project)
 
 
 def text_compilation(name: str, raw: bytes, selection: Selection, *, select: tuple[str, ...] = (), ignore: tuple[str, ...] = ()) -> Compilation:

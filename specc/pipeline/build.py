@@ -5,8 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from specc.audience.row import Row
 from specc.base.fault import Fault, Sighting
-from specc.check.engine import Findings, forbids, is_error
-from specc.check.table import BY_CODE
+from specc.check.engine import Findings, forbids, is_error, worded
 from specc.compiler.program import Program, RowContext, file_span
 from specc.compiler.task import Task
 from specc.pipeline.naming import file_names
@@ -188,4 +187,4 @@ def rejected(key: str | None, row: int | None, faults: list[Fault]) -> Rejected:
 
 
 def _messages(faults: list[Fault]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(BY_CODE[fault.rule].say(**fault.facts).message for fault in faults))
+    return tuple(dict.fromkeys(worded(fault).message for fault in faults))

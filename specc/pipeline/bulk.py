@@ -1,8 +1,8 @@
 """Runs a unit over all rows of its audience at speed: raw records through generated functions, block by block.
 
-The first block goes the plain way, and shows which columns repeat their values. From the second on blocks go through generated
-functions; a block that these refuse is halved, down to the rows that go the plain way too, which says what is wrong with them. Nothing
-is kept of a row but in the sample.
+The first block shows which columns repeat their values, unless it is so short that its rows go the plain way. Blocks go through
+generated functions; a block that these refuse is halved, down to the rows that go the plain way too, which says what is wrong with them.
+Nothing is kept of a row but in the sample.
 """
 
 from __future__ import annotations
@@ -106,8 +106,8 @@ class Bulk:
         """Block by block; once the functions are planned for good, by several processes if there are to be more than one."""
         for block in blocks(self.audience):
             is_planned = len(self.sample) >= SAMPLE_ROWS_MAX
-            self._take(block)
             self.plan_from(block)
+            self._take(block)
             if not is_planned and len(self.sample) >= SAMPLE_ROWS_MAX and self.crew is not None and (crew := self.crew(self)) is not None:
                 crew.run()
                 return

@@ -71,6 +71,15 @@ def open_repository(ref: str, paths: Iterable[Path]) -> Repository:
     return repository
 
 
+def is_published(path: Path) -> bool:
+    """Whether a file is part of a repository, or would become one with the next commit. Where git can't say, a repository keeps what is in it."""
+    folder = Path(os.path.abspath(path)).parent  # noqa: PTH100 - as the user wrote it
+    if not any((above / ".git").exists() for above in (folder, *folder.parents)):
+        return False
+    git = shutil.which("git")
+    return git is None or _run([git, "-C", str(folder), "check-ignore", "--quiet", "--", path.name]).returncode != 0
+
+
 def _top(git: str, path: Path) -> Path:
     start = Path(os.path.abspath(path))  # noqa: PTH100 - as the user wrote it
     folder = next(above for above in (start, *start.parents) if above.is_dir())

@@ -9,12 +9,14 @@ from typing import Any
 from specc.base.location import Source
 from specc.catalog.models import project_models
 from specc.check.report import Report
+from specc.compiler.media import LocalFile
 from specc.pipeline.files import project_root
 from specc.pipeline.unit import Selection, Unit
 
 Inputs = dict[str, str]
 _MODEL = "the model "
-_UNKNOWN = "unknown"
+UNKNOWN = "unknown"
+"""Stands for what can be anything: it counts as changed."""
 
 
 def unit_inputs(path: Path, unit: Unit) -> Iterator[tuple[str, str]]:
@@ -23,10 +25,12 @@ def unit_inputs(path: Path, unit: Unit) -> Iterator[tuple[str, str]]:
     partials: Mapping[str, Source] = unit.templates.partials
     yield from ((f"{path}: {name}", _digest(source.text)) for name, source in sorted(partials.items()))
     if unit.templates.is_open:
-        yield f"what {path} includes by computed names", _UNKNOWN
+        yield f"what {path} includes by computed names", UNKNOWN
     name = unit.document.get(("model",))
     if isinstance(name, str) and (model := project_models(project_root(path)).get(name)) is not None:
         yield f"{_MODEL}{name}", _digest([model.schema, {kind: sorted(ids) for kind, ids in model.ids.items()}])
+    for media, found in sorted((unit.media.known if unit.media is not None else {}).items()):
+        yield str(media), found.sha256 if isinstance(found, LocalFile) else "missing"
     if unit.audience is not None and (sources := unit.audience.sources) is not None:
         for name in sources.names:
             with sources.files.open_audience(name) as stream:
@@ -55,7 +59,7 @@ def manifest(form: str, inputs: Inputs, specs: Iterable[Path], report: Report) -
 
 def changes(before: Mapping[str, str], now: Mapping[str, str]) -> list[str]:
     """The names of inputs that aren't what they were, as far as can be known."""
-    return [name for name in {**before, **now} if before.get(name) != now.get(name) or now[name] == _UNKNOWN]
+    return [name for name in {**before, **now} if before.get(name) != now.get(name) or now[name] == UNKNOWN]
 
 
 def _digest(value: Any) -> str:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NoReturn, Protocol, cast
 
 from specc.audience.compression import pack_suffix
+from specc.base.jsonvalue import Json
 from specc.compiler.payload import compact
 from specc.pipeline.build import Rejected
 from specc.pipeline.unit import Unit
@@ -16,14 +17,28 @@ if TYPE_CHECKING:
     from specc.compiler.emit import Made
 
 
-_COPIED_BYTES = 1 << 20
-
-
 class Writer(Protocol):
     def write(self, data: bytes) -> None: ...
 
     def restart(self) -> None:
         """Forgets what was written."""
+
+
+class SharedWriter(Writer, Protocol):
+    """A writer to whose file other processes write a part of what it gets."""
+
+    @property
+    def size(self) -> int:
+        """How many bytes were written."""
+
+    def handle(self) -> int | None:
+        """None where nobody else can."""
+
+    def reserve(self, size: int) -> int:
+        """Leaves so many bytes out; where they start, if there is a handle."""
+
+    def refuse(self, error: OSError) -> NoReturn:
+        """Raises what an error of writing means."""
 
 
 class Output:
@@ -57,27 +72,44 @@ class Output:
         lines[0] = lead + lines[0]  # rather than before all of them: they are long
         self._writer.write(self.form.between.join(lines))
 
-    def part(self, writer: Writer) -> Output:
-        """A sink for tasks that come later: what it writes is for `absorb`."""
-        made = Output(self.name, writer, lambda _item: None, lambda: None)
-        made.is_part = True
-        return made
-
-    def absorb(self, written: IO[bytes], count: int) -> None:
-        """Goes on with so many tasks that a part wrote."""
-        if not count:
-            return
-        self._writer.write(self.form.between if self._count else self.form.head)
-        while data := written.read(_COPIED_BYTES):
-            self._writer.write(data)
-        self._count += count
-
     def reject(self, item: Rejected) -> None:
         self._reject(item)
 
     def end(self) -> None:
         """Writes what comes after the last task."""
         self._writer.write(self.form.tail if self._count else self.form.empty)
+
+    # With other processes
+
+    def part(self, writer: Writer) -> Output:
+        """A sink for tasks that come later: what it writes is for `place`, or to be `put`."""
+        made = Output(self.name, writer, lambda _item: None, lambda: None)
+        made.is_part = True
+        return made
+
+    @property
+    def _shared(self) -> SharedWriter:
+        return cast("SharedWriter", self._writer)
+
+    @property
+    def size(self) -> int:
+        return self._shared.size
+
+    def handle(self) -> int | None:
+        return self._shared.handle()
+
+    def place(self, count: int, size: int) -> int:
+        if not count:
+            return 0
+        self._writer.write(self.form.between if self._count else self.form.head)
+        self._count += count
+        return self._shared.reserve(size)
+
+    def put(self, data: bytes) -> None:
+        self._writer.write(data)
+
+    def refuse(self, error: OSError) -> NoReturn:
+        self._shared.refuse(error)
 
 
 def form_of(path: Path) -> str:
@@ -93,26 +125,35 @@ class Form:
         self.lines, self.head, self.between, self.tail, self.empty = lines, head, between, tail, empty
 
 
-def _tasks(_unit: Unit, made: list[Made]) -> list[bytes]:
-    return [item[0] for item in made]
+def _tasks(unit: Unit, made: list[Made]) -> list[bytes]:
+    """A task that needs files of one's own can't be posted as it is: it stands in an entry that lists them."""
+    if unit.media is None or not unit.media.paths:
+        return [item[0] for item in made]
+    return [b'{%b"task":%b}' % (listed, line) if (listed := _media(unit, line)) else line for line, *_ in made]
 
 
 def _entries(unit: Unit, made: list[Made]) -> list[bytes]:
     cells = [compact(dict(program.cell.names)) for program in unit.programs]
-    is_row = unit.audience is not None
+    is_row, spec = unit.audience is not None, json_text(unit.name)
     return [
-        b'{"key":%b,"cell":%b,"row":%b,"file":%b,"digest":"%b","task":%b}'
-        % (_text(key), cells[cell], b"%d" % row if is_row else b"null", compact(file), digest.encode(), line)
+        b'{"spec":%b,"key":%b,"cell":%b,"row":%b,"file":%b,"digest":"%b",%b"task":%b}'
+        % (spec, json_text(key), cells[cell], b"%d" % row if is_row else b"null", compact(file), digest.encode(), _media(unit, line), line)
         for line, digest, file, key, row, cell in made
     ]
 
 
-def _text(key: str) -> bytes:
-    """A key as JSON: one that UTF-8 has no bytes for, too."""
+def _media(unit: Unit, line: bytes) -> bytes:
+    """The files that a task needs, by their contents, as a member of its entry; empty where it needs none."""
+    files = unit.media.listed(line) if unit.media is not None else {}
+    return b'"media":%b,' % compact(dict(files)) if files else b""
+
+
+def json_text(value: Json) -> bytes:
+    """A key, or what else names a video, as JSON: one that UTF-8 has no bytes for, too."""
     try:
-        return compact(key)
+        return compact(value)
     except UnicodeEncodeError:
-        return json.dumps(key).encode()
+        return json.dumps(value).encode()
 
 
 FORMS = {

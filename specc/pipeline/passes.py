@@ -9,7 +9,6 @@ from array import array
 from bisect import bisect_left
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import orjson
@@ -18,6 +17,7 @@ from specc.base.fault import Fault, Sighting
 from specc.compiler.program import file_span
 from specc.compiler.residual import Hole
 from specc.pipeline.build import Building, Rejected, rejected
+from specc.pipeline.costs import Costs
 from specc.pipeline.naming import file_names, files_by_key, folded
 from specc.pipeline.repeats import Repeats, collisions, repeats
 from specc.pipeline.sinks import Keeper, Sink
@@ -54,8 +54,6 @@ class Pass:
     is_only: bool = False
     """Whether there is one spec."""
     jobs: int = 1
-    folder: Path | None = None
-    """Where processes may put what they make; the system's folder for temporary files by default."""
     known: Known = field(default_factory=Known)
     files: Texts = field(default_factory=Texts)
     contents: Digests = field(default_factory=Digests)
@@ -69,6 +67,7 @@ class Pass:
     counts: list[Any] = field(default_factory=list)
     is_file_by_key: bool = False
     keeper: Keeper | None = None
+    costs: Costs | None = None
     watch: Callable[[], None] | None = None
     """Called when a block has been taken."""
     faults: int = 0
@@ -146,6 +145,9 @@ class Pass:
     def _spill(self, keys: list[str | None], made: list[Made]) -> None:
         if keys and not self.known.keys:
             self.keys[self.number].add(keys, folded(keys if all(keys) else filter(None, keys)) if self.is_file_by_key else None)  # type: ignore[arg-type]
+        if self.costs is not None and self.building is not None:
+            for item in made:
+                self.costs.add_json(self.building.findings, item[0])
         if made:
             self.contents.add([item[1] for item in made])
             if not self.is_file_by_key:
@@ -164,7 +166,7 @@ class Pass:
     @property
     def is_first(self) -> bool:
         """Whether nothing is known yet of what comes twice, and what other processes write can be taken over."""
-        return not (self.known.keys or self.known.spills_files or self.known.is_all) and self.keeper is None and hasattr(self.sink, "absorb")
+        return not (self.known.keys or self.known.spills_files or self.known.is_all) and self.keeper is None and hasattr(self.sink, "place")
 
     def finish(self) -> None:
         """No more rows come."""
@@ -172,7 +174,7 @@ class Pass:
 
     def part(self, sink: Sink) -> Pass:
         """A pass for later rows of the same unit, in another process."""
-        made = Pass(sink, self.is_only, known=self.known, unit=self.unit, building=Building(), counts=self.counts, is_file_by_key=self.is_file_by_key)
+        made = Pass(sink, self.is_only, known=self.known, unit=self.unit, building=Building(), counts=self.counts, is_file_by_key=self.is_file_by_key, costs=self.costs)
         made.starts.append(0)
         made.keys[0] = Texts()
         return made
@@ -198,6 +200,7 @@ class Pass:
 
     def _told(self, made: list[Made]) -> tuple[list[Made], frozenset[int]]:
         """The tasks that don't write over others, and which of them were made before; the findings of both."""
+        assert self.building is not None
         start, end = self.position, self.position + len(made)
         self.position = end
         for position in self.known.firsts[bisect_left(self.known.firsts, start) : bisect_left(self.known.firsts, end)]:
@@ -217,6 +220,8 @@ class Pass:
             if first is not None and (first < start or made[first - start][4] != item[4]):
                 self._double(item, first)
             kept.append(item)
+            if self.costs is not None and first is None:
+                self.costs.add_json(self.building.findings, item[0])
         return kept, frozenset(again)
 
     def _collide(self, item: Made, position: int) -> None:

@@ -6,22 +6,25 @@ A part may end within those rows, or before them all: what has been read is in n
 from __future__ import annotations
 
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from specc.audience.compression import format_suffix
 from specc.audience.parts import BadCutError, Part
 from specc.audience.row import UnreadableAudienceError
 from specc.pipeline.disk import Here
-from specc.pipeline.sources import open_part, split_sources
+from specc.pipeline.sources import fraction_read, open_part, split_sources
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from specc.pipeline.rows import Audience
 
-PART_BYTES = 16 * 1024 * 1024
-_PARTS_A_JOB = 4
+PART_BYTES_MAX = 1 << 20
+_WRITTEN_BYTES = 4 * 1024 * 1024
+"""About so much is written of a part, which a process holds until it is the part's turn."""
+
 _FORMATS = frozenset((".csv", ".tsv", ".jsonl", ".ndjson"))
 """What is cut by bytes, and read without threads, which a fork doesn't take along."""
 
@@ -31,30 +34,21 @@ NO_PORTION = (BadCutError, UnreadableAudienceError)
 
 @dataclass(slots=True)
 class Portions:
-    """The parts with rows that are left, the first of which `skipped` are done; `starts` has the number of rows before each
-    part, where it matters.
-    """
+    """The parts with rows that are left, found one by one; the first `skipped` rows of the first part are done."""
 
-    parts: list[Part]
+    parts: Iterator[Part]
     skipped: int
-    starts: list[int] = field(default_factory=list)
 
 
-def portions(audience: Audience, jobs: int, *, is_numbered: bool) -> Portions | None:
-    """None where the data can't be cut, or isn't worth it."""
+def portions(audience: Audience, jobs: int, *, written: int) -> Portions | None:
+    """None where the data can't be cut, or isn't worth it. `written` bytes were made of the rows that are done."""
     if not _can_be_cut(audience):
         return None
-    assert audience.sources is not None
     try:
-        parts = split_sources(audience.sources, max(jobs * _PARTS_A_JOB, _size(audience) // PART_BYTES))
-        if len(parts) < jobs:
-            return None
-        made = _left(audience, parts)
-        if is_numbered:
-            made.starts = _starts(audience, made)
+        count = _size(audience) // _part_bytes(audience, written)
+        return None if count < jobs else _left(audience, count)
     except (OSError, *NO_PORTION):
         return None
-    return made
 
 
 def _can_be_cut(audience: Audience) -> bool:
@@ -66,28 +60,29 @@ def _can_be_cut(audience: Audience) -> bool:
 
 def _size(audience: Audience) -> int:
     assert audience.sources is not None
-    return sum((audience.sources.files.folder / name).stat().st_size for name in audience.sources.names)
+    return sum(map(audience.sources.files.audience_size, audience.sources.names))
 
 
-def _left(audience: Audience, parts: list[Part]) -> Portions:
+def _part_bytes(audience: Audience, written: int) -> int:
+    """How long a part is to be, by what was made of the rows that were read."""
+    assert audience.sources is not None
+    read = (fraction_read(audience.sources) or 0) * _size(audience)
+    return min(PART_BYTES_MAX, int(_WRITTEN_BYTES * read / written) + 1 if read and written else PART_BYTES_MAX)
+
+
+def _left(audience: Audience, count: int) -> Portions:
     """The parts without those that are done."""
+    assert audience.sources is not None
     skipped = audience.count
-    for index, part in enumerate(parts):
-        count = 0
+    parts = split_sources(audience.sources, count)
+    for part in parts:
+        found = 0
         for rows in _row_counts(audience, part):
-            count += rows
-            if count > skipped:
-                return Portions(parts[index:], skipped)
-        skipped -= count
-    return Portions([], 0)
-
-
-def _starts(audience: Audience, made: Portions) -> list[int]:
-    starts, before = [], audience.count - made.skipped
-    for part in made.parts:
-        starts.append(before)
-        before += sum(_row_counts(audience, part))
-    return starts
+            found += rows
+            if found > skipped:
+                return Portions(chain((part,), parts), skipped)
+        skipped -= found
+    return Portions(parts, 0)
 
 
 def _row_counts(audience: Audience, part: Part) -> Iterator[int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, NoReturn, Protocol
 
 from specc.pipeline.build import Rejected
 from specc.pipeline.unit import Unit
@@ -40,17 +40,31 @@ class Keeper(Protocol):
 
 
 class PartedSink(Sink, Protocol):
-    """A sink that goes on with what another process wrote for it."""
+    """A sink that goes on with what another process made for it."""
 
     needs_numbers: bool
     """Whether what is written tells the numbers of rows."""
 
     @property
-    def count(self) -> int: ...
+    def count(self) -> int:
+        """How many tasks were written, ..."""
+
+    @property
+    def size(self) -> int:
+        """... and in how many bytes."""
 
     def part(self, writer: Any) -> PartedSink: ...
 
-    def absorb(self, written: Any, count: int) -> None: ...
+    def handle(self) -> int | None:
+        """The descriptor by which parts are written at their places; None where they are `put`, one by one."""
+
+    def place(self, count: int, size: int) -> int:
+        """Goes on with so many tasks, in so many bytes, of a part; where they go."""
+
+    def put(self, data: bytes) -> None: ...
+
+    def refuse(self, error: OSError) -> NoReturn:
+        """Raises what an error of writing a part means."""
 
 
 class NoSink:
@@ -58,13 +72,16 @@ class NoSink:
 
     is_once = False
     needs_numbers = False
-    count = 0
+    count = size = 0
 
     def part(self, writer: Any) -> NoSink:  # noqa: ARG002 - nothing is written
         return self
 
-    def absorb(self, written: Any, count: int) -> None:
-        pass
+    def handle(self) -> int:
+        return -1
+
+    def place(self, count: int, size: int) -> int:  # noqa: ARG002 - as above
+        return 0
 
     def begin(self) -> None:
         pass

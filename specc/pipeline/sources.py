@@ -1,6 +1,5 @@
 """Where an audience's rows come from: the spec itself, a file, several, or standard input; whole, or part by part."""
 
-import io
 import re
 import sys
 from collections.abc import Generator, Iterator
@@ -85,18 +84,18 @@ def open_inline(document: Document) -> Table:
     return Table(document.source.name, columns, blocks, is_text=False, is_positional=False)
 
 
-def split_sources(sources: Sources, count: int) -> list[Part]:
-    """The files cut into about `count` parts in all, at least one a file, in order; a source that can't be cut is one."""
+def split_sources(sources: Sources, count: int) -> Iterator[Part]:
+    """The files cut into about `count` parts in all, at least one a file, in order; a source that can't be cut is one. A part
+    is looked for when it is asked for. Raises OSError.
+    """
     if sources.names == (_STDIN,):
-        return [Part(_STDIN)]
-    parts: list[Part] = []
-    with ExitStack() as streams:
-        opened = [streams.enter_context(_stream(sources, name)) for name in sources.names]
-        sizes = [stream.seek(0, io.SEEK_END) for stream in opened]
-        for name, stream, size in zip(sources.names, opened, sizes, strict=True):
-            share = round(count * size / max(1, sum(sizes)))
-            parts += split_table(stream, Reading(name, sources.encoding), suffix=_suffix(name), count=max(1, share))
-    return parts
+        yield Part(_STDIN)
+        return
+    sizes = [sources.files.audience_size(name) for name in sources.names]
+    for name, size in zip(sources.names, sizes, strict=True):
+        share = round(count * size / max(1, sum(sizes)))
+        with _stream(sources, name) as stream:
+            yield from split_table(stream, Reading(name, sources.encoding), suffix=_suffix(name), count=max(1, share))
 
 
 def open_part(sources: Sources, part: Part, first: Table, streams: ExitStack) -> Table:

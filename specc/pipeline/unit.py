@@ -10,17 +10,23 @@ from specc.base.fault import Fault
 from specc.base.location import Source
 from specc.base.similar import similar
 from specc.catalog.models import Model, project_models
+from specc.catalog.project import NO_PROJECT, Project
+from specc.check.leaks import leak_faults
 from specc.check.structure import structure_faults
 from specc.check.unused import unused_faults
+from specc.compiler.media import LocalFile, NoFile
 from specc.compiler.payload import compact
 from specc.compiler.program import Program
-from specc.compiler.specialise import specialise
+from specc.compiler.specialise import Common, specialise
 from specc.compiler.task import Task
+from specc.compiler.watch import Watch
 from specc.expand.cells import Cell, cells
 from specc.expand.variables import constants, names_in_scope
 from specc.pipeline.disk import HERE, Disk
 from specc.pipeline.files import SUFFIX, SpecFiles
+from specc.pipeline.media import MediaFiles
 from specc.pipeline.rows import Audience, open_audience
+from specc.pipeline.watches import data_watches, model_watches
 from specc.syntax.document import Document
 from specc.syntax.merge import load_merged
 from specc.template.scan import Engine, Templates, scan
@@ -46,15 +52,23 @@ class Selection:
 
 @dataclass(slots=True)
 class Shared:
-    """What the specs of one run have in common and is looked up once: the projects of their folders, and a project's models."""
+    """What the specs of one run have in common and is looked up once: what their project says, the roots of their folders, a root's models, files of media."""
 
+    project: Project = NO_PROJECT
     roots: dict[Path, Path] = field(default_factory=dict)
+    media: dict[Path, LocalFile | NoFile] = field(default_factory=dict)
     _models: dict[Path, dict[str, Model]] = field(default_factory=dict)
+    _watches: dict[int, tuple[Watch, ...]] = field(default_factory=dict)
 
     def models(self, root: Path) -> dict[str, Model]:
         if root not in self._models:
             self._models[root] = project_models(root)
         return self._models[root]
+
+    def watches(self, model: Model) -> tuple[Watch, ...]:
+        if id(model) not in self._watches:
+            self._watches[id(model)] = model_watches(model, self.project)
+        return self._watches[id(model)]
 
 
 @dataclass(slots=True)
@@ -69,6 +83,7 @@ class Unit:
     programs: list[Program] = field(default_factory=list)
     audience: Audience | None = None
     cell_count: int = 0
+    media: MediaFiles | None = None
 
     def variables(self) -> set[str]:
         """The variables that the spec declares or uses."""
@@ -96,14 +111,15 @@ def read_unit(path: Path, source: Source, faults: list[Fault], selection: Select
     found = [*faults, *document.faults]
     if not faults:
         found += structure_faults(document, models)
-    unit = Unit(_name(document, path), document, found, Templates(document, Engine(files.partial_text), {}, frozenset(), {}), values)
+    unit = Unit(spec_name(document, path), document, found, Templates(document, Engine(files.partial_text), {}, frozenset(), {}), values)
     if isinstance(document.data, dict) and not faults:
         model = document.get(("model",))
-        _compile(unit, files, models.get(model) if isinstance(model, str) else None, selection)
+        unit.media = MediaFiles(files, shared.media)
+        _compile(unit, files, models.get(model) if isinstance(model, str) else None, selection, shared)
     return unit
 
 
-def _compile(unit: Unit, files: SpecFiles, model: Model | None, selection: Selection) -> None:
+def _compile(unit: Unit, files: SpecFiles, model: Model | None, selection: Selection, shared: Shared) -> None:
     document = unit.document
     made, faults = cells(document)
     chosen = _chosen(made, selection)
@@ -123,10 +139,12 @@ def _compile(unit: Unit, files: SpecFiles, model: Model | None, selection: Selec
         conditions=[("when",), ("audience", "where")],
     )
     unit.faults += faults
+    unit.faults += leak_faults(document, unit.templates.partials.values())
     unit.cell_count = len(made)
     if model is not None and isinstance(document.get(("task",)), dict):
-        options = {"constants": unit.constants, "overrides": selection.overrides, "has_audience": has_audience}
-        unit.programs = [specialise(unit.name, unit.templates, cell, model, **options) for cell in chosen]  # type: ignore[arg-type]
+        watches = (*shared.watches(model), *data_watches(model, unit.audience, unit.faults))
+        common = Common(unit.constants, selection.overrides, has_audience, unit.media, watches)
+        unit.programs = [specialise(unit.name, unit.templates, cell, model, common) for cell in chosen]
     told = [*unit.faults, *(unit.audience.faults if unit.audience else ()), *(fault for program in unit.programs for fault in program.faults)]
     unit.faults += unused_faults(unit.templates, told, header=columns)
 
@@ -143,6 +161,6 @@ def _chosen(made: list[Cell], selection: Selection) -> list[Cell]:
     return [cell for cell in made if all(cell.names[axis] in names for axis, names in selection.only.items())]
 
 
-def _name(document: Document, path: Path) -> str:
+def spec_name(document: Document, path: Path) -> str:
     name = document.get(("name",))
     return name if isinstance(name, str) else path.name.removesuffix(SUFFIX).removesuffix(".yaml")

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
     from specc.compiler.emit import Made
     from specc.pipeline.bulk import Bulk, Taker
+    from specc.pipeline.crew import Crew
     from specc.pipeline.passes import Pass
-    from specc.pipeline.workers import Crew
 
 
 def run_unit(unit: Unit, building: Building, taker: Pass, selection: Selection) -> None:
@@ -37,7 +37,7 @@ def run_unit(unit: Unit, building: Building, taker: Pass, selection: Selection) 
 def _crew_of(taker: Pass) -> Callable[[Bulk], Crew | None] | None:
     if taker.jobs <= 1:
         return None
-    from specc.pipeline.workers import crew
+    from specc.pipeline.crew import crew
 
     return partial(crew, taker=taker)
 

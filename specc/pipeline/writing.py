@@ -7,12 +7,13 @@ import tempfile
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
-from typing import IO, Self
+from typing import IO, NoReturn, Self
 
 from specc.audience.compression import Packer, pack_suffix, packer
 from specc.base.errors import UnreadableError
 
 _BUFFER_BYTES = 1 << 16  # blocks of tasks are larger, and go past the buffer
+_BEGUN_BYTES = 32 * 1024 * 1024
 SPOOL_BYTES_MAX = 8 * 1024 * 1024
 """What is held back for a stream stays in memory up to here, and on disk beyond."""
 
@@ -30,6 +31,8 @@ class AtomicFile:
         self._target = path
         self._packing = pack_suffix(path.name)
         self._packer: Packer | None = None
+        self._position = self._begun = 0
+        """Of the end, and of what the disk hasn't been asked to take yet."""
 
     def __enter__(self) -> Self:
         if self.path.is_dir():
@@ -49,9 +52,44 @@ class AtomicFile:
     def write(self, data: bytes) -> None:
         assert self._stream is not None
         try:
-            self._stream.write(data if self._packer is None else self._packer.compress(data))
+            self._position += self._stream.write(data if self._packer is None else self._packer.compress(data))
         except OSError as error:
-            raise (unwritable_copies(error) if self._part is None else _unwritable(self.path, error)) from None
+            self.refuse(error)
+        self._begin_lasting()
+
+    def refuse(self, error: OSError) -> NoReturn:
+        """Raises `UnreadableError`: this kept something from being written."""
+        raise (unwritable_copies(error) if self._part is None else _unwritable(self.path, error)) from None
+
+    @property
+    def size(self) -> int:
+        return self._position
+
+    def handle(self) -> int | None:
+        """The descriptor by which others can write what comes later, at places from `reserve`; None where it is packed here."""
+        assert self._stream is not None
+        try:
+            return None if self._packer is not None else self._stream.fileno()
+        except OSError as error:
+            self.refuse(error)
+
+    def reserve(self, size: int) -> int:
+        """Leaves out so many bytes, for others to write; where they start."""
+        assert self._stream is not None
+        if self._packer is not None:
+            return 0
+        start = self._position
+        self._position = self._stream.seek(start + size)
+        self._begin_lasting()
+        return start
+
+    def _begin_lasting(self) -> None:
+        """Has the disk take what was written a while ago: otherwise there is much to wait for at the end."""
+        assert self._stream is not None
+        if self._position < self._begun + 2 * _BEGUN_BYTES or not self._is_lasting or self._part is None or not hasattr(os, "posix_fadvise"):
+            return
+        os.posix_fadvise(self._stream.fileno(), self._begun, _BEGUN_BYTES, os.POSIX_FADV_DONTNEED)  # what isn't on the disk stays in memory, too
+        self._begun += _BEGUN_BYTES
 
     def _begin_packing(self) -> None:
         self._packer = packer(self._packing) if self._packing else None
@@ -59,7 +97,7 @@ class AtomicFile:
     def restart(self) -> None:
         """Forgets what was written."""
         assert self._stream is not None
-        self._stream.seek(0)
+        self._position = self._begun = self._stream.seek(0)
         self._stream.truncate()
         self._begin_packing()
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from specc.compiler.task import Task
 from specc.plan.lifecycle import State
-from specc.plan.outcome import Failure, Outcome
+from specc.plan.outcome import Failure, Outcome, Tally
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +51,15 @@ class Ended:
 
 
 @dataclass(frozen=True, slots=True)
+class Waiting:
+    """All that is left is in the hands of other runs: so many videos."""
+
+    videos: int
+
+
+@dataclass(frozen=True, slots=True)
 class Finished:
-    outcomes: tuple[Outcome, ...]
+    tally: Tally
 
 
-Event = Started | Moved | Progressed | Downloaded | Halted | Ended | Finished
+Event = Started | Moved | Progressed | Downloaded | Halted | Ended | Waiting | Finished

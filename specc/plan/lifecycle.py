@@ -1,7 +1,7 @@
-"""A task's life: its states, the steps between them, and the one table that says which step is legal where.
+"""A video's life: its states, the steps between them, and the one table that says which step is legal where.
 
 `UNKNOWN` is a state of its own: sent, and no answer that can be trusted. Only sending the same task with the same UUID
-again leads out of it.
+again leads out of it. What has ended stays so within an attempt; only a decision opens it again.
 """
 
 from enum import StrEnum
@@ -30,9 +30,21 @@ class Step(StrEnum):
     PROGRESS = "progress"
     RESULT = "result"
     """At least one result can be fetched."""
+    SAVE = "save"
+    """A result is on disk."""
+    MISS = "miss"
+    """A result isn't, for now: its download failed."""
     DELIVER = "deliver"
     FAIL = "fail"
     BLOCK = "block"
+    REOPEN = "reopen"
+    """Try again what was never sent."""
+    RETRY = "retry"
+    """A new attempt, with a UUID of its own, at what has failed."""
+    RETAKE = "retake"
+    """A new attempt at what has been made and paid for: only ever because the user asks for it."""
+    RECALL = "recall"
+    """The video was on disk and isn't any more: it is fetched again, not made again."""
 
 
 TRANSITIONS: dict[tuple[State, Step], State] = {
@@ -56,12 +68,23 @@ TRANSITIONS: dict[tuple[State, Step], State] = {
     (State.RUNNING, Step.RESULT): State.MADE,
     (State.RUNNING, Step.FAIL): State.FAILED,
     (State.MADE, Step.RESULT): State.MADE,
+    (State.MADE, Step.SAVE): State.MADE,
+    (State.MADE, Step.MISS): State.MADE,
     (State.MADE, Step.DELIVER): State.DELIVERED,
     (State.MADE, Step.FAIL): State.FAILED,
+    (State.BLOCKED, Step.REOPEN): State.PLANNED,
+    (State.FAILED, Step.RETRY): State.PLANNED,
+    (State.DELIVERED, Step.RETAKE): State.PLANNED,
+    (State.DELIVERED, Step.RECALL): State.MADE,
 }
 
 ENDED = frozenset({State.DELIVERED, State.FAILED, State.BLOCKED})
-"""Nothing follows these in a run."""
+"""Nothing follows these but a decision."""
+
+DECISIONS = frozenset({Step.REOPEN, Step.RETRY, Step.RETAKE, Step.RECALL})
+"""Steps that nobody but specc takes: no answer of the provider's leads to them."""
+
+NEW_ATTEMPTS = frozenset({Step.RETRY, Step.RETAKE})
 
 PENDING = frozenset({State.SENT, State.UNKNOWN, State.ACCEPTED, State.RUNNING, State.MADE})
 """The provider may be making the video, or has made it, and it isn't all on disk. The same task goes on from here."""

@@ -23,13 +23,18 @@ def render(difference: Difference, *, is_coloured: bool = False, columns: int = 
     return "\n\n".join(parts) + "\n"
 
 
+def render_spec(spec: SpecDifference, *, is_coloured: bool = False, columns: int = 80) -> list[str]:
+    """The lines of one spec that differs."""
+    return list(_spec(spec, _Paint(is_coloured=is_coloured, columns=max(_COLUMNS_MIN, columns))))
+
+
 def render_json(difference: Difference) -> str:
     """Version 1. Fields are only ever added. `old` or `new` is left out where the field isn't there."""
     document = {
         "version": 1,
         "ref": difference.ref,
         "summary": _counts(difference.counts),
-        "specs": [_spec_object(spec) for spec in difference.specs],
+        "specs": [spec_object(spec) for spec in difference.specs],
         "notes": list(difference.notes),
     }
     return dumped(document) + "\n"
@@ -145,7 +150,7 @@ def _counts(counts: Counts) -> dict[str, int]:
     return {name: getattr(counts, name) for name in ("added", "removed", "changed", "blocked", "unchanged")}
 
 
-def _spec_object(spec: SpecDifference) -> dict[str, Any]:
+def spec_object(spec: SpecDifference) -> dict[str, Any]:
     counts = Counts(spec.added.count, spec.removed.count, spec.changed, spec.blocked.count, spec.unchanged)
     return {
         "spec": spec.spec,

@@ -1,17 +1,14 @@
 """The closing account of a run: what was made, what wasn't and why, and what it cost. `progress` tells it meanwhile."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from itertools import chain
 from typing import Final
 
-import click
-from rich.cells import cell_len, set_cell_size
-
 from specc.plan.lifecycle import State
-from specc.plan.outcome import Category, Failure, Outcome, tally
-
-VIDEOS_LISTED_MAX: Final = 20
-_FILES_NAMED_MAX: Final = 3
+from specc.plan.outcome import Category, Outcome, Tally
+from specc.report.account import VIDEOS_LISTED_MAX, Account, Reason
+from specc.report.table import NO_COST, Paint, Row, table, tail, wrapped
+from specc.report.words import money, name, printable, reason
 
 HELP: Final[dict[Category, str]] = {
     "validation": "change the spec: the provider refuses what is in it",
@@ -27,149 +24,82 @@ HELP: Final[dict[Category, str]] = {
     "protocol": "run the same command again: it pays for nothing twice",
     "download": "fetch it by hand before the address expires, or run the same command again",
     "disk": "make room, or name another folder with --out, then run the same command again",
+    "media": "see that the file is as it was when the spec was compiled, or compile it again",
     "waiting": "run the same command again to go on waiting: it pays for nothing twice",
+    "budget": "raise --max-cost, or give the model a price in the project file, then run the same command again",
+    "limit": "run the same command again: it goes on with these",
+    "lease": "wait for the other run, or run the same command again when it has ended",
+    "interrupted": "run the same command again: it goes on from here",
 }
 
 _COLOURS: Final = {State.DELIVERED: "green", State.FAILED: "red", State.BLOCKED: "red"}
-_NO_COST: Final = "–"
 
 
-def render(outcomes: Sequence[Outcome], *, is_coloured: bool = False, columns: int = 80) -> str:
+def render(account: Account, *, is_coloured: bool = False, columns: int = 80) -> str:
     """Every video (of many, every cell), the failures with their reasons, and the closing line."""
-    paint = _Paint(is_coloured=is_coloured)
-    rows = _video_rows if len(outcomes) <= VIDEOS_LISTED_MAX else _group_rows
-    parts = [_table(rows(outcomes), columns, paint), [*_failures(outcomes, columns, paint)], [closing_line(outcomes)]]
+    paint = Paint(is_coloured=is_coloured)
+    rows = _video_rows if account.tally.count <= VIDEOS_LISTED_MAX else _group_rows
+    parts = [table(rows(account), columns, paint), [*_failures(account, columns, paint)], [closing_line(account.tally)]]
     return "\n\n".join("\n".join(part) for part in parts if part) + "\n"
 
 
-def closing_line(outcomes: Sequence[Outcome]) -> str:
-    sums = tally(outcomes)
-    resumable = f" ({sums.pending} to be resumed)" if sums.pending else ""
-    unknown = f", cost unknown for {sums.cost_unknown}" if sums.cost_unknown else ""
-    return f"{sums.made} made, {sums.failed} failed{resumable}, {money(sums.cost_usd)}{unknown}"
+def closing_line(sums: Tally) -> str:
+    reused = f"{sums.reused:,} reused, " if sums.reused else ""
+    resumable = f" ({sums.pending:,} to be resumed)" if sums.pending else ""
+    unsent = f", {sums.unsent:,} not sent" if sums.unsent else ""
+    unknown = f", cost unknown for {sums.cost_unknown:,}" if sums.cost_unknown else ""
+    return f"{sums.made:,} made, {reused}{sums.failed:,} failed{resumable}{unsent}, {money(sums.cost_usd)}{unknown}"
 
 
-def money(usd: float) -> str:
-    return f"${usd:.4f}" if 0 < usd < 0.01 else f"${usd:,.2f}"  # noqa: PLR2004
-
-
-def reason(failure: Failure) -> str:
-    """`validation (invalidWidth): width must be …`: the provider's own code stays visible."""
-    code = f" ({failure.code})" if failure.code else ""
-    return f"{failure.category}{code}: {failure.message}"
-
-
-def name(outcome: Outcome) -> str:
-    """The video's file, fit for a terminal; more tasks may share it."""
-    shared = len({task.file for task in outcome.tasks}) - 1
-    return printable(outcome.task.file) + (f" (+{shared} more)" if shared else "")
-
-
-def printable(text: str) -> str:
-    return "".join(character if character.isprintable() else "�" for character in text)
-
-
-class _Paint:
-    def __init__(self, *, is_coloured: bool) -> None:
-        self._is_coloured = is_coloured
-
-    def __call__(self, text: str, colour: str | None = None, *, is_bold: bool = False) -> str:
-        return click.style(text, fg=colour, bold=is_bold or None) if self._is_coloured else text
-
-
-_Row = tuple[tuple[str, ...], str | None]
-"""Cells, and a colour for the last of them."""
-
-
-def _video_rows(outcomes: Sequence[Outcome]) -> Iterator[_Row]:
-    if outcomes:
+def _video_rows(account: Account) -> Iterator[Row]:
+    if account.videos:
         yield ("file", "time", "cost", "state"), None
-    for outcome in outcomes:
-        seconds = _NO_COST if outcome.seconds is None else f"{outcome.seconds:.0f} s"
-        state = f"{outcome.state}" + (f" ({outcome.error.category})" if outcome.error else "")
+    for outcome in sorted(account.videos, key=_place):
+        seconds = NO_COST if outcome.seconds is None else f"{outcome.seconds:.0f} s"
+        state = _became(outcome) + (f" ({outcome.error.category})" if outcome.error else "")
         yield (name(outcome), seconds, _cost(outcome), state), _COLOURS.get(outcome.state, "yellow")
 
 
-def _group_rows(outcomes: Sequence[Outcome]) -> Iterator[_Row]:
+def _group_rows(account: Account) -> Iterator[Row]:
     """By cell; by language alone when there are too many cells to read."""
-    cells = {_cell(outcome, None) for outcome in outcomes}
-    axis = "language" if len(cells) > VIDEOS_LISTED_MAX and "language" in outcomes[0].task.cell else None
-    groups: dict[str, list[Outcome]] = {}
-    for outcome in outcomes:
-        groups.setdefault(_cell(outcome, axis), []).append(outcome)
-    yield (axis or "cell", "videos", "made", "failed", "cost"), None
-    for label, group in groups.items():
-        sums = tally(group)
+    is_by_language = len(account.cells) > VIDEOS_LISTED_MAX and bool(account.languages)
+    groups = account.languages if is_by_language else account.cells
+    reused, unsent = (("reused",) if account.tally.reused else ()), (("not sent",) if account.tally.unsent else ())
+    yield ("language" if is_by_language else "cell", "videos", "made", *reused, "failed", *unsent, "cost"), None
+    for label, sums in groups.items():
         cost = money(sums.cost_usd) + ("?" if sums.cost_unknown else "")
-        yield (label, *map(str, (len(group), sums.made, sums.failed)), cost), None
+        counts = (sums.count, sums.made, *((sums.reused,) if reused else ()), sums.failed, *((sums.unsent,) if unsent else ()))
+        yield (label, *map(str, counts), cost), None
 
 
-def _cell(outcome: Outcome, axis: str | None) -> str:
-    cell = outcome.task.cell
-    return printable(cell.get(axis, "") if axis else " ".join(cell.values())) or printable(outcome.task.spec)
+def _place(outcome: Outcome) -> tuple[str, int, str]:
+    """Videos end in any order; people look for them in that of their data."""
+    return outcome.task.spec, outcome.task.row or 0, outcome.task.file
+
+
+def _became(outcome: Outcome) -> str:
+    if outcome.state is State.BLOCKED:
+        return "not sent"
+    return "reused" if outcome.is_reused and outcome.error is None else str(outcome.state)
 
 
 def _cost(outcome: Outcome) -> str:
     if outcome.cost_usd is not None:
         return money(outcome.cost_usd)
-    return "unknown" if outcome.is_cost_unknown else _NO_COST
+    return "unknown" if outcome.is_cost_unknown else NO_COST
 
 
-def _table(rows: Iterator[_Row], columns: int, paint: _Paint) -> list[str]:
-    """Columns as wide as their text; the first one gives way when there isn't room for all."""
-    made = list(rows)
-    if not made:
-        return []
-    rest = [max(cell_len(cells[i]) for cells, _ in made) for i in range(1, len(made[0][0]))]
-    room = max(12, columns - sum(rest) - 2 * len(rest))
-    first = min(room, max(cell_len(cells[0]) for cells, _ in made))
-    return [_line(cells, (first, *rest), colour, paint, is_head=i == 0) for i, (cells, colour) in enumerate(made)]
-
-
-def _line(cells: Sequence[str], widths: Sequence[int], colour: str | None, paint: _Paint, *, is_head: bool) -> str:
-    padded = [set_cell_size(_tail(cells[0], widths[0]), widths[0])]
-    padded += [" " * (width - cell_len(cell)) + cell for cell, width in zip(cells[1:-1], widths[1:-1], strict=True)]
-    is_number = cells[-1].startswith("$") or cells[-1] == "cost"
-    last = " " * (widths[-1] - cell_len(cells[-1])) + cells[-1] if is_number else cells[-1]
-    line = "  ".join([*padded, paint(last, colour, is_bold=is_head)])
-    return paint(line, is_bold=True) if is_head else line
-
-
-def _tail(text: str, width: int) -> str:
-    """The end of a path says more than its beginning."""
-    while cell_len(text) > width:
-        text = "…" + text[2:]
-    return text
-
-
-def _failures(outcomes: Sequence[Outcome], columns: int, paint: _Paint) -> Iterator[str]:
+def _failures(account: Account, columns: int, paint: Paint) -> Iterator[str]:
     """Each reason once, with the videos that it concerns."""
-    groups: dict[Failure, list[Outcome]] = {}
-    for outcome in outcomes:
-        if outcome.error is not None:
-            groups.setdefault(outcome.error, []).append(outcome)
-    for failure, group in groups.items():
-        yield from _wrapped(paint("error: ", "red", is_bold=True), "error: ", reason(failure), columns)
-        yield from chain.from_iterable(
-            _wrapped("  = ", "  = ", note, columns) for note in _notes(failure, group, columns)
-        )
+    for reason_ in account.reasons.values():
+        yield from wrapped(paint("error: ", "red", is_bold=True), "error: ", reason(reason_.failure), columns)
+        yield from chain.from_iterable(wrapped("  = ", "  = ", note, columns) for note in _notes(reason_, columns))
 
 
-def _notes(failure: Failure, group: Sequence[Outcome], columns: int) -> Iterator[str]:
-    more = len(group) - _FILES_NAMED_MAX
-    names = (_tail(name(outcome), columns - len("  = ,")) for outcome in group[:_FILES_NAMED_MAX])
-    yield "for " + ", ".join(names) + (f" and {more} more" if more > 0 else "")
+def _notes(found: Reason, columns: int) -> Iterator[str]:
+    failure, more = found.failure, found.count - len(found.names)
+    names = (tail(shown, columns - len("  = ,")) for shown in found.names)
+    yield "for " + ", ".join(names) + (f" and {more:,} more" if more > 0 else "")
     if failure.category in HELP:
         yield f"help: {HELP[failure.category]}"
     yield from (printable(address) for address in (failure.documentation, failure.url) if address)
-
-
-def _wrapped(head: str, plain_head: str, text: str, columns: int) -> Iterator[str]:
-    """Words are never cut: an address must stay whole to be of use."""
-    room, line, lead = columns - len(plain_head), "", head
-    for word in text.split():
-        if line and cell_len(line) + 1 + cell_len(word) > room:
-            yield lead + line
-            line, lead = "", " " * len(plain_head)
-        line += f" {word}" if line else word
-    yield lead + line

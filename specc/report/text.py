@@ -8,6 +8,7 @@ import click
 from specc.base.diagnostic import Diagnostic, Lengths
 from specc.base.fault import Sighting
 from specc.base.location import Source, Span
+from specc.check.leaks import masked
 from specc.check.report import Report
 
 _COLOURS = {"error": "red", "warning": "yellow", "info": "blue"}
@@ -170,8 +171,8 @@ def _snippet(span: Span, message: str, style: _Style, colour: str) -> Iterator[s
 
 def _line(source: Source, span: Span, number: int, room: int) -> tuple[str, str]:
     """The line and the marks under it, cut to the room there is around the first wrong character."""
-    line = source.line(number)
     start = source.line_starts[number - 1]
+    line = masked(source.text)[start : start + len(source.line(number))]
     begin = max(0, span.start - start)
     if number > span.first.line:
         begin = len(line) - len(line.lstrip())

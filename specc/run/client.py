@@ -3,7 +3,7 @@ downloads. It decides nothing about a task, and no failure of the other side lea
 """
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from types import TracebackType
@@ -17,6 +17,9 @@ from specc.base.jsonvalue import JsonObject
 from specc.plan.outcome import Failure
 from specc.run.replies import Reply, one_line, read_reply
 from specc.run.settings import RunSettings
+
+_IDLE_MAX = 16
+"""Connections that are kept though nothing is asked: each of them is looked at for every request."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +40,11 @@ class NoAnswer:
 
 
 class Client:
-    def __init__(self, settings: RunSettings) -> None:
+    def __init__(self, settings: RunSettings, headers: Mapping[str, str] | None = None) -> None:
+        """`headers` go along with every request."""
         self._settings = settings
         self._http = open_http(
-            headers={"Authorization": f"Bearer {settings.api_key}", "Content-Type": "application/json"},
+            headers={"Authorization": f"Bearer {settings.api_key}", "Content-Type": "application/json", **(headers or {})},
             timeout=httpx.Timeout(settings.request_s_max, connect=settings.connect_s_max),
         )
 
@@ -52,11 +56,11 @@ class Client:
     ) -> None:
         await self._http.aclose()
 
-    async def post(self, tasks: Sequence[JsonObject]) -> HttpAnswer | NoAnswer:
+    async def post(self, tasks: Sequence[JsonObject], *, wait_s_max: float | None = None) -> HttpAnswer | NoAnswer:
         """The answer to an array of tasks. Every way of not getting one is told apart only by `is_sent`."""
         body = orjson.dumps(tasks)
         try:
-            async with asyncio.timeout(self._settings.request_s_max):
+            async with asyncio.timeout(wait_s_max or self._settings.request_s_max):
                 return await self._exchange(body)
         except (httpx.ConnectError, httpx.ConnectTimeout) as error:
             return self._none(f"can't connect to {self._settings.address}: {self._reason(error)}", is_sent=False)
@@ -86,7 +90,7 @@ class Client:
 def open_http(**options: Any) -> httpx.AsyncClient:
     """Proxies and certificates come from the environment, which may name what can't be used."""
     try:
-        return httpx.AsyncClient(limits=httpx.Limits(max_connections=None), **options)
+        return httpx.AsyncClient(limits=httpx.Limits(max_connections=None, max_keepalive_connections=_IDLE_MAX), **options)
     except (ValueError, ImportError, OSError, httpx.InvalidURL) as error:
         message = f"the environment's proxy or certificates can't be used: {one_line(error)}"
         raise UsageError(message, "check HTTPS_PROXY, HTTP_PROXY, ALL_PROXY, SSL_CERT_FILE and SSL_CERT_DIR") from None

@@ -17,3 +17,8 @@ class SystemClock:
 
     async def sleep(self, seconds: float) -> None:
         await asyncio.sleep(seconds)
+
+
+def lasting_s() -> float:
+    """Seconds that pass also while the machine sleeps, where the system counts them: a lease must not outlast a closed lid."""
+    return time.clock_gettime(time.CLOCK_BOOTTIME) if hasattr(time, "CLOCK_BOOTTIME") else time.monotonic()

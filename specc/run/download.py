@@ -1,11 +1,11 @@
 """Results from their temporary addresses to disk. Under its final name a file is whole or not there: it is written
-beside it, checked against the announced length, synced and renamed. The key never goes to these addresses.
+beside it, checked for its size and for being what its name says, synced and renamed. A download that was broken off
+goes on from where it was, if the server can tell that the file is still the same. The key never goes to these addresses.
 """
 
 import asyncio
-import os
-import shutil
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO, Self
@@ -13,37 +13,31 @@ from typing import BinaryIO, Self
 import httpx
 
 from specc.plan.outcome import Failure
-from specc.run.client import open_http, retry_after_s
-from specc.run.places import part_of
+from specc.run.client import open_http
+from specc.run.formats import flaw
+from specc.run.part import Part
+from specc.run.placing import Placing, open_parents
+from specc.run.ranges import NotTheFileError, asking_for, require_continued, require_file, version_of
 from specc.run.replies import one_line
 from specc.run.settings import RunSettings
 from specc.run.words import FetchAnswer, Fetched, FetchFailed
 
-Create = Callable[[Path], BinaryIO]
-
-# A CDN may not know a new file yet, so 404 is asked again; the others won't change.
-_PASSING_STATUSES = frozenset({404, 408, 425, 429})
-_GONE_STATUSES = frozenset({401, 403, 404, 410})
-_CHUNK_BYTES = 256 * 1024
-
-
-def create_file(path: Path) -> BinaryIO:
-    return path.open("wb")
-
-
-class _NotTheFileError(Exception):
-    """The answer isn't the file, or not all of it."""
-
-    def __init__(self, message: str, *, is_final: bool = False, retry_after_s: float | None = None) -> None:
-        super().__init__(message)
-        self.is_final = is_final
-        self.retry_after_s = retry_after_s
+_SYNC_BYTES = 4 * 1024 * 1024
+"""After so many a download has a new place to go on from."""
 
 
 class Downloader:
-    def __init__(self, settings: RunSettings, create: Create = create_file) -> None:
+    def __init__(
+        self,
+        settings: RunSettings,
+        placing: Placing,
+        *,
+        sync_bytes: int = _SYNC_BYTES,
+    ) -> None:
         self._settings = settings
-        self._create = create
+        self._placing = placing
+        self._sync_bytes = sync_bytes
+        self._room = asyncio.Semaphore(settings.downloads_at_once)
         self._http = open_http(
             headers={"Accept-Encoding": "identity"},
             timeout=httpx.Timeout(settings.download_silence_s_max, connect=settings.connect_s_max),
@@ -58,67 +52,90 @@ class Downloader:
     ) -> None:
         await self._http.aclose()
 
-    async def fetch(self, url: str, targets: Sequence[Path]) -> FetchAnswer:
-        """Download once, to as many files as share the result."""
+    async def fetch(self, url: str, targets: Sequence[Path], identity: str = "") -> FetchAnswer:
+        """Download once, to as many files as share the result. `identity` tells the result from all others also when
+        its address changes; without it, the address does, but for its query.
+        """
         first, *others = targets
         try:
-            async with asyncio.timeout(self._settings.download_s_max):
-                await self._download(url, first)
+            async with self._room, asyncio.timeout(self._settings.download_s_max):
+                await self._download(url, first, f"{identity or url.partition('?')[0]} {first.suffix}")
             for other in others:
-                await self._save(other, lambda file: _copy(first, file))
-        except _NotTheFileError as error:
-            return self._failed(str(error), url, is_final=error.is_final, retry_after_s=error.retry_after_s)
+                await asyncio.to_thread(self._placing.copy, first, other)
+        except NotTheFileError as error:
+            failure = Failure("download", str(error), url=url)
+            return FetchFailed(failure, error.retry_after_s, error.is_final, error.is_expired)
         except (httpx.HTTPError, httpx.StreamError, httpx.InvalidURL, TimeoutError) as error:
-            reason = one_line(error) or "timed out"
-            return self._failed(f"the download broke off: {reason}", url, is_final=isinstance(error, httpx.InvalidURL))
+            failure = Failure("download", f"the download broke off: {one_line(error) or 'timed out'}", url=url)
+            return FetchFailed(failure, is_final=isinstance(error, httpx.InvalidURL))
         except OSError as error:
             failure = Failure("disk", f"can't write {first.name}: {error.strerror or error}", url=url)
             return FetchFailed(failure, is_final=True)
         return Fetched(tuple(targets))
 
-    async def _download(self, url: str, target: Path) -> None:
-        async with self._http.stream("GET", url) as response:
-            _require_file(response)
-            await self._save(target, lambda file: _receive(response, file))
-
-    async def _save(self, target: Path, fill: Callable[[BinaryIO], Awaitable[None]]) -> None:
-        part = part_of(target)
+    async def _download(self, url: str, target: Path, result: str) -> None:
+        open_parents(target)
+        part = Part.found(target, result, self._placing)
         try:
-            target.parent.mkdir(parents=True, exist_ok=True)
-            with self._create(part) as file:
-                await fill(file)
-                file.flush()
-                await asyncio.to_thread(os.fsync, file.fileno())
-            part.replace(target)
-        finally:
-            part.unlink(missing_ok=True)
+            if not part.is_whole:
+                await self._complete(url, part)
+            await asyncio.to_thread(_finish, part)
+        except BaseException as error:
+            if isinstance(error, OSError) or not part.length or part.version is None:  # nothing to go on from
+                part.discard()
+            raise
 
-    def _failed(self, message: str, url: str, *, is_final: bool, retry_after_s: float | None = None) -> FetchFailed:
-        return FetchFailed(Failure("download", message, url=url), retry_after_s, is_final)
+    async def _complete(self, url: str, part: Part) -> None:
+        async with self._http.stream("GET", url, headers=asking_for(part.version, part.length)) as response:
+            try:
+                await require_file(response)
+                if response.status_code == httpx.codes.PARTIAL_CONTENT:
+                    require_continued(response, part.version, part.length)
+            except NotTheFileError as error:
+                if error.is_other:
+                    part.discard()
+                raise
+            await self._receive(response, part)
+
+    async def _receive(self, response: httpx.Response, part: Part) -> None:
+        is_continued = response.status_code == httpx.codes.PARTIAL_CONTENT
+        with part.go_on() if is_continued else part.begin(version_of(response)) as file:
+            if file.seek(0, 2) != part.length:
+                part.discard()
+                raise NotTheFileError("the part of the file that was there is gone")
+            await self._write(response, part, file)
+        _require_all(response, part)
+
+    async def _write(self, response: httpx.Response, part: Part, file: BinaryIO) -> None:
+        unsynced = 0
+        try:
+            async for chunk in response.aiter_bytes():
+                file.write(chunk)
+                unsynced += len(chunk)
+                if unsynced >= self._sync_bytes:
+                    await asyncio.to_thread(part.keep, file)
+                    unsynced = 0
+        except (httpx.HTTPError, asyncio.CancelledError):
+            with suppress(OSError):
+                part.keep(file)
+            raise
+        await asyncio.to_thread(part.finish, file)
 
 
-async def _receive(response: httpx.Response, file: BinaryIO) -> None:
-    async for chunk in response.aiter_bytes(_CHUNK_BYTES):
-        file.write(chunk)
+def _require_all(response: httpx.Response, part: Part) -> None:
     announced = response.headers.get("Content-Length", "")
     received = response.num_bytes_downloaded
-    if not received or (announced.isdigit() and int(announced) != received):
-        raise _NotTheFileError(f"the download is cut: {received} of {announced or 'unknown'} bytes")
+    if (announced.isdigit() and int(announced) != received) or not (part.version is None or part.is_whole):
+        raise NotTheFileError(f"the download is cut: {received} of {announced or 'unknown'} bytes")
 
 
-async def _copy(source: Path, file: BinaryIO) -> None:
-    with source.open("rb") as original:
-        await asyncio.to_thread(shutil.copyfileobj, original, file)
+def _finish(part: Part) -> None:
+    _require_sound(part)
+    part.place()
 
 
-def _require_file(response: httpx.Response) -> None:
-    status = response.status_code
-    if status in _GONE_STATUSES:
-        message = f"the result is gone, or its address has expired (HTTP {status})"
-        raise _NotTheFileError(message, is_final=status not in _PASSING_STATUSES)
-    if status != httpx.codes.OK:
-        is_final = status < httpx.codes.INTERNAL_SERVER_ERROR and status not in _PASSING_STATUSES
-        wait_s = retry_after_s(response.headers.get("Retry-After"), response.headers.get("Date"))
-        raise _NotTheFileError(f"the result's address answers HTTP {status}", is_final=is_final, retry_after_s=wait_s)
-    if response.headers.get("Content-Type", "").startswith("text/html"):
-        raise _NotTheFileError("the result's address answers with a web page", is_final=True)
+def _require_sound(part: Part) -> None:
+    found = flaw(part.path, part.target.suffix)
+    if found is not None:
+        part.discard()  # what has come is all there is of it
+        raise NotTheFileError(found.message, is_final=found.is_another)

@@ -1,253 +1,271 @@
-"""Drives conversations over the client: so many at a time, requests together, every change of state in one place.
-
-Nothing is retried here and nothing is decided about a task (`flow` does that); what concerns the whole run is: when to
-stop submitting, and what the run ends with.
-"""
+"""Drives a run: what to see to next, so many at a time, when to stop, and what it ends with. One video at a time is `maker`'s."""
 
 import asyncio
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import AsyncExitStack
+from itertools import islice
+from typing import Final
 
-from specc.base.jsonvalue import JsonObject
 from specc.compiler.task import Task
-from specc.plan.events import Downloaded, Ended, Event, Finished, Halted, Moved, Progressed, Started
-from specc.plan.lifecycle import State, Step, following
-from specc.plan.outcome import Failure, Outcome
-from specc.run.client import Client, HttpAnswer, NoAnswer
+from specc.plan.events import Ended, Event, Finished, Started, Waiting
+from specc.plan.lifecycle import State
+from specc.plan.outcome import Failure, Tally
+from specc.plan.receipt import UNKNOWN_AMOUNTS, Amounts, Receipt
+from specc.run.book import Book, LeaseLostError
+from specc.run.client import Client
 from specc.run.clock import Clock, SystemClock
-from specc.run.download import Create, Downloader, create_file
-from specc.run.flow import Harvest, converse, results_wanted
-from specc.run.gather import Gatherer
-from specc.run.places import Claims, locate, open_folder, place_file
+from specc.run.content import kept_content
+from specc.run.download import Downloader
+from specc.run.exchange import Exchange
+from specc.run.flow import results_wanted
+from specc.run.halting import Halt
+from specc.run.interrupts import interrupts
+from specc.run.ledger import Ledger, Staged
+from specc.run.maker import Maker
+from specc.run.notices import Notices
+from specc.run.places import Folder, open_folder
+from specc.run.placing import Placing
 from specc.run.settings import RunSettings
 from specc.run.stops import RunInterruptedError, stop_error
-from specc.run.verdicts import poll_verdicts, submit_verdicts
-from specc.run.words import (
-    Answer,
-    Fetch,
-    FetchAnswer,
-    Fetched,
-    FetchFailed,
-    Lost,
-    Move,
-    Poll,
-    PollAnswer,
-    PollLost,
-    Report,
-    Request,
-    Sleep,
-    Submit,
-    SubmitAnswer,
-    Unsent,
-    Withheld,
-)
+from specc.run.throttle import Throttle
+from specc.run.track import Track
 
 Notify = Callable[[Event], None]
+Estimate = Callable[[Task], Amounts]
+Connect = Callable[[RunSettings], Client]
 
-_ENDS_SUBMITTING = frozenset({"connection", "rateLimit", "disk"})
-"""A video that ended so says that the next one would too."""
+_PAGE_TASKS: Final = 64
+_PLACING: Final = Placing()
 
 
-def run_tasks(
+def run_tasks(  # noqa: PLR0913 - every way to the world outside is passed in
     tasks: Iterable[Task],
     settings: RunSettings,
+    ledger: Ledger,
     *,
     notify: Notify,
+    estimate: Estimate = lambda _task: UNKNOWN_AMOUNTS,
     clock: Clock | None = None,
-    create: Create = create_file,
-) -> list[Outcome]:
-    """Make every task's video and bring it to disk. One outcome per video, in the order of the tasks.
+    placing: Placing = _PLACING,
+    connect: Connect = Client,
+) -> Tally:
+    """Make every task's video and bring it to disk. `tasks` are read several times, as a stream; each video's outcome is told by an `Ended`.
 
-    Raises UnreadableError (the output folder), RunStoppedError (a ServiceError: no key, no server, no sense) and
-    RunInterruptedError (^C); the last two carry the outcomes so far.
+    Raises UnreadableError (the output folder), LedgerError, RunStoppedError (a ServiceError: no key, no server, no sense) and
+    RunInterruptedError (^C); the last two carry the tally so far.
     """
     open_folder(settings.out)
-    run = _Run(_tracks(tasks), settings, notify, clock or SystemClock(), create)
+    number = ledger.begin_run(settings.provider_name, sorted({task.spec for task in tasks}))
+    run = _Run(tasks, settings, ledger, number, notify=notify, estimate=estimate, clock=clock or SystemClock(), placing=placing, connect=connect)
+    ending = "stopped"
     try:
         asyncio.run(run.drive())
+        ending = run.ending
     except KeyboardInterrupt:
-        raise RunInterruptedError(run.outcomes()) from None
+        run.halt.interrupt()
+        run.end_all()
+        ending = run.ending
     except ExceptionGroup as group:
         raise _innermost(group) from group
-    outcomes = run.outcomes()
-    notify(Finished(tuple(outcomes)))
-    if run.stop is not None:
-        raise stop_error(run.stop, settings.address, outcomes)
-    return outcomes
-
-
-@dataclass(slots=True)
-class _Track:
-    """One video's way through the run."""
-
-    tasks: tuple[Task, ...]
-    state: State = State.PLANNED
-    harvest: Harvest = field(default_factory=Harvest)
-    began_s: float | None = None
-    seconds: float | None = None
-    unanswered: int = 0
-
-    def outcome(self) -> Outcome:
-        harvest = self.harvest
-        return Outcome(self.tasks, self.state, tuple(harvest.files), harvest.cost_usd, self.seconds, harvest.error)
+    finally:
+        run.book.close()
+        ledger.end_run(number, ending)
+    notify(Finished(run.tally))
+    if run.halt.is_interrupted:
+        raise RunInterruptedError(run.tally)
+    if run.halt.stop is not None:
+        raise stop_error(run.halt.stop, settings.address, run.tally)
+    return run.tally
 
 
 class _Run:
-    def __init__(
-        self, tracks: Sequence[_Track], settings: RunSettings, notify: Notify, clock: Clock, create: Create
+    def __init__(  # noqa: PLR0913 - what a run is made of
+        self,
+        tasks: Iterable[Task],
+        settings: RunSettings,
+        ledger: Ledger,
+        number: int,
+        *,
+        notify: Notify,
+        estimate: Estimate,
+        clock: Clock,
+        placing: Placing,
+        connect: Connect,
     ) -> None:
-        self._tracks = tracks
+        self._tasks = tasks
         self._settings = settings
+        self._ledger = ledger
         self._notify = notify
+        self._estimate = estimate
         self._clock = clock
-        self._create = create
-        self._claims = Claims(settings.out)
-        self._halt: Failure | None = None
-        self._has_made_sense = False
-        self.stop: Failure | None = None
+        self._placing = placing
+        self._connect = connect
+        self._videos = 0
+        self._failures = 0
+        self._open: dict[str, Track] = {}
+        self._followers: dict[str, list[Task]] = {}
+        self._held: dict[str, Track] = {}
+        self._throttle = Throttle(settings.concurrency, settings.rate_per_s_max, clock)
+        self.book = Book(ledger, number, settings.provider_name)
+        self.halt = Halt(notify)
+        self.tally = Tally()
+        self._folder = Folder(settings.out)
+        self._maker = Maker(settings, clock, folder=self._folder, book=self.book, halt=self.halt, ledger=ledger, placing=placing, notify=notify)
 
-    def outcomes(self) -> list[Outcome]:
-        return [track.outcome() for track in self._tracks]
+    @property
+    def ending(self) -> str:
+        return "interrupted" if self.halt.is_interrupted else "stopped" if self.halt.failure else "finished"
 
     async def drive(self) -> None:
-        self._notify(Started(len(self._tracks)))
-        async with Client(self._settings) as client, Downloader(self._settings, self._create) as downloader:
-            self._client, self._downloader = client, downloader
-            async with asyncio.TaskGroup() as group:
-                count_max = self._settings.batch_tasks_max
-                self._submits = Gatherer(self._send_submits, count_max=count_max, wait=self._gather, group=group)
-                self._polls = Gatherer(self._send_polls, count_max=count_max, wait=self._gather, group=group)
-                waiting = iter(self._tracks)
-                for _ in range(min(self._settings.concurrency, len(self._tracks))):
-                    group.create_task(self._work(waiting))
+        async with AsyncExitStack() as stack:
+            client = await stack.enter_async_context(self._connect(self._settings))
+            downloader = await stack.enter_async_context(Downloader(self._settings, self._placing))
+            if self._settings.webhook_url:
+                self._maker.notices = await stack.enter_async_context(Notices(self._ledger, self._clock))
+            group = await stack.enter_async_context(asyncio.TaskGroup())
+            keeper = group.create_task(self.book.keep())
+            working = group.create_task(self._work_through(client, downloader))
+            with interrupts(self._interrupt(working)):
+                await asyncio.wait((working,))
+            keeper.cancel()
+        self.end_all()
 
-    async def _work(self, waiting: Iterator[_Track]) -> None:
-        for track in waiting:
-            track.harvest.error = self._halt or self._claims.claim(track.tasks, results_wanted(track.tasks[0]))
-            if track.harvest.error is None:
-                await self._converse(track)
-            else:
-                self._advance(track, Step.BLOCK)
+    def end_all(self) -> None:
+        """What was broken off ends where it stands."""
+        for track in [*self._open.values(), *self._held.values()]:
+            track.harvest.error = track.harvest.error or self.halt.failure
+            if track.began_s is None and track.state is State.PLANNED and self.halt.failure:
+                track.refuse(self.halt.failure, is_sent=False)
             self._end(track)
+        self._held = {}
+        self.tally.unsent += max(self._videos - self.tally.count, 0)
 
-    async def _converse(self, track: _Track) -> None:
-        track.began_s = self._clock.now()
-        talk = converse(track.tasks[0], self._settings, track.harvest)
-        try:
-            request = next(talk)
-            while True:
-                request = talk.send(await self._perform(track, request))
-        except StopIteration:
-            track.seconds = self._clock.now() - track.began_s
+    def _interrupt(self, working: "asyncio.Task[None]") -> Callable[[], None]:
+        """What ^C does: at first it lets what is in flight arrive, for a time; then it leaves everything as it is."""
 
-    def _advance(self, track: _Track, step: Step) -> State:
-        """The one place where a task changes its state: before a request leaves, and after its answer is understood."""
-        before, track.state = track.state, following(track.state, step)
-        if before is not track.state:
-            self._notify(Moved(track.tasks[0], before, track.state))
-        return track.state
+        def interrupt() -> None:
+            if self.halt.is_interrupted:
+                working.cancel()
+                return
+            self.halt.interrupt()
+            asyncio.get_running_loop().call_later(self._settings.grace_s, working.cancel)
 
-    def _end(self, track: _Track) -> None:
-        error = track.harvest.error
-        is_about_the_task = track.state is State.FAILED or track.seconds is None
-        if error is not None and error.category in _ENDS_SUBMITTING and not is_about_the_task:
-            self._stop_submitting(error)
-        self._notify(Ended(track.outcome()))
+        return interrupt
 
-    def _stop_submitting(self, failure: Failure) -> None:
-        if self._halt is None:
-            self._halt = failure
-            self._notify(Halted(failure))
+    async def _work_through(self, client: Client, downloader: Downloader) -> None:
+        self._videos = await self._stage()
+        self._notify(Started(self._videos))
+        for digest, usd in (await self.book.do(lambda ledger: ledger.promised(self.book.run))).items():
+            self._maker.budget.hold(digest, usd)
+        ready: asyncio.Queue[Track | None] = asyncio.Queue(self._settings.concurrency)
+        async with asyncio.TaskGroup() as group:
+            exchange = Exchange(self._settings, self._clock, client=client, downloader=downloader, folder=self._folder, book=self.book, halt=self.halt, throttle=self._throttle, group=group)
+            for _ in range(self._settings.concurrency):
+                group.create_task(self._work(ready, exchange))
+            async for track in self._coming():
+                await ready.put(track)
+            for _ in range(self._settings.concurrency):
+                await ready.put(None)
 
-    def _stop_run(self, failure: Failure) -> None:
-        self.stop = self.stop or failure
-        self._stop_submitting(failure)
+    async def _stage(self) -> int:
+        """Notes all that this run is about; how many videos that is."""
+        seen: set[int] = set()
+        for page in pages(self._tasks):
+            seen.update(hash(task.digest) for task in page)
+            await self.book.stage([self._staged(task) for task in page])
+        return len(seen)
 
-    # --- requests
+    def _staged(self, task: Task) -> Staged:
+        return Staged(task, str(task.payload.get("model", "")), kept_content(task.payload), results_wanted(task.payload), self._estimate(task))
 
-    async def _perform(self, track: _Track, request: Request) -> Answer:
-        match request:
-            case Move(step):
-                return self._advance(track, step)
-            case Submit():
-                return await self._submit(track, request)
-            case Poll(uuid):
-                return await self._poll(uuid)
-            case Fetch():
-                return await self._fetch(track, request)
-            case Sleep(seconds):
-                await self._clock.sleep(seconds)
-                return self._clock.now()
-            case Report(percent):
-                self._notify(Progressed(track.tasks[0], percent))
-                return None
+    async def _coming(self) -> AsyncIterator[Track]:
+        """Videos in the order of their tasks; at last those that other runs had in hand, as these let go of them."""
+        for page in pages(self._tasks):
+            if self._is_over():
+                return
+            for track in await self._tracks(page):
+                yield track
+        while await self._has_held():
+            held, self._held = self._held, {}
+            self._notify(Waiting(len(held)))
+            await asyncio.sleep(self._settings.held_pause_s)
+            for page in pages([task for track in held.values() for task in track.tasks]):
+                for track in await self._tracks(page):
+                    yield track
 
-    async def _submit(self, track: _Track, request: Submit) -> SubmitAnswer:
-        # A task that is lost may be sent again even now: that is the only way to learn what became of it.
-        if self._halt is not None and track.state is State.SENT:
-            return Withheld(self._halt)
-        if request.is_alone:
-            [answer] = await self._send_submits([request.payload])
-        else:
-            answer = await self._submits.ask(request.payload)
-        return self._judge(track, answer)
+    def _is_over(self) -> bool:
+        return self.halt.is_interrupted or self.halt.stop is not None
 
-    def _judge(self, track: _Track, answer: SubmitAnswer) -> SubmitAnswer:
-        """See what an answer to one task means for the whole run."""
-        if isinstance(answer, Withheld):
-            stop = self._stop_submitting if answer.failure.category == "quota" else self._stop_run
-            stop(answer.failure)
-        if isinstance(answer, Lost | Unsent) and not self._has_made_sense:
-            track.unanswered += 1
-            if track.unanswered >= self._settings.submits_unanswered_max:
-                self._stop_run(answer.failure)
-                return replace(answer, is_final=True)
-        return answer
+    async def _has_held(self) -> bool:
+        """Whether something is left that other runs have in hand, once all else is done with."""
+        while self._open and not self._held:
+            await self._clock.sleep(self._settings.gather_s)
+        return bool(self._held) and not self._is_over()
 
-    async def _poll(self, uuid: str) -> PollAnswer:
-        answer = await self._polls.ask(uuid)
-        if isinstance(answer, PollLost) and answer.is_final:
-            self._stop_run(answer.failure)
-        return answer
+    async def _tracks(self, page: Sequence[Task]) -> list[Track]:
+        """A track for each video of a page that has none yet; the page's other tasks follow those that have."""
+        groups: dict[str, list[Task]] = {}
+        for task in page:
+            groups.setdefault(task.digest, []).append(task)
+        for digest in groups.keys() & self._open.keys():
+            self._followers.setdefault(digest, []).extend(groups.pop(digest))
+        for digest in groups.keys() & self._held.keys():
+            self._held[digest].tasks += groups.pop(digest)
+        receipts = await self._claimed(groups)
+        tracks = [Track.of(tasks, receipts[digest], self._estimate(tasks[0]).usd_high) for digest, tasks in groups.items()]
+        self._open.update((track.digest, track) for track in tracks)
+        return tracks
 
-    async def _fetch(self, track: _Track, request: Fetch) -> FetchAnswer:
-        files = dict.fromkeys(place_file(task.file, request.place, request.suffix) for task in track.tasks)
-        targets = [locate(self._settings.out, file) for file in files]
-        inside = [target for target in targets if target is not None]
-        if len(inside) < len(targets):
-            failure = Failure("disk", "the file lies outside the output folder", url=request.url)
-            return FetchFailed(failure, is_final=True)
-        answer = await self._downloader.fetch(request.url, inside)
-        if isinstance(answer, Fetched):
-            for file in answer.files:
-                self._notify(Downloaded(track.tasks[0], file))
-        return answer
+    async def _claimed(self, groups: Mapping[str, Sequence[Task]]) -> dict[str, Receipt]:
+        """The receipts of all; what somebody has made the ledger forget since this run began is noted again."""
+        receipts = await self.book.claim(groups)
+        forgotten = groups.keys() - receipts.keys()
+        if forgotten:
+            await self.book.stage([self._staged(task) for digest in forgotten for task in groups[digest]])
+            receipts |= await self.book.claim(forgotten)
+        return receipts
 
-    async def _gather(self) -> None:
-        await self._clock.sleep(self._settings.gather_s)
+    async def _work(self, ready: "asyncio.Queue[Track | None]", exchange: Exchange) -> None:
+        while (track := await ready.get()) is not None:
+            await self._throttle.enter()
+            try:
+                await self._maker.see_to(track, exchange)
+                while followers := self._followers.pop(track.digest, []):
+                    await self._maker.share(track, followers)
+            except LeaseLostError:
+                self._put_by(track)
+            else:
+                self._open.pop(track.digest)
+                self._end(track)
+            finally:
+                self._throttle.leave()
 
-    async def _send_submits(self, payloads: Sequence[JsonObject]) -> list[SubmitAnswer]:
-        # The cost is asked for here: it is no part of what the video is, so no part of its digest either.
-        answer = await self._post([{"includeCost": True, **payload} for payload in payloads])
-        return submit_verdicts(answer, [str(payload["taskUUID"]) for payload in payloads])
+    def _put_by(self, track: Track) -> None:
+        """Another run has it in hand: it is looked at again when all else is done."""
+        track.tasks += self._followers.pop(track.digest, [])
+        track.harvest.error = Failure("lease", "another run has it in hand")
+        self._maker.budget.leave(track.digest)
+        self._held[track.digest] = self._open.pop(track.digest)
 
-    async def _send_polls(self, uuids: Sequence[str]) -> list[PollAnswer]:
-        answer = await self._post([{"taskType": "getResponse", "taskUUID": uuid} for uuid in uuids])
-        return poll_verdicts(answer, uuids)
+    def _end(self, track: Track) -> None:
+        outcome = track.outcome()
+        error = outcome.error
+        if error is not None and outcome.state is not State.FAILED and outcome.seconds is not None:
+            self.halt.consider(error)
+        if error is not None and outcome.state is not State.BLOCKED:
+            self._failures += 1
+            if self._failures == self._settings.failures_max:
+                self.halt.submitting(Failure("limit", f"{self._failures} failed, and no more are borne"))
+        self._maker.budget.leave(track.digest)
+        self.tally.add(outcome)
+        self._notify(Ended(outcome))
 
-    async def _post(self, tasks: Sequence[JsonObject]) -> HttpAnswer | NoAnswer:
-        answer = await self._client.post(tasks)
-        if isinstance(answer, HttpAnswer) and answer.reply is not None:
-            self._has_made_sense = True
-        return answer
 
-
-def _tracks(tasks: Iterable[Task]) -> list[_Track]:
-    """Tasks with one UUID are one video."""
-    shared: dict[str, list[Task]] = {}
-    for task in tasks:
-        shared.setdefault(task.uuid, []).append(task)
-    return [_Track(tuple(group)) for group in shared.values()]
+def pages(tasks: Iterable[Task]) -> Iterator[list[Task]]:
+    """So many at a time as are asked about together."""
+    coming = iter(tasks)
+    while page := list(islice(coming, _PAGE_TASKS)):
+        yield page
 
 
 def _innermost(error: BaseException) -> BaseException:

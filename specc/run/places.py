@@ -10,6 +10,8 @@ from specc.compiler.task import Task
 from specc.plan.outcome import Failure
 
 _NAME_BYTES_MAX = 240
+_FOLDERS_MAX = 10_000
+"""So many places of folders are remembered."""
 
 
 def place_file(file: str, place: int, suffix: str = "") -> str:
@@ -19,14 +21,37 @@ def place_file(file: str, place: int, suffix: str = "") -> str:
     return str(path.parent / (name + (suffix or path.suffix)))
 
 
-def locate(out: Path, file: str) -> Path | None:
-    """The file's path with every link followed; None when that leads out of the folder, or nowhere."""
-    root = out.resolve()
-    try:
-        target = (root / file).resolve()
-    except (OSError, RuntimeError, ValueError):  # links in a circle, a zero byte
-        return None
-    return target if target != root and target.is_relative_to(root) else None
+class Folder:
+    """The output folder: where files lie in it, with every link followed. A folder in it is looked at once, which is most of the work."""
+
+    def __init__(self, out: Path) -> None:
+        self._root = out.resolve()
+        self._parents: dict[str, Path | None] = {}
+
+    def locate(self, file: str) -> Path | None:
+        """The file's path; None when that leads out of the folder, or nowhere."""
+        folder, _, name = file.rpartition("/")
+        if name in {"", ".", ".."} or "\0" in file:
+            return None
+        if folder not in self._parents:
+            if len(self._parents) >= _FOLDERS_MAX:
+                self._parents.clear()
+            self._parents[folder] = self._inside(self._root / folder)
+        parent = self._parents[folder]
+        if parent is None:
+            return None
+        target = parent / name
+        try:
+            return self._inside(target) if target.is_symlink() else target
+        except OSError:  # a name that no disk takes is told when it is tried out
+            return target
+
+    def _inside(self, path: Path) -> Path | None:
+        try:
+            found = path.resolve()
+        except (OSError, RuntimeError, ValueError):  # links in a circle, a zero byte
+            return None
+        return found if found.is_relative_to(self._root) else None
 
 
 def open_folder(out: Path) -> None:
@@ -41,24 +66,38 @@ def open_folder(out: Path) -> None:
 class Claims:
     """Which files are taken, by any spelling that some file system takes for the same."""
 
-    def __init__(self, out: Path) -> None:
-        self._out = out
-        self._taken: set[str] = set()
+    def __init__(self, folder: Folder) -> None:
+        self._folder = folder
+        self._taken: dict[str, int] = {}
+        self._writable: set[Path] = set()
 
     def claim(self, tasks: Sequence[Task], results: int) -> Failure | None:
-        """Take the files of a video and see that they can be written: what can't be saved must not be paid for."""
+        """Take the files of a video, which may do so again, and see that they can be written: what can't be saved must not be paid for."""
+        owner = hash(tasks[0].digest)
         files = dict.fromkeys(place_file(task.file, place) for task in tasks for place in range(1, results + 1))
         for file in files:
-            target = locate(self._out, file)
+            target = self._folder.locate(file)
             if target is None:
                 return Failure("disk", f"{file} lies outside the output folder")
-            if str(target).casefold() in self._taken:
+            spelling = str(target).casefold()
+            if self._taken.get(spelling, owner) != owner:
                 return Failure("disk", f"{file} is the file of another video too")
-            refusal = _try_out(target, file)
+            refusal = self._try_out(target, file)
             if refusal is not None:
                 return refusal
-            self._taken.add(str(target).casefold())
+            self._taken[spelling] = owner
         return None
+
+    def _try_out(self, target: Path, file: str) -> Failure | None:
+        """A folder that took one file takes others; a name may still be too long, or a folder's."""
+        try:
+            if target.parent not in self._writable:
+                _try_folder(target)
+                self._writable.add(target.parent)
+            is_folder = target.is_dir()
+        except OSError as error:
+            return Failure("disk", f"can't write {file}: {error.strerror or error}")
+        return Failure("disk", f"{file} is a folder") if is_folder else None
 
 
 def part_of(target: Path) -> Path:
@@ -69,13 +108,9 @@ def part_of(target: Path) -> Path:
     return target.with_name(f"{name}.part")
 
 
-def _try_out(target: Path, file: str) -> Failure | None:
+def _try_folder(target: Path) -> None:
     part = part_of(target)
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        part.open("wb").close()
+    target.parent.mkdir(parents=True, exist_ok=True)
+    part.open("ab").close()
+    if not part.stat().st_size:
         part.unlink()
-        is_folder = target.is_dir()
-    except OSError as error:
-        return Failure("disk", f"can't write {file}: {error.strerror or error}")
-    return Failure("disk", f"{file} is a folder") if is_folder else None

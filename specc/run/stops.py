@@ -1,11 +1,9 @@
 """How a run ends early: the provider can't be talked to, or the user has had enough. Both keep the outcomes so far."""
 
-from collections.abc import Sequence
 from typing import Final
 
 from specc.base.errors import ServiceError, SpeccError
-from specc.plan.lifecycle import State
-from specc.plan.outcome import Failure, Outcome, tally
+from specc.plan.outcome import Failure, Tally
 
 _GOES_ON: Final = "the same command goes on from here and pays for none of them twice"
 
@@ -20,32 +18,34 @@ _OTHER_STOP: Final = ("{address} is out of order", "try again later; the same co
 class RunStoppedError(ServiceError):
     """The provider can't be talked to."""
 
-    def __init__(self, message: str, advice: str, outcomes: Sequence[Outcome]) -> None:
+    def __init__(self, message: str, advice: str, tally: Tally) -> None:
         super().__init__(message, advice)
-        self.outcomes = tuple(outcomes)
+        self.tally = tally
 
 
 class RunInterruptedError(SpeccError):
-    """^C: nothing more was submitted, and what was accepted is still being made by the provider."""
+    """^C: nothing more was submitted, and what was accepted and hasn't arrived is still being made by the provider."""
 
     exit_code = 130
 
-    def __init__(self, outcomes: Sequence[Outcome]) -> None:
-        self.outcomes = tuple(outcomes)
-        pending = tally(self.outcomes).pending
-        super().__init__(f"interrupted; {_pending(self.outcomes)}", _GOES_ON if pending else "nothing was left running")
+    def __init__(self, tally: Tally) -> None:
+        self.tally = tally
+        super().__init__(f"interrupted; {_pending(tally)}", _GOES_ON if tally.pending else "nothing was left running")
 
 
-def stop_error(failure: Failure, address: str, outcomes: Sequence[Outcome]) -> RunStoppedError:
+def stop_error(failure: Failure, address: str, tally: Tally) -> RunStoppedError:
     message, advice = _STOPS.get(failure.category, _OTHER_STOP)
     code = f"{failure.code}: " if failure.code and failure.code not in failure.message else ""
     whole = f"{message.format(address=address)} ({code}{failure.message})"
-    pending = tally(outcomes).pending
-    return RunStoppedError(whole, f"{advice}; {_pending(outcomes)}; {_GOES_ON}" if pending else advice, outcomes)
+    return RunStoppedError(whole, f"{advice}; {_pending(tally)}; {_GOES_ON}" if tally.pending else advice, tally)
 
 
-def _pending(outcomes: Sequence[Outcome]) -> str:
-    unknown = sum(outcome.state in {State.SENT, State.UNKNOWN} for outcome in outcomes)
-    accepted = tally(outcomes).pending - unknown
-    text = f"{accepted} accepted and still being made or not downloaded"
-    return f"{text}, {unknown} sent without an answer" if unknown else text
+def _pending(tally: Tally) -> str:
+    """What has become of the videos, in the order in which it matters."""
+    parts = (
+        (tally.made, "made"),
+        (tally.pending - tally.unanswered, "accepted and still being made or not downloaded"),
+        (tally.unanswered, "sent without an answer"),
+        (tally.unsent, "not sent"),
+    )
+    return ", ".join(f"{count:,} {words}" for count, words in parts if count) or "nothing was sent"

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from specc.plan.outcome import Failure
+from specc.plan.steps import Policy
 from specc.run.client import HttpAnswer, NoAnswer
 from specc.run.errors import classify_status, is_already_accepted, retryable_categories
 from specc.run.replies import Complaint, Item, Reply
@@ -25,6 +26,8 @@ from specc.run.words import (
 
 _WRONG_ADDRESS_STATUSES = frozenset({404, 405, 410, 421, *range(300, 400)})
 _PLAIN_STATUSES = frozenset({401, 402, 403, 429})
+_MAKE_ANEW = Policy().categories
+"""What may be made and paid for anew when it fails so: the task has to be named."""
 _ABOUT_THE_POLL = frozenset({"rateLimit", "serverError", "connection", "auth", "quota"})
 
 
@@ -110,6 +113,7 @@ def _standing(reply: Reply, answer: HttpAnswer, uuid: str, *, is_alone: bool) ->
     entries = [complaint for complaint in reply.complaints if complaint.uuid == uuid]
     common = [] if items or entries else [complaint for complaint in reply.complaints if not complaint.uuid]
     doubtful = next((c for c in (*entries, *common) if not items and _is_about_the_poll(c, answer)), None)
+    doubtful = doubtful or next((c for c in common if c.failure(answer.status).category in _MAKE_ANEW), None)
     if doubtful is not None or (common and not is_alone):
         failure = _with_status((doubtful or common[0]).failure(answer.status), answer.status)
         return PollLost(failure, answer.retry_after_s, is_final=failure.category == "auth")

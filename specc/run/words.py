@@ -12,9 +12,10 @@ from specc.plan.outcome import Failure
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """Record this step before going on. Answered by the state it leads to."""
+    """Record this step before going on, with the reason where it is a bad one. Answered by the state it leads to."""
 
     step: Step
+    failure: Failure | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,18 +33,22 @@ class Poll:
 
 @dataclass(frozen=True, slots=True)
 class Fetch:
-    """`url` belongs into file number `place` (from 1) of the task; `suffix` replaces the file's own where given."""
+    """`url` belongs into file number `place` (from 1) of the task; `suffix` replaces the file's own where given.
+    `identity` is the result's: by it a download that was broken off goes on from a fresh address.
+    """
 
     url: str
     place: int
     suffix: str = ""
+    identity: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Sleep:
-    """Answered by the time in seconds."""
+    """Answered by the time in seconds. Where a UUID is given, what is heard of it ends the sleep."""
 
     seconds: float
+    uuid: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,9 +152,12 @@ class Fetched:
 
 @dataclass(frozen=True, slots=True)
 class FetchFailed:
+    """`is_final`: this address won't give it, however often it is asked. `is_expired`: a fresh address may."""
+
     failure: Failure
     retry_after_s: float | None = None
     is_final: bool = False
+    is_expired: bool = False
 
 
 FetchAnswer = Fetched | FetchFailed

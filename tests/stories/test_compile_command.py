@@ -47,9 +47,9 @@ def test_the_manifest_names_each_task_and_its_file(good: Path, specc: Specc) -> 
     tasks = json.loads(specc("compile", "good.video.yaml").out)
     found = lines(specc("compile", "good.video.yaml", "--format", "manifest"))
     assert [line["task"] for line in found] == tasks
-    assert [list(line) for line in found] == [["key", "cell", "row", "file", "digest", "task"]] * 6
+    assert [list(line) for line in found] == [["spec", "key", "cell", "row", "file", "digest", "task"]] * 6
     first = {name: value for name, value in found[1].items() if name not in ("task", "digest")}
-    assert first == {"key": "a", "cell": {"language": "es-ES"}, "row": 1, "file": "es-ES/a.mp4"}
+    assert first == {"spec": "good", "key": "a", "cell": {"language": "es-ES"}, "row": 1, "file": "es-ES/a.mp4"}
 
 
 def test_the_digest_is_of_the_content_and_the_uuid_follows_from_it(good: Path, specc: Specc) -> None:

@@ -78,10 +78,10 @@ def test_a_build_that_was_edited_is_refused(tmp_path: Path) -> None:
     payload: dict[str, Any] = specc.compile(tmp_path).tasks[0].payload
     build = tmp_path / "build.jsonl"
     build.write_text(json.dumps(payload) + "\n", encoding="utf-8")
-    assert read_build(build)[0].uuid == payload["taskUUID"]
+    assert next(read_build(build)).uuid == payload["taskUUID"]
     build.write_text(json.dumps({**payload, "speech": {"text": "Other."}}) + "\n", encoding="utf-8")
     with pytest.raises(UsageError, match="UUID"):
-        read_build(build)
+        list(read_build(build))
 
 
 @pytest.mark.parametrize("line", ["", "nonsense", "[1]", '{"model": "other:model@1"}', '{"task": {}}', "[]"])
@@ -89,7 +89,7 @@ def test_a_build_that_is_none_is_refused(line: str, tmp_path: Path) -> None:
     build = tmp_path / "build.jsonl"
     build.write_text(line, encoding="utf-8")
     with pytest.raises(UsageError):
-        read_build(build)
+        list(read_build(build))
 
 
 def test_a_refused_parameter_leads_to_its_place_in_the_spec(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from specc.base.similar import similar
 from specc.check.rule import Wording, did_you_mean, expected, kind_of, listed, quoted
 
 _NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
-_FILE = re.compile(r"^[^:]*\.(?:mp3|wav|m4a|ogg|png|jpe?g|webp)\Z", re.IGNORECASE)
+_BARE_NAME = re.compile(r"[\w -]{1,40}")
 
 
 def unknown_parameter(*, path: str, known: Sequence[str] = (), near: Sequence[str] = (), elsewhere: Sequence[str] = (), owner: str = "", help: str = "", **_facts: object) -> Wording:
@@ -161,7 +161,7 @@ def bad_format(*, path: str, value: object, limit: object, schema: object = None
     """A text isn't of the form the parameter takes.
 
     Colours, addresses and the references to audio and images have a form
-    that the provider checks. A path on your own disk is none of them.
+    that the provider checks.
 
     Bad:
 
@@ -207,8 +207,8 @@ def _of_form(value: object, wanted: str) -> str:
     text = str(value)
     if text.endswith("\n"):
         return "remove the line break at its end"
-    if "address" in wanted and _FILE.search(text):
-        return "a file of your own has to be uploaded first: give its address"
+    if "file of your own" in wanted and _BARE_NAME.fullmatch(text):
+        return f"a file without an ending is written `./{text}`"
     return ""
 
 

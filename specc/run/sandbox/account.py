@@ -1,7 +1,10 @@
-"""The money: what each result cost, and what is left. A refund takes a charge back as if it had never been."""
+"""The money: what each result cost, and what is left. A result that failed is refunded; that it was paid stays known."""
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+
+from specc.run.sandbox.jobs import Job
 
 
 @dataclass(frozen=True, slots=True)
@@ -11,17 +14,17 @@ class Charge:
     digest: str
     task_uuid: str
     result: int
+    is_refunded: bool = False
 
 
 @dataclass(slots=True)
 class Account:
+    """Follows from the jobs alone; `spent_usd` is kept beside them, as it is asked for with every task."""
+
     price_usd: Decimal
     deposit_usd: Decimal | None
-    charges: list[Charge] = field(default_factory=list)
-
-    @property
-    def spent_usd(self) -> Decimal:
-        return self.price_usd * len(self.charges)
+    jobs: Mapping[str, Job]
+    spent_usd: Decimal = field(default=Decimal(0))
 
     @property
     def balance_usd(self) -> Decimal | None:
@@ -33,19 +36,22 @@ class Account:
     def can_pay(self, results: int) -> bool:
         return self.balance_usd is None or self.balance_usd >= self.price_usd * results
 
-    def pay(self, digest: str, task_uuid: str, *, results: int) -> None:
-        self.charges.extend(Charge(digest, task_uuid, number) for number in range(results))
+    @property
+    def charges(self) -> Iterator[Charge]:
+        """Every paid result, refunded ones too, in the order of payment."""
+        for job in tuple(self.jobs.values()):
+            refunded = {result for result, _ in job.failed}
+            for result in range(job.number_results):
+                yield Charge(job.digest, job.uuid, result, result in refunded)
 
-    def refund(self, task_uuid: str, result: int) -> None:
-        self.charges = [charge for charge in self.charges if (charge.task_uuid, charge.result) != (task_uuid, result)]
-
-    def tasks_by_digest(self) -> dict[str, tuple[str, ...]]:
-        """The tasks that were paid for, by the digest of their content, in the order of payment."""
-        found: dict[str, dict[str, None]] = {}
-        for charge in tuple(self.charges):
-            found.setdefault(charge.digest, {})[charge.task_uuid] = None
-        return {digest: tuple(tasks) for digest, tasks in found.items()}
+    def results_by_digest(self) -> Mapping[str, Mapping[str, int]]:
+        """From a content to its tasks, each with the number of its results that are paid and not refunded."""
+        found: dict[str, dict[str, int]] = {}
+        for job in tuple(self.jobs.values()):
+            found.setdefault(job.digest, {})[job.uuid] = job.number_results - len(job.failed)
+        return found
 
     def paid_twice(self) -> tuple[str, ...]:
-        """Digests of contents that more than one task was paid for."""
-        return tuple(digest for digest, tasks in self.tasks_by_digest().items() if len(tasks) > 1)
+        """Digests of contents that more than one task was paid for; a task whose results all failed was not."""
+        paid = self.results_by_digest().items()
+        return tuple(digest for digest, tasks in paid if sum(map(bool, tasks.values())) > 1)

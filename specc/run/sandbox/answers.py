@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from http import HTTPStatus
 
 from specc.base.jsonvalue import Json, JsonObject
-from specc.run.sandbox.state import Job
+from specc.run.sandbox.jobs import Job
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from typing import Protocol
 
 
 class Clock(Protocol):
-    """Seconds since some beginning; only differences mean anything."""
+    """Seconds since some beginning; only differences mean anything. They go on over a restart of the sandbox."""
 
     def now(self) -> float: ...
 
@@ -17,7 +17,7 @@ class SystemClock:
     __slots__ = ()
 
     def now(self) -> float:
-        return time.monotonic()
+        return time.time()
 
     async def sleep(self, seconds: float) -> None:
         await asyncio.sleep(seconds)

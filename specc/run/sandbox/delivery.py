@@ -1,12 +1,10 @@
 """Carries results to where the user wants them: a POST of JSON to a webhook, a PUT of the file to an upload address."""
 
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 import httpx
 
-from specc.base.jsonvalue import JsonObject
 from specc.run.sandbox.clock import Clock
 
 TIMEOUT_S = 5.0
@@ -25,9 +23,9 @@ class Delivery:
     client: httpx.AsyncClient
     clock: Clock
 
-    async def notify(self, address: str, body: JsonObject) -> None:
+    async def notify(self, address: str, body: bytes) -> None:
         """Raises UndeliveredError."""
-        await self._send("POST", address, json.dumps(body).encode(), content_type="application/json")
+        await self._send("POST", address, body, content_type="application/json")
 
     async def upload(self, address: str, content: bytes, *, content_type: str) -> None:
         """Raises UndeliveredError."""

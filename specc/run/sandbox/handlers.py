@@ -4,7 +4,9 @@ from collections.abc import Callable, Sequence
 
 from specc.base.jsonvalue import JsonObject
 from specc.run.sandbox.answers import Answer, merged, refused
+from specc.run.sandbox.faults.requests import refusal_of_task
 from specc.run.sandbox.inference import infer
+from specc.run.sandbox.results import errors, items
 from specc.run.sandbox.state import Exchange
 from specc.run.sandbox.uploads import store
 
@@ -21,9 +23,9 @@ def _answer(task: JsonObject, exchange: Exchange) -> Answer:
         known = ", ".join(_HANDLERS)
         message = f"Unsupported task type: {kind!r:.80}. The sandbox knows {known}."
         return refused("unsupportedTaskType", message, task=task, parameter="taskType")
-    if kind != "authentication" and not isinstance(task.get("taskUUID"), str):
+    if kind not in _NAMELESS and not isinstance(task.get("taskUUID"), str):
         return refused("missingTaskUUID", "Missing required parameter 'taskUUID'.", task=task, parameter="taskUUID")
-    return handler(task, exchange)
+    return refusal_of_task(task, exchange.state) or handler(task, exchange)
 
 
 def _authentication(_task: JsonObject, exchange: Exchange) -> Answer:
@@ -33,18 +35,28 @@ def _authentication(_task: JsonObject, exchange: Exchange) -> Answer:
 
 
 def _response(task: JsonObject, exchange: Exchange) -> Answer:
-    """A task that is running and one that was never submitted are answered alike: with nothing."""
-    job = exchange.state.jobs.get(str(task["taskUUID"]).lower())
-    return Answer(tuple(job.results), tuple(job.failures)) if job else Answer()
+    """A task that is running and one that was never submitted are answered alike, with nothing, unless progress is shown.
+
+    Over a socket it always is: there an answer is known by the taskUUID in it, and nothing would answer nobody.
+    """
+    job = exchange.state.job(task["taskUUID"])
+    if job is None:
+        return Answer()
+    shows_progress = exchange.state.settings.shows_progress or exchange.is_socket
+    return Answer(tuple(items(job, exchange.site, exchange.state, shows_progress=shows_progress)), tuple(errors(job)))
 
 
 def _details(task: JsonObject, exchange: Exchange) -> Answer:
-    job = exchange.state.jobs.get(str(task["taskUUID"]).lower())
+    job = exchange.state.job(task["taskUUID"])
     if job is None:
         return refused("taskNotFound", "No task has this UUID.", task=task, parameter="taskUUID", status=404)
-    response: JsonObject = {"data": list(job.results), "errors": list(job.failures)}
+    response: JsonObject = {"data": items(job, exchange.site, exchange.state), "errors": errors(job)}
     identity: JsonObject = {"taskType": "getTaskDetails", "taskUUID": task["taskUUID"]}
-    return Answer(({**identity, "request": job.payload, "response": response},))
+    return Answer(({**identity, "request": job.task, "response": response},))
+
+
+def _ping(_task: JsonObject, _exchange: Exchange) -> Answer:
+    return Answer(({"taskType": "ping", "pong": True},))
 
 
 def _account(task: JsonObject, exchange: Exchange) -> Answer:
@@ -52,7 +64,8 @@ def _account(task: JsonObject, exchange: Exchange) -> Answer:
         message = "The sandbox knows the operation 'getDetails' alone."
         return refused("invalidOperation", message, task=task, parameter="operation")
     account = exchange.state.account
-    total: JsonObject = {"credits": float(account.spent_usd), "requests": len(account.charges)}
+    requests = sum(not charge.is_refunded for charge in account.charges)
+    total: JsonObject = {"credits": float(account.spent_usd), "requests": requests}
     details: JsonObject = {
         "taskType": "accountManagement",
         "taskUUID": task["taskUUID"],
@@ -73,4 +86,7 @@ _HANDLERS: dict[str, Callable[[JsonObject, Exchange], Answer]] = {
     "mediaStorage": store,
     "accountManagement": _account,
     "authentication": _authentication,
+    "ping": _ping,
 }
+_NAMELESS = frozenset({"authentication", "ping"})
+"""Task types that have no taskUUID."""

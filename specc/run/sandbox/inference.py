@@ -1,35 +1,27 @@
 """Accepts or refuses a task that makes videos: its model, its limits, its canvas, its UUID, its price, in that order."""
 
-import hashlib
-import json
 from http import HTTPStatus
 
 from specc.base.jsonvalue import JsonObject
-from specc.catalog.models import Model, bundled_models
+from specc.catalog.models import bundled_models
 from specc.run.sandbox.answers import Answer, error, refused
+from specc.run.sandbox.contents import content_digest, known_model
+from specc.run.sandbox.events import record
+from specc.run.sandbox.jobs import number_results
 from specc.run.sandbox.scene import SIDE_PX_MAX, SIDE_PX_MIN, canvas
-from specc.run.sandbox.state import Exchange, Job
+from specc.run.sandbox.state import Exchange
 from specc.run.sandbox.validation import refusals
 
 _BAD = HTTPStatus.BAD_REQUEST
 
 
 def infer(task: JsonObject, exchange: Exchange) -> Answer:
-    name = task.get("model")
-    model = bundled_models().get(name) if isinstance(name, str) else None
+    model = known_model(task)
     if model is None:
         return _unknown_model(task)
     if errors := refusals(task, model) or _undrawable(task):
         return Answer(errors=tuple(errors), status=_BAD)
-    job = Job(str(task["taskUUID"]), task, content_digest(task, model), exchange.site)
-    return _priced(job, exchange) if exchange.is_dry_run else _accepted(job, exchange)
-
-
-def content_digest(task: JsonObject, model: Model) -> str:
-    """The digest of what decides the video: neither the UUID nor the parameters the schema marks as delivery."""
-    delivery = {parameter.path for parameter in model.parameters() if parameter.notes.get("delivery")}
-    content = {name: value for name, value in task.items() if name != "taskUUID" and name not in delivery}
-    return hashlib.sha256(json.dumps(content, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
+    return _priced(task, exchange) if exchange.is_dry_run else _accepted(task, content_digest(task, model), exchange)
 
 
 def _unknown_model(task: JsonObject) -> Answer:
@@ -55,22 +47,25 @@ def _undrawable(task: JsonObject) -> list[JsonObject]:
     ]
 
 
-def _priced(job: Job, exchange: Exchange) -> Answer:
-    return Answer(({**_identity(job), "cost": exchange.state.account.cost_usd(job.number_results)},))
+def _priced(task: JsonObject, exchange: Exchange) -> Answer:
+    return Answer(({**_identity(task), "cost": exchange.state.account.cost_usd(number_results(task))},))
 
 
-def _accepted(job: Job, exchange: Exchange) -> Answer:
-    state, key = exchange.state, job.uuid.lower()
-    if key in state.jobs:
+def _accepted(task: JsonObject, digest: str, exchange: Exchange) -> Answer:
+    """The task is written down before anyone hears that it was accepted; it is charged by that, and never again."""
+    state = exchange.state
+    if state.job(task["taskUUID"]):
         message = "A task with this taskUUID was already accepted."
-        return refused("conflictTaskUUID", message, task=job.payload, parameter="taskUUID")
-    if not state.account.can_pay(job.number_results):
+        return refused("conflictTaskUUID", message, task=task, parameter="taskUUID")
+    if not state.account.can_pay(number_results(task)):
         message = "Insufficient credits: the balance doesn't cover this task."
-        return refused("insufficientCredits", message, task=job.payload, status=402)
-    state.account.pay(job.digest, job.uuid, results=job.number_results)
-    state.jobs[key] = job
-    return Answer((_identity(job),), jobs=(job,))
+        return refused("insufficientCredits", message, task=task, status=402)
+    usd, at = str(state.account.price_usd), state.clock.now()
+    record(state, "accepted", task=task, digest=digest, site=exchange.site, usd=usd, at=at)
+    job = state.job(task["taskUUID"])
+    assert job
+    return Answer((_identity(task),), jobs=(job,))
 
 
-def _identity(job: Job) -> JsonObject:
-    return {"taskType": job.payload["taskType"], "taskUUID": job.uuid}
+def _identity(task: JsonObject) -> JsonObject:
+    return {"taskType": task["taskType"], "taskUUID": task["taskUUID"]}

@@ -1,5 +1,6 @@
 """Writes a scene as a video file. The same scene gives the same bytes: one thread, no dates, no random ids."""
 
+import io
 import math
 import random
 from collections.abc import Callable, Iterator
@@ -24,6 +25,7 @@ from specc.run.sandbox.sound import RATE, samples
 _of_picture: Callable[[Image.Image], VideoFrame] = VideoFrame.from_image
 _BT709 = 1
 _SOUND_CHUNK_S = 1
+_BLANK_SIDE_PX = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,21 @@ def write(scene: Scene, file: Path, *, kind: Format) -> None:
         for chunk in _chunks(samples(scene, count / kind.frames_per_s)):
             container.mux(audio.encode(chunk))
         container.mux(audio.encode())
+
+
+def blank(kind: Format) -> bytes:
+    """The smallest video there is of a kind: one dark frame."""
+    file = io.BytesIO()
+    with av.open(file, "w", format=kind.container, options={"fflags": "+bitexact"}) as container:
+        stream = container.add_stream(kind.video, rate=1, options=kind.options)
+        assert isinstance(stream, VideoStream)
+        stream.width = stream.height = _BLANK_SIDE_PX
+        stream.pix_fmt = "yuv420p"
+        stream.codec_context.thread_count = 1
+        frame: VideoFrame = _of_picture(Image.new("RGB", (_BLANK_SIDE_PX, _BLANK_SIDE_PX)))
+        container.mux(stream.encode(frame.reformat(format="yuv420p")))
+        container.mux(stream.encode())
+    return file.getvalue()
 
 
 def _video(container: OutputContainer, scene: Scene, kind: Format) -> VideoStream:

@@ -1,11 +1,10 @@
 """From the bytes of a request to its tasks. Whatever is not an array of objects is refused, in the provider's words."""
 
-import json
 from collections.abc import Iterable
-from typing import NoReturn
 
 from specc.base.jsonvalue import Json, JsonObject
 from specc.run.sandbox.answers import Answer, refused
+from specc.run.sandbox.encoding import decoded
 
 DEPTH_MAX = 64
 """How deep a payload may nest: no model comes near, and Python's own stack ends."""
@@ -14,7 +13,7 @@ DEPTH_MAX = 64
 def tasks_of(body: bytes) -> list[JsonObject] | Answer:
     """The tasks of a request, or why it is refused."""
     try:
-        found: Json = json.loads(body, parse_constant=_refuse_constant)
+        found: Json = decoded(body)
     except (ValueError, RecursionError):  # bad JSON, bad UTF-8, NaN, endless digits, endless brackets
         return refused("invalidRequest", "The body is not JSON.")
     if not isinstance(found, list):
@@ -31,10 +30,6 @@ def tasks_of(body: bytes) -> list[JsonObject] | Answer:
 
 def too_large(bytes_max: int) -> Answer:
     return refused("valueTooLarge", f"The body is larger than {bytes_max} bytes.")
-
-
-def _refuse_constant(name: str) -> NoReturn:
-    raise ValueError(name)
 
 
 def _depth(value: Json) -> int:

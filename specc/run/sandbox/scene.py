@@ -51,7 +51,7 @@ def scene(payload: JsonObject, *, variant: int, length_s_max: float) -> Scene:
         voice=_text(payload, "speech.voice")[:_NAME_CHARS_MAX],
         language=_text(payload, "speech.language")[:_NAME_CHARS_MAX],
         background=_background(payload),
-        has_captions=_at(payload, "settings.caption") is True,
+        has_captions=has_captions(payload),
         is_close=_at(payload, "settings.fit") == "cover",
         spoken=tuple(captions(text, speed=speed, length_s=wanted)),
         length_s=wanted,
@@ -60,6 +60,10 @@ def scene(payload: JsonObject, *, variant: int, length_s_max: float) -> Scene:
         quality=int(_number(payload, "outputQuality", 95)),
         variant=variant,
     )
+
+
+def has_captions(payload: JsonObject) -> bool:
+    return _at(payload, "settings.caption") is True
 
 
 def canvas(payload: JsonObject) -> tuple[int, int]:

@@ -3,21 +3,17 @@
 import socket
 import threading
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import uvicorn
 
 from specc.base.errors import SpeccError
 from specc.run.sandbox.app import application
 from specc.run.sandbox.clock import Clock, SystemClock
+from specc.run.sandbox.opening import opened
 from specc.run.sandbox.settings import Settings
-from specc.run.sandbox.state import State, opened
-from specc.run.sandbox.storage import Storage
+from specc.run.sandbox.state import State
 
-RENDERERS = 2
 STOP_S_MAX = 5
 _BACKLOG = 512
 
@@ -36,15 +32,16 @@ class _Server(uvicorn.Server):
 
 def serve(settings: Settings, *, host: str, port: int, announce: Callable[[str], None]) -> None:
     """Serves until ^C, which raises KeyboardInterrupt. `announce` is told the address of the API once it answers."""
-    with _listening(host, port) as listener, _state(settings, SystemClock()) as state:
+    with _listening(host, port) as listener:
         address = _address(listener)
-        _Server(_config(state), lambda: announce(address)).run([listener])
+        with opened(settings, SystemClock(), site=_site(listener), may_die=True) as state:
+            _Server(_config(state), lambda: announce(address)).run([listener])
 
 
 @contextmanager
-def in_background(settings: Settings, *, clock: Clock) -> Iterator[tuple[str, State]]:
-    """Serves on a free loopback port; yields the address of the API and what the sandbox remembers."""
-    with _listening("127.0.0.1", 0) as listener, _state(settings, clock) as state:
+def in_background(settings: Settings, *, clock: Clock, port: int = 0) -> Iterator[tuple[str, State]]:
+    """Serves on a loopback port, 0 for any free one; yields the address of the API and what the sandbox remembers."""
+    with _listening("127.0.0.1", port) as listener, opened(settings, clock, site=_site(listener)) as state:
         ready = threading.Event()
         server = _Server(_config(state), ready.set)
         thread = threading.Thread(target=_run, args=(server, listener, ready), name="specc-sandbox", daemon=True)
@@ -75,17 +72,10 @@ def _listening(host: str, port: int) -> Iterator[socket.socket]:
         # the library appends the address, which the message has already
         reason = str(getattr(error, "strerror", None) or error).partition(" (")[0]
         raise SpeccError(f"can't listen on {host}:{port}: {reason}", "choose another `--port`, or 0 for any") from error
+    # taken over by every connection: a short answer must not wait for the client's acknowledgement of its headers
+    listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     with listener:
         yield listener
-
-
-@contextmanager
-def _state(settings: Settings, clock: Clock) -> Iterator[State]:
-    with TemporaryDirectory(prefix="specc-sandbox-") as folder, ThreadPoolExecutor(RENDERERS) as renderers:
-        try:
-            yield opened(settings, clock, storage=Storage(Path(folder)), renderers=renderers)
-        finally:
-            renderers.shutdown(cancel_futures=True)
 
 
 def _config(state: State) -> uvicorn.Config:
@@ -94,11 +84,15 @@ def _config(state: State) -> uvicorn.Config:
         log_level="warning",
         access_log=False,
         lifespan="on",
-        ws="none",
+        ws_max_size=state.settings.body_bytes_max,
         timeout_graceful_shutdown=STOP_S_MAX,
     )
 
 
 def _address(listener: socket.socket) -> str:
+    return f"{_site(listener)}/v1"
+
+
+def _site(listener: socket.socket) -> str:
     host, port = listener.getsockname()[:2]
-    return f"http://[{host}]:{port}/v1" if ":" in host else f"http://{host}:{port}/v1"
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"

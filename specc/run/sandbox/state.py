@@ -3,46 +3,41 @@
 from concurrent.futures import Executor
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import TYPE_CHECKING
 from uuid import NAMESPACE_OID, uuid5
 
-from specc.base.jsonvalue import JsonObject
 from specc.run.sandbox.account import Account
 from specc.run.sandbox.clock import Clock
+from specc.run.sandbox.jobs import Job
+from specc.run.sandbox.journal import Journal
 from specc.run.sandbox.settings import Settings
 from specc.run.sandbox.storage import Storage
 
+if TYPE_CHECKING:
+    from specc.run.sandbox.faults.drawing import Faults
+
 
 @dataclass(slots=True)
-class Job:
-    """An accepted task. `results` and `failures` fill up as its results are finished, in that order."""
-
-    uuid: str
-    payload: JsonObject
-    digest: str
-    site: str
-    """Scheme, host and port under which the client reached the sandbox: results are offered there."""
-    results: list[JsonObject] = field(default_factory=list)
-    failures: list[JsonObject] = field(default_factory=list)
-
-    @property
-    def number_results(self) -> int:
-        number = self.payload.get("numberResults", 1)
-        return number if isinstance(number, int) else 1
-
-
-@dataclass(frozen=True, slots=True)
 class State:
+    """`site` is where the sandbox itself thinks it is reached. What changes here changes by `events` alone."""
+
     settings: Settings
     clock: Clock
     account: Account
     storage: Storage
+    journal: Journal
     renderers: Executor
+    faults: "Faults"
+    site: str
     jobs: dict[str, Job] = field(default_factory=dict)
-    """By UUID, in lower case."""
+    """By UUID, in lower case, in the order of acceptance."""
 
     def new_uuid(self, *parts: object) -> str:
         """A UUID that follows from the seed and the parts alone."""
         return str(uuid5(NAMESPACE_OID, repr((self.settings.seed, *parts))))
+
+    def job(self, uuid: object) -> Job | None:
+        return self.jobs.get(uuid.lower()) if isinstance(uuid, str) else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +47,9 @@ class Exchange:
     state: State
     site: str
     is_dry_run: bool = False
+    is_socket: bool = False
 
 
-def opened(settings: Settings, clock: Clock, *, storage: Storage, renderers: Executor) -> State:
-    """A sandbox that has not been asked anything yet."""
-    # by way of text, so that 2.8 is 2.8 dollars and not its binary neighbour
-    deposit = None if settings.balance_usd is None else Decimal(str(settings.balance_usd))
-    return State(settings, clock, Account(Decimal(str(settings.price_usd)), deposit), storage, renderers)
+def exact(usd: float) -> Decimal:
+    """By way of text, so that 2.8 is 2.8 dollars and not its binary neighbour."""
+    return Decimal(str(usd))

@@ -6,8 +6,10 @@ import re
 
 from specc.base.jsonvalue import JsonObject
 from specc.run.sandbox.answers import Answer, refused
+from specc.run.sandbox.events import record
 from specc.run.sandbox.scene import stable_number
 from specc.run.sandbox.state import Exchange
+from specc.run.sandbox.storage import Upload
 
 _DATA_URI = re.compile(r"data:(?P<type>[\w.+-]+/[\w.+-]+)(?:;[\w=.+-]+)*;base64,(?P<data>.*)", re.DOTALL)
 _UNTYPED = "application/octet-stream"
@@ -28,31 +30,33 @@ def _upload(task: JsonObject, exchange: Exchange) -> Answer:
     if not isinstance(media, str) or not media:
         return refused("missingMedia", "Missing required parameter 'media'.", task=task, parameter="media")
     media_uuid = exchange.state.new_uuid("media", stable_number(media))
-    address = media if media.startswith(("http://", "https://")) else _kept(media, media_uuid, exchange)
-    if not address:
+    upload = Upload("", media) if media.startswith(("http://", "https://")) else _kept(media, media_uuid, exchange)
+    if upload is None:
         message = "Invalid value for 'media': it is no address, no data URI and no base64."
         return refused("invalidMedia", message, task=task, parameter="media")
-    exchange.state.storage.uploads[media_uuid] = address
+    record(exchange.state, "uploaded", media=media_uuid, type=upload.content_type, address=upload.address)
+    address = upload.address or f"{exchange.site}/media/{media_uuid}"
     return Answer(({**_identity(task), "mediaUUID": media_uuid, "mediaURL": address},))
 
 
-def _kept(media: str, media_uuid: str, exchange: Exchange) -> str:
-    """The address the decoded media is served at, or '' where it can't be decoded."""
+def _kept(media: str, media_uuid: str, exchange: Exchange) -> Upload | None:
+    """The decoded media, written to its place, or None where it can't be decoded."""
     uri = _DATA_URI.fullmatch(media)
     try:
         content = base64.b64decode(uri["data"] if uri else media, validate=True)
     except (binascii.Error, ValueError):
-        return ""
-    storage = exchange.state.storage
-    storage.place(media_uuid).write_bytes(content)
-    storage.add(media_uuid, uri["type"] if uri else _UNTYPED)
-    return f"{exchange.site}/media/{media_uuid}"
+        return None
+    exchange.state.storage.place(media_uuid).write_bytes(content)
+    return Upload(uri["type"] if uri else _UNTYPED)
 
 
 def _delete(task: JsonObject, exchange: Exchange) -> Answer:
     media_uuid = task.get("mediaUUID")
-    if not isinstance(media_uuid, str) or not exchange.state.storage.remove_upload(media_uuid):
+    storage = exchange.state.storage
+    if not isinstance(media_uuid, str) or media_uuid not in storage.uploads:
         return refused("mediaNotFound", "No media has this UUID.", task=task, parameter="mediaUUID", status=404)
+    record(exchange.state, "deleted", media=media_uuid)
+    storage.place(media_uuid).unlink(missing_ok=True)
     return Answer(({**_identity(task), "mediaUUID": media_uuid},))
 
 

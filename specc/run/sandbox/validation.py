@@ -32,8 +32,8 @@ _MESSAGES = {
 
 def refusals(task: JsonObject, model: Model) -> list[JsonObject]:
     """An error for each limit that the task breaks, in the order of the parameters; empty when it is valid."""
-    notes = {parameter.path: parameter.notes for parameter in model.parameters()}
     broken = sorted(_broken(task, model), key=lambda violation: dotted(violation.route))
+    notes = {parameter.path: parameter.notes for parameter in model.parameters()} if broken else {}
     return [_refusal(violation, task, _documentation(violation, notes, model)) for violation in broken]
 
 

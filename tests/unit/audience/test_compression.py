@@ -66,7 +66,7 @@ def test_without_the_extra_its_name_is_told(monkeypatch: pytest.MonkeyPatch) -> 
 
 
 def test_what_is_packed_is_one_part() -> None:
-    assert split_table(io.BytesIO(gzip.compress(CSV)), Reading("x"), suffix=".csv.gz", count=4) == [Part("x")]
+    assert list(split_table(io.BytesIO(gzip.compress(CSV)), Reading("x"), suffix=".csv.gz", count=4)) == [Part("x")]
 
 
 @pytest.mark.parametrize(("name", "suffix"), [("a/b.csv", ".csv"), ("b.v2.csv.gz", ".csv.gz"), ("b.GZ", ".GZ"), ("b", ""), ("a.csv/b", ""), ("b.csv.zip", ".zip")])

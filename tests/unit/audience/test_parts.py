@@ -27,6 +27,7 @@ READING = Reading("x")
 def _tiny_parts() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as monkeypatch:
         monkeypatch.setattr(parts, "_PART_BYTES_MIN", 1)
+        monkeypatch.setattr(parts, "_WINDOWS_BYTES", (4, 1 << 20))
         yield
 
 
@@ -94,19 +95,19 @@ def test_every_wrong_cut_shows(start: int) -> None:
 
 
 def test_a_stray_quote_forbids_no_cut(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(parts, "_CHUNK_BYTES", 64)
+    monkeypatch.setattr(parts, "_WINDOWS_BYTES", (16, 64))
     raw = b'a,b\n5" nail,1\n' + b"x,y\n" * 1000
-    assert len(split_table(io.BytesIO(raw), READING, suffix=".csv", count=4)) == 4
+    assert len(list(split_table(io.BytesIO(raw), READING, suffix=".csv", count=4))) == 4
     assert joined(raw, ".csv", 4) == whole(raw, ".csv")
 
 
 def test_a_large_file_is_cut_evenly() -> None:
     raw = b"a,b\n" + b'1,"x\ny"\n' * 10_000
-    cut = split_table(io.BytesIO(raw), READING, suffix=".csv", count=4)
+    cut = list(split_table(io.BytesIO(raw), READING, suffix=".csv", count=4))
     assert [part.start for part in cut] == pytest.approx([0, 20_000, 40_000, 60_000], abs=20)
     assert [part.is_last for part in cut] == [False, False, False, True]
 
 
 @pytest.mark.parametrize(("raw", "encoding"), [("a\n1\n2\n3\n".encode("utf-16"), "utf-16"), (b"a\r1\r2\r3\r", "utf-8"), (b"a\n\xe9\n" * 3, "shift-jis"), (b"", "utf-8")])
 def test_what_cant_be_cut_is_one_part(raw: bytes, encoding: str) -> None:
-    assert split_table(io.BytesIO(raw), Reading("x", encoding), suffix=".csv", count=3) == [Part("x")]
+    assert list(split_table(io.BytesIO(raw), Reading("x", encoding), suffix=".csv", count=3)) == [Part("x")]

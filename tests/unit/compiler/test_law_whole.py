@@ -36,7 +36,7 @@ VALUES = {
     "height": NUMBERS,
     "resolution": st.sampled_from(["720p", "4k", "1080p"]),
     "ttl": NUMBERS,
-    "audio": st.sampled_from(["https://example.com/a.mp3", "./a.mp3", "24cd5dff-cb81-4db5-8506-b72a9425f9d1\n", "24cd5dff-cb81-4db5-8506-b72a9425f9d1"]),
+    "audio": st.sampled_from(["https://example.com/a.mp3", "a recording", "24cd5dff-cb81-4db5-8506-b72a9425f9d1\n", "24cd5dff-cb81-4db5-8506-b72a9425f9d1"]),
     "text": TEXTS,
     "speed": st.one_of(NUMBERS, st.just("fast")),
     "volume": st.one_of(NUMBERS, st.just(True)),

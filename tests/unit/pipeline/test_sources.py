@@ -97,6 +97,6 @@ def test_files_are_closed_and_standard_input_isnt(folder: Path, monkeypatch: pyt
     monkeypatch.setattr(sys, "stdin", stdin)
     with ExitStack() as streams:
         assert len(list(rows(table_of('"-"', streams)))) == 1
-        assert split_sources(found('"-"'), 4) == [parts.Part("-")]
+        assert list(split_sources(found('"-"'), 4)) == [parts.Part("-")]
         next(table_of("[a.csv, b.csv]", streams).blocks)  # a file that stays open is a warning, and so an error
     assert not stdin.buffer.closed

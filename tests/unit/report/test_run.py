@@ -3,6 +3,7 @@
 import io
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from rich.cells import cell_len
@@ -11,8 +12,14 @@ from specc.compiler.task import Task
 from specc.plan.events import Ended, Halted, Moved, Started
 from specc.plan.lifecycle import State
 from specc.plan.outcome import Failure, Outcome
+from specc.report.account import Account
 from specc.report.progress import progress
-from specc.report.run import render
+from specc.report.run import render as render_account
+
+
+def render(outcomes: list[Outcome], **more: Any) -> str:
+    return render_account(Account.of(outcomes), **more)
+
 
 FAILURE = Failure(
     "validation", "the width is not a multiple of 8", "invalidWidth", ("width",), "https://runware.ai/docs#width"

@@ -3,6 +3,7 @@
 import asyncio
 import uuid
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -10,9 +11,11 @@ from typing import Any
 import pytest
 
 from specc.compiler.task import Task
-from specc.plan.events import Event
+from specc.plan.events import Ended, Event
 from specc.plan.outcome import Outcome
 from specc.run.executor import run_tasks
+from specc.run.ledger import Ledger, open_ledger
+from specc.run.placing import Placing
 from specc.run.settings import RunSettings
 from tests.fakes import KEY, Provider, fake_provider
 
@@ -57,8 +60,19 @@ class Bench:
         return RunSettings(**chosen)
 
     def run(self, *tasks: Task, create: Callable[..., Any] | None = None, **more: Any) -> list[Outcome]:
-        extra = {"create": create} if create else {}
-        return run_tasks(tasks, self.settings(**more), notify=self.events.append, clock=self.clock, **extra)
+        """The outcomes of this run, in the order of the tasks."""
+        extra = {"placing": Placing(create)} if create else {}
+        with closing(self.ledger()) as ledger:
+            first = len(self.events)
+            run_tasks(tasks, self.settings(**more), ledger, notify=self.events.append, clock=self.clock, **extra)
+        return self.outcomes(*tasks, since=first)
+
+    def ledger(self) -> Ledger:
+        return open_ledger(self.out.parent / ".specc" / "ledger.db")
+
+    def outcomes(self, *tasks: Task, since: int = 0) -> list[Outcome]:
+        found = [event.outcome for event in self.events[since:] if isinstance(event, Ended)]
+        return sorted(found, key=lambda outcome: tasks.index(outcome.task))
 
     def files(self) -> list[str]:
         return sorted(str(file.relative_to(self.out)) for file in self.out.rglob("*") if file.is_file())

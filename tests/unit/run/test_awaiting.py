@@ -7,11 +7,13 @@ import pytest
 
 from specc.plan.events import Progressed
 from specc.plan.lifecycle import State
+from specc.plan.steps import Policy
 from specc.run.stops import RunStoppedError
 from tests.fakes import Act, Provider, reset_before, says
 from tests.unit.run.conftest import Bench, make_task
 
 TASK = make_task("a")
+ONCE = Policy(attempts_max=1)
 Standing = tuple[list[dict[str, Any]], list[dict[str, Any]]]
 
 
@@ -76,7 +78,7 @@ def test_waiting_is_bounded_and_goes_on_with_the_next_run(bench: Bench) -> None:
 )
 def test_a_failed_video_keeps_its_code(bench: Bench, standing: Standing, category: str, code: str) -> None:
     stand(bench.provider, ([running()], []), standing)
-    [outcome] = bench.run(TASK)
+    [outcome] = bench.run(TASK, policy=ONCE)
     assert outcome.state is State.FAILED
     assert outcome.error is not None
     assert (outcome.error.category, outcome.error.code) == (category, code)
@@ -117,7 +119,7 @@ def test_a_key_that_is_withdrawn_meanwhile_ends_the_run(bench: Bench) -> None:
     with pytest.raises(RunStoppedError, match="refused the key") as caught:
         bench.run(TASK)
     assert "1 accepted" in caught.value.help
-    assert [outcome.state for outcome in caught.value.outcomes] == [State.ACCEPTED]
+    assert [outcome.state for outcome in bench.outcomes(TASK)] == [State.ACCEPTED]
 
 
 def test_several_results_get_names_of_their_own(bench: Bench) -> None:
@@ -146,7 +148,7 @@ def test_good_results_are_kept_when_one_fails(bench: Bench, form: str) -> None:
 
 def test_one_failure_of_several_results_is_settled_by_silence(bench: Bench) -> None:
     stand(bench.provider, ([], [failed(status="error")]))
-    [outcome] = bench.run(make_task("a", numberResults=4))
+    [outcome] = bench.run(make_task("a", numberResults=4), policy=ONCE)
     assert outcome.state is State.FAILED
     assert len(bench.provider.polls) == 5
 
@@ -184,5 +186,5 @@ def test_a_result_that_goes_to_an_upload_endpoint_needs_no_address(bench: Bench)
 
 def test_a_video_that_failed_by_itself_stops_no_other(bench: Bench) -> None:
     stand(bench.provider, ([], [failed("providerRateLimitExceeded", status="error")]))
-    first, second = bench.run(TASK, make_task("b"), concurrency=1)
+    first, second = bench.run(TASK, make_task("b"), concurrency=1, policy=ONCE)
     assert (first.state, second.state) == (State.FAILED, State.DELIVERED)

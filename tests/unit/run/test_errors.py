@@ -7,6 +7,7 @@ import pytest
 
 from specc.run.client import retry_after_s
 from specc.run.errors import classify, is_already_accepted
+from specc.run.replies import read_reply
 
 CODES = json.loads((Path(__file__).parents[3] / "schemas" / "error-codes.json").read_text())["codes"]
 
@@ -69,3 +70,10 @@ def test_only_a_used_uuid_proves_acceptance(code: str, parameters: tuple[str, ..
 )
 def test_retry_after_in_seconds(value: str | None, date: str | None, seconds: float | None) -> None:
     assert retry_after_s(value, date) == seconds
+
+
+def test_a_key_that_is_a_part_of_words_is_no_secret() -> None:
+    body = b'{"errors":[{"code":"conflictTaskUUID","message":"A task with this taskUUID","taskUUID":"x"}]}'
+    reply = read_reply(body, secret="task")
+    assert reply is not None
+    assert reply.complaints[0].code == "conflictTaskUUID"

@@ -128,8 +128,9 @@ def test_a_refused_key_ends_the_run_at_once(bench: Bench) -> None:
     with pytest.raises(RunStoppedError, match="the provider refused the key") as caught:
         bench.run(*TASKS, api_key="wrong-key-0815", concurrency=2)
     assert caught.value.help == "check RUNWARE_API_KEY"
-    assert {outcome.state for outcome in caught.value.outcomes} == {State.BLOCKED}
-    assert "0815" not in str(caught.value) + repr(caught.value.outcomes) + repr(bench.events)
+    assert {outcome.state for outcome in bench.outcomes(*TASKS)} == {State.BLOCKED}
+    assert caught.value.tally.unsent == len(TASKS)
+    assert "0815" not in str(caught.value) + repr(bench.events)
 
 
 def test_a_refused_key_is_known_by_its_status_alone(bench: Bench) -> None:
@@ -211,7 +212,7 @@ def test_a_dead_server_is_told_within_seconds(bench: Bench) -> None:
         bench.run(*TASKS, api_url=f"{url}/v1", concurrency=1)
     assert "can't connect" in str(caught.value)
     assert bench.clock.time_s < 10
-    assert {outcome.state for outcome in caught.value.outcomes} == {State.BLOCKED}
+    assert {outcome.state for outcome in bench.outcomes(*TASKS)} == {State.BLOCKED}
 
 
 def test_an_unknown_host_is_told_within_seconds(bench: Bench) -> None:
@@ -228,7 +229,7 @@ def test_a_silent_server_leaves_the_video_unknown(bench: Bench) -> None:
     bench.provider.always = reset_before
     with pytest.raises(RunStoppedError) as caught:
         bench.run(TASKS[0])
-    assert [outcome.state for outcome in caught.value.outcomes] == [State.UNKNOWN]
+    assert [outcome.state for outcome in bench.outcomes(*TASKS)] == [State.UNKNOWN]
     assert "pays for none of them twice" in caught.value.help
 
 

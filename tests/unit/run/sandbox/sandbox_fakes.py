@@ -13,6 +13,9 @@ from uuid import uuid4
 import httpx
 
 from specc.base.jsonvalue import JsonObject
+from specc.run.sandbox import Embedded, Settings, embedded
+from specc.run.sandbox.clock import SystemClock
+from specc.run.sandbox.faults.rules import FaultFile
 
 MODEL = "heygen:avatar@5"
 PATIENCE_S = 20
@@ -34,7 +37,11 @@ class ManualClock:
         with self._changed:
             self._sleepers.append((self._now + seconds, asyncio.get_running_loop(), over))
             self._changed.notify_all()
-        await over.wait()
+        try:
+            await over.wait()
+        finally:
+            with self._changed:
+                self._sleepers = [sleeper for sleeper in self._sleepers if sleeper[2] is not over]
 
     def advance(self, seconds: float, *, sleepers: int = 0) -> None:
         """Waits until so many sleep, then moves on and wakes those whose time has come."""
@@ -115,3 +122,27 @@ def receiver(*statuses: int) -> Iterator[tuple[str, "Queue[tuple[str, str, bytes
 def codes(answer: JsonObject) -> list[Any]:
     errors: Any = answer.get("errors", [])
     return [error["code"] for error in errors]
+
+
+@contextmanager
+def faulty(*rules: dict[str, Any], **settings: Any) -> Iterator[tuple[Embedded, httpx.Client]]:
+    """A sandbox without media in which these faults happen, and a client of it."""
+    clock = settings.pop("clock", SystemClock())
+    chosen = Settings(**{"media": "none", "faults": FaultFile.of(*rules), **settings})
+    with embedded(chosen, clock=clock) as sandbox, connected(sandbox) as client:
+        yield sandbox, client
+
+
+def connected(sandbox: Embedded) -> httpx.Client:
+    return httpx.Client(headers={"Authorization": f"Bearer {sandbox.key}"}, timeout=PATIENCE_S, trust_env=False)
+
+
+def poll(*task_uuids: str) -> list[dict[str, Any]]:
+    return [{"taskType": "getResponse", "taskUUID": uuid} for uuid in task_uuids]
+
+
+def submitted(client: httpx.Client, sandbox: Embedded, **changes: Any) -> dict[str, Any]:
+    """A task of a text of its own, that was accepted."""
+    made = task(**{"speech": {"text": f"Hello {uuid4()}."}, **changes})
+    client.post(sandbox.url, json=[made]).raise_for_status()
+    return made

@@ -151,7 +151,15 @@ def test_what_is_paid_twice_can_be_asked() -> None:
         told = httpx.get(site(sandbox) + "/sandbox/charges", trust_env=False).json()
         digest = sandbox.charges[0].digest
         uuids = [first["taskUUID"], again["taskUUID"]]
-        assert told == {"spent": 0.4, "results": 4, "tasks": {digest: uuids}, "paidTwice": [digest]}
+        assert told == {
+            "spent": 0.4,
+            "balance": None,
+            "results": 4,
+            "refunds": 0,
+            "tasks": {digest: uuids},
+            "kept": {digest: dict.fromkeys(uuids, 2)},
+            "paidTwice": [digest],
+        }
 
 
 def test_a_dry_run_is_priced_and_leaves_nothing(sandbox: Embedded, client: httpx.Client) -> None:

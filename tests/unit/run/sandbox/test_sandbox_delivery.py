@@ -24,7 +24,7 @@ def notified(replies: Iterator[httpx.Response | Exception]) -> tuple[HastyClock,
 
     async def notify() -> None:
         async with httpx.AsyncClient(transport=httpx.MockTransport(reply)) as client:
-            await Delivery(client, clock).notify(ADDRESS, {"data": []})
+            await Delivery(client, clock).notify(ADDRESS, b'{"data":[]}')
 
     asyncio.run(notify())
     return clock, seen
@@ -33,7 +33,7 @@ def notified(replies: Iterator[httpx.Response | Exception]) -> tuple[HastyClock,
 def test_one_post_when_it_is_taken() -> None:
     clock, seen = notified(iter([httpx.Response(204)]))
     assert clock.sleeps == []
-    assert [(request.method, request.content) for request in seen] == [("POST", b'{"data": []}')]
+    assert [(request.method, request.content) for request in seen] == [("POST", b'{"data":[]}')]
 
 
 def test_pauses_double() -> None:

@@ -11,7 +11,7 @@ import httpx
 import pytest
 from sandbox_fakes import PATIENCE_S, ManualClock, finished, receiver, task
 
-from specc.run.sandbox import Embedded, Settings, embedded, embedded_sandbox, generation
+from specc.run.sandbox import Embedded, Settings, embedded, embedded_sandbox, videos
 from specc.run.sandbox.clock import SystemClock
 
 
@@ -53,7 +53,7 @@ def test_a_running_task_is_answered_like_an_unknown_one() -> None:
         before = client.post(sandbox.url, json=poll).content
         client.post(sandbox.url, json=[made])
         clock.advance(74.9, sleepers=4)
-        assert client.post(sandbox.url, json=poll).content == before == b'{"data": []}'
+        assert client.post(sandbox.url, json=poll).content == before == b'{"data":[]}'
         clock.advance(50.2)
         items = finished(client, sandbox.url, made["taskUUID"], results=4)["data"]
         assert [item["cost"] for item in items] == [2.8] * 4
@@ -141,7 +141,7 @@ def test_a_video_that_cannot_be_made_is_an_error_and_is_not_billed(
     def broken(_scene: Any, file: Path, **_options: Any) -> None:
         raise OSError(28, "No space left on device", str(file))
 
-    monkeypatch.setattr(generation, "write", broken)
+    monkeypatch.setattr(videos, "write", broken)
     with receiver() as (address, received), embedded_sandbox(latency_s=0) as sandbox, connected(sandbox) as client:
         made = task(webhookURL=address)
         client.post(sandbox.url, json=[made])

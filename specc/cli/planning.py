@@ -1,0 +1,169 @@
+"""What `specc plan` does, from the specs to the account of what would happen."""
+
+import os
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack, closing, contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Final
+
+import click
+
+from specc.base.errors import UsageError
+from specc.base.range import Range
+from specc.catalog.project import Project
+from specc.cli.following import SANDBOX
+from specc.cli.ledgers import ledger_address
+from specc.cli.rejects import told
+from specc.cli.terminal import columns, is_coloured
+from specc.cli.watching import watched
+from specc.compiler.task import Task
+from specc.pipeline.planning import Ground, forecast, planned
+from specc.pipeline.project import read_project
+from specc.pipeline.sampling import sampled
+from specc.pipeline.saved_plan import PlanOptions, PlanWriter, price_inputs
+from specc.pipeline.spool import Spool, spooled
+from specc.pipeline.unit import Selection
+from specc.plan.budget import verdict
+from specc.plan.estimate import Estimate
+from specc.plan.forecast import Forecast
+from specc.plan.price import Rates, estimate, make_rates
+from specc.plan.quote import Quotation
+from specc.plan.steps import Policy
+from specc.report.forecast import Shown, render
+from specc.report.forecast_json import forecast_object, render_json
+from specc.run.flow import results_wanted
+from specc.run.ledger.learned import calibrations
+from specc.run.ledger.reading import open_to_read
+from specc.run.pricing import Quote, ask_prices
+from specc.run.sandbox import PRICE_USD, embedded_sandbox
+from specc.run.settings import DEFAULT_API_URL, RunSettings, is_private, provider_of
+
+_PRETENDED: Final = "the sandbox's price, which is pretended: nothing is charged"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The command line; `only` and `variables` as they were written. `folder` is for videos, `saved` for the plan."""
+
+    paths: tuple[Path, ...]
+    selection: Selection
+    only: tuple[str, ...]
+    rows: tuple[str, ...]
+    limit: int | None
+    variables: tuple[str, ...]
+    sandbox: bool
+    max_cost: float | None
+    price: str
+    sample: int | None
+    attempts: int
+    retakes: tuple[str, ...]
+    folder: Path
+    api_url: str | None
+    form: str
+    saved: Path | None
+    ledger: str | None
+
+
+def plan(asked: Asked) -> tuple[int, bool]:
+    """The exit code, and whether there is nothing to do."""
+    project = read_project(Path.cwd())
+    with ExitStack() as stack:
+        spool = stack.enter_context(spooled(asked.paths, asked.selection, watched=watched, has_inputs=asked.saved is not None))
+        if spool.report.findings:
+            told(spool.report, has_written=True)
+        if not spool.is_sound:
+            click.echo("nothing was planned", err=True)
+            return 1, True
+        address = ledger_address(asked.ledger or project.ledger)
+        ledger = open_to_read(address)
+        if ledger is not None:
+            stack.enter_context(closing(ledger))
+        provider = SANDBOX if asked.sandbox else provider_of(asked.api_url or DEFAULT_API_URL)
+        learned = {} if ledger is None or asked.sandbox else calibrations(ledger, provider)
+        if asked.saved is not None and not asked.sandbox:
+            spool.inputs.update(price_inputs(project, learned))
+        policy = replace(Policy(), attempts_max=asked.attempts)
+        estimated = _estimated(make_rates(project, learned), is_pretended=asked.sandbox)
+        return _tell(asked, project, spool, Ground(provider, asked.folder, estimated, ledger, policy, frozenset(asked.retakes)))
+
+
+def _estimated(rates: Rates, *, is_pretended: bool) -> Callable[[Task], Estimate]:
+
+    def real(task: Task) -> Estimate:
+        return estimate(task.payload, rates)
+
+    def pretended(task: Task) -> Estimate:
+        usd, wanted = PRICE_USD * results_wanted(task.payload), results_wanted(task.payload)
+        return Estimate(real(task).seconds, Range(usd, usd, usd), wanted, source=_PRETENDED)
+
+    return pretended if is_pretended else real
+
+
+def _tell(asked: Asked, project: Project, spool: Spool, ground: Ground) -> tuple[int, bool]:
+    with PlanWriter() as writer:
+        found = _forecast(asked, spool, ground, writer)
+        quotation = _quotation(asked, spool, ground) if asked.price == "provider" and found.whole.total.tasks else None
+        limit = project.max_cost if asked.max_cost is None else asked.max_cost
+        judged = None if limit is None else verdict(found.whole, limit, quotation, found.in_flight_usd)
+        shown = Shown(found, ground.ledger.address if ground.ledger is not None else "", quotation, judged)
+        if asked.saved is not None:
+            writer.finish(asked.saved, _options(asked, ground, limit), spool.inputs, forecast_object(shown))
+    text = render_json(shown) if asked.form == "json" else render(shown, is_coloured=is_coloured(sys.stdout), columns=columns())
+    text = text.encode("utf-8", errors="replace").decode()
+    click.echo(text, nl=False, color=True if "\x1b" in text else None)
+    if asked.saved is not None:
+        click.echo(f"saved to {asked.saved}: `specc run {asked.saved}` does exactly that", err=True)
+    return int(found.blocked > 0 or (judged is not None and not judged.is_enough)), found.is_idle
+
+
+def _forecast(asked: Asked, spool: Spool, ground: Ground, writer: PlanWriter) -> Forecast:
+    is_whole = asked.selection == Selection(overrides=asked.selection.overrides)
+    return forecast(spool, ground, is_whole=is_whole, also=(lambda _item: None) if asked.saved is None else writer.add)
+
+
+def _options(asked: Asked, ground: Ground, limit: float | None) -> PlanOptions:
+    return PlanOptions(
+        tuple(map(str, asked.paths)), ground.provider, str(asked.folder), asked.only, asked.rows, asked.limit, asked.variables, asked.retakes, asked.attempts, asked.ledger, limit, asked.price
+    )
+
+
+# The provider's prices
+
+
+@dataclass(frozen=True, slots=True)
+class _Spending:
+    """The tasks that would be paid for, each content once; read as often as needed."""
+
+    tasks: Iterable[Task]
+    ground: Ground
+
+    def __iter__(self) -> Iterator[Task]:
+        return (item.task for item in planned(self.tasks, self.ground) if item.is_first and item.is_spending)
+
+
+def _quotation(asked: Asked, spool: Spool, ground: Ground) -> Quotation:
+    spending = _Spending(spool, ground)
+    found = Quotation()
+
+    def add(quote: Quote) -> None:
+        found.add(quote.usd, ground.estimate(quote.task), quote.reason)
+
+    with _settings(asked) as settings:
+        ask_prices(spending if asked.sample is None else sampled(spending, asked.sample), settings, add)
+    return found
+
+
+@contextmanager
+def _settings(asked: Asked) -> Iterator[RunSettings]:
+    if asked.sandbox:
+        with embedded_sandbox() as server:
+            yield RunSettings(server.url, server.key, asked.folder)
+        return
+    key = os.environ.get("RUNWARE_API_KEY")
+    if not key:
+        raise UsageError("there is no key for the provider", "set RUNWARE_API_KEY, or plan without --price provider")
+    if asked.api_url and not is_private(asked.api_url):
+        raise UsageError("the key would travel unencrypted", "give an https address; http is for this machine alone")
+    yield RunSettings(asked.api_url or DEFAULT_API_URL, key, asked.folder)

@@ -1,0 +1,65 @@
+"""What is looked at in the payloads of a spec: secrets, addresses, how long a speech takes. Put together from the model and the project."""
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
+
+from specc.base.fault import Fault
+from specc.base.location import Route
+from specc.catalog.models import Model
+from specc.catalog.project import Project
+from specc.check.addresses import address_watches
+from specc.check.leaks import leak_watches
+from specc.compiler.watch import Remark, Watch
+from specc.pipeline.history import is_published
+from specc.pipeline.rows import Audience
+
+_OWN_LIMIT = "speech-seconds-max"
+
+
+def model_watches(model: Model, project: Project) -> tuple[Watch, ...]:
+    """Those that are the same for all specs of a model."""
+    return (*address_watches(model), *_speech_watches(model, project))
+
+
+def data_watches(model: Model, audience: Audience | None, told: Iterable[Fault]) -> tuple[Watch, ...]:
+    """Those that hang on where the rows come from. Rows in the spec are looked at as the spec is; standard input isn't kept by anyone."""
+    if audience is None or (sources := audience.sources) is None:
+        return ()
+    files = [sources.files.folder / name for name in sources.names if name != "-"]
+    answers: list[bool] = []
+
+    def asked() -> bool:
+        if not answers:
+            answers.append(any(map(is_published, files)))
+        return answers[0]
+
+    return tuple(leak_watches(model, told, is_published=asked)) if files else ()
+
+
+def _speech_watches(model: Model, project: Project) -> Iterator[Watch]:
+    """How long a speech takes, where there is a limit: the project's, or the model's own."""
+    bound = model.notes.get(_OWN_LIMIT)
+    limits = [limit for limit in (project.speech_seconds_max, bound) if limit is not None]
+    if not limits:
+        return
+    from specc.plan.price import make_rates
+
+    reads = make_rates(project).figures.price(model.id).reads
+    routes: tuple[Route, ...] = tuple(tuple(path.split(".")) for path in (reads.text, reads.language, reads.voice, reads.speed))
+    yield Watch("C101", routes, _speech(model.id, project, reads.text, min(limits), is_own=min(limits) == project.speech_seconds_max))
+
+
+def _speech(model: str, project: Project, path: str, limit: float, *, is_own: bool) -> Callable[..., Iterator[Remark]]:
+    from specc.plan.price import make_rates, speech_length
+
+    rates = make_rates(project)
+
+    def look(text: Any, language: Any, voice: Any, speed: Any) -> Iterator[Remark]:
+        if not isinstance(text, str) or not text:
+            return
+        length = speech_length(text, rates, model, language=language, voice=voice, speed=speed)
+        if length.expected > limit:
+            shown = f"{length.expected:.0f} s ({length.low:.0f} to {length.high:.0f} s)"
+            yield Remark({"path": path, "seconds": length.expected, "limit": limit, "shown": shown, "is_own": is_own}, weight=round(length.expected * 1000))
+
+    return look

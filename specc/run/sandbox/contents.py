@@ -1,0 +1,25 @@
+"""The identity of what is asked for: the digest of a task's content, which a new UUID doesn't change."""
+
+import hashlib
+
+from specc.base.jsonvalue import JsonObject
+from specc.catalog.models import Model, bundled_models
+from specc.run.sandbox.encoding import canonical
+
+
+def known_model(task: JsonObject) -> Model | None:
+    name = task.get("model")
+    return bundled_models().get(name) if isinstance(name, str) else None
+
+
+def content_digest(task: JsonObject, model: Model) -> str:
+    """The digest of what decides the video: neither the UUID nor the parameters the schema marks as delivery."""
+    delivery = {parameter.path for parameter in model.noted("delivery")}
+    content = {name: value for name, value in task.items() if name != "taskUUID" and name not in delivery}
+    return hashlib.sha256(canonical(content)).hexdigest()
+
+
+def identity(task: JsonObject) -> str:
+    """The same for the same content, also of a task that will be refused or that makes nothing."""
+    model = known_model(task)
+    return content_digest(task, model) if model else hashlib.sha256(canonical({**task, "taskUUID": None})).hexdigest()

@@ -1,0 +1,110 @@
+"""Whichever way a row is made, the same is said of its addresses, its speech and its secrets; at speed where nothing is wrong with it."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import pytest
+from both_ways import agreed, told, write_csv, write_spec
+
+from specc.audience import parts
+from specc.pipeline import Selection, bulk, compilation, watches
+from specc.pipeline.sinks import NoSink
+
+ROWS = 800
+HEADER = ("id", "hook", "text", "language", "speed", "ttl", "kind")
+HOOKS = ("https://hooks.acme.dev/a", "http://hooks.acme.dev/a", "https://10.1.2.3/a", "http://localhost/a", "https://nas.local/a?x=1", "https://hooks.acme.dev/a?b=http://c.dev")
+SECRET = "https://bucket.s3.amazonaws.com/a.mp4?X-Amz-Signature=" + "fe5f80f77d5fa3be" * 4
+TEXTS = ("Hello.", "Hello there, " * 30, "Welcome to Acme, where there is much to see, and more to do. " * 6, "今天天气很好。" * 20)
+
+BASE: dict[str, Any] = {"webhookURL": "{{ row.hook }}", "inputs": {"avatar": "woman_business_office"}, "speech": {"text": "{{ row.text }}"}}
+SHAPES: dict[str, dict[str, Any]] = {
+    "lone": BASE,
+    "pieces": {**BASE, "webhookURL": "{{ row.hook }}/{{ row.id }}", "speech": {"text": "{{ row.text }} {{ row.id }}"}},
+    "parts-of-a-host": {**BASE, "webhookURL": "https://{{ row.kind }}/{{ row.id }}"},
+    "omitted": {**BASE, "webhookURL": "{{ row.hook if row.kind != 'acme.dev' else omit }}"},
+    "native": {**BASE, "ttl": "{{ row.ttl | int }}"},
+    "pace-by-row": {**BASE, "speech": {"text": TEXTS[2], "language": "{{ row.language }}", "speed": "{{ row.speed | float }}"}},
+    "all-by-row": {**BASE, "speech": {"text": "{{ row.text }}", "language": "{{ row.language }}", "speed": "{{ row.speed | float }}"}},
+    "rendered": {**BASE, "webhookURL": "{{ row.get('hook') }}", "speech": {"text": "{{ row_number }} {{ row.text }}"}},
+    "signed": {**BASE, "uploadEndpoint": "{{ row.hook }}?sig={{ row.id }}{{ row.id }}{{ row.id }}{{ row.id }}"},
+    "plain": {**BASE, "ttl": 7200, "outputType": "{{ row.kind if row.kind == 'x' else 'URL' }}"},
+}
+
+
+def rows(*, secrets: float = 0.0, odd: float = 0.02) -> Iterator[tuple[str, ...]]:
+    random = Random(7)
+    for number in range(ROWS):
+        hook = random.choice(HOOKS) if random.random() < odd else HOOKS[0]
+        if random.random() < secrets:
+            hook = SECRET
+        text = random.choice(TEXTS) if random.random() < odd else TEXTS[0]
+        kind = random.choice(("acme.dev", "acme.dev", "host", "127.0.0.1"))
+        yield (f"a{number}", hook, text, random.choice(("en-US", "zh-CN", "xx")), random.choice(("0.5", "1", "1.5")), random.choice(("60", "3600", "30", "7200")), kind)
+
+
+@pytest.fixture(autouse=True)
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bulk, "SAMPLE_ROWS_MAX", 300)
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "specc.toml").write_text("speech_seconds_max = 20\nmax_cost = 50\n")
+
+
+def spec(folder: Path, name: str) -> Path:
+    return write_spec(folder, {"specc": 1, "model": "heygen:avatar@5", "audience": {"from": "rows.csv", "key": "id"}, "task": SHAPES[name]})
+
+
+@pytest.mark.parametrize("name", SHAPES)
+def test_all_ways_say_the_same(name: str, tmp_path: Path) -> None:
+    write_csv(tmp_path / "rows.csv", HEADER, rows())
+    outcome = agreed(spec(tmp_path, name))
+    codes = {finding.code for finding in outcome.findings}
+    assert {"C101", "C102"} & codes
+    assert {"X102", "X103", "X104"} & codes
+    assert "X101" not in codes
+    if name not in ("plain", "native"):
+        assert outcome.redone <= ROWS * 0.05
+
+
+@pytest.mark.parametrize(("name", "share"), [*((name, 0.01) for name in SHAPES), ("lone", 1.0)])
+def test_secrets_of_rows_that_go_to_git(name: str, share: float, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(watches, "is_published", lambda _path: True)
+    write_csv(tmp_path / "rows.csv", HEADER, rows(secrets=share))
+    outcome = agreed(spec(tmp_path, name))
+    if name == "parts-of-a-host":
+        return
+    found = [finding for finding in outcome.findings if finding.code == "X101"]
+    assert found
+    assert len({item.key for item in outcome.rejected}) >= found[0].occurrences.rows > 0
+    assert "fe5f80f7" not in str([told(finding) for finding in outcome.findings])
+    assert "fe5f80f7" not in str(outcome.rejected)
+
+
+def test_several_processes_add_up_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(parts, "_PART_BYTES_MIN", 1000)
+    write_csv(tmp_path / "rows.csv", HEADER, rows())
+    path = spec(tmp_path, "all-by-row")
+    told_by = []
+    for jobs in (1, 3):
+        made = compilation([path], Selection())
+        made.jobs = jobs
+        made.run(NoSink())
+        told_by.append([told(finding) for finding in made.report.findings])
+    assert told_by[0] == told_by[1]
+    assert {"C101", "C102", "X102", "X103"} <= {finding["code"] for finding in told_by[0]}
+
+
+def test_the_longest_speech_is_told(tmp_path: Path) -> None:
+    texts = ["Hello there. " * (20 + number % 700) for number in range(ROWS)]
+    write_csv(tmp_path / "rows.csv", HEADER, ((f"a{number}", HOOKS[0], text, "en", "1", "3600", "x") for number, text in enumerate(texts)))
+    outcome = agreed(spec(tmp_path, "lone"))
+    found = next(finding for finding in outcome.findings if finding.code == "C101")
+    assert found.occurrences.first[0].key == "a699"
+
+
+def test_a_video_that_rows_share_is_paid_once(tmp_path: Path) -> None:
+    (tmp_path / "specc.toml").write_text("max_cost = 0.5\n")
+    write_csv(tmp_path / "rows.csv", HEADER, ((f"a{number}", HOOKS[0], "Hello.", "en", "1", "3600", "x") for number in range(ROWS)))
+    outcome = agreed(spec(tmp_path, "lone"))
+    assert {finding.code for finding in outcome.findings} == {"D110", "D111"}
