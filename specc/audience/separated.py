@@ -47,7 +47,6 @@ class _Records:
         self.has_bom = opened.has_bom
         self.line = reading.part.line
         self._lines_before = reading.part.line - 1
-        self._taken = 0
         self.is_last = reading.part.is_last
 
     def take(self, count: int) -> tuple[list[Record], UnreadableAudienceError | None]:
@@ -64,8 +63,7 @@ class _Records:
             *_, line = _starts(self.line, records)
             problem = _TOO_LONG if str(error).startswith("field larger") else error
             failure = UnreadableAudienceError(f"line {line}: {problem}", "close the quote, and write quotes inside quotes twice")
-        self._taken += len(records)
-        self.line = self._lines_before + self._taken + self._records.further_lines + 1
+        self.line = self._lines_before + self._records.line_count + 1
         return records, failure
 
 

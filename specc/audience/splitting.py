@@ -6,13 +6,14 @@ Law: the records are those of `csv` in its strict mode.
 import csv
 import io
 from collections.abc import Iterable, Iterator
-from itertools import chain, repeat
+from itertools import chain, islice, repeat
+from operator import length_hint
 
 Record = list[str]
 
 
 class Records:
-    """An iterable once over. `further_lines` is how many lines the records so far stand on beyond one each."""
+    """An iterable once over."""
 
     def __init__(self, texts: Iterator[str], delimiter: str, cell_characters_max: int) -> None:
         """`texts` are of whole lines. Raises TypeError or ValueError for a delimiter that can't be used."""
@@ -22,15 +23,17 @@ class Records:
         self._held: str | None = None
         self._buffer, self._length = io.StringIO(), 0
         self._reader = csv.reader(chain.from_iterable(self._buffers()), delimiter=delimiter, strict=True)
-        self._read = 0
+        self._cut_lines: Iterator[str] = iter(())
+        self._cut_count = 0
         self._records = chain.from_iterable(self._some())
 
     def __iter__(self) -> Iterator[Record]:
         return self._records
 
     @property
-    def further_lines(self) -> int:
-        return self._reader.line_num - self._read
+    def line_count(self) -> int:
+        """How many lines the records stand on that have been read so far."""
+        return self._cut_count - length_hint(self._cut_lines) + self._reader.line_num
 
     def _some(self) -> Iterator[Iterable[Record]]:
         """The records of one text after the other. Without a quote, a text ends where a record does."""
@@ -38,27 +41,29 @@ class Records:
             lines = self._lines(text)
             if lines is None:
                 self._held = text
-                yield self._of_reader()
+                yield from self._of_reader(text.count("\n"))
             else:
-                yield map(str.split, lines, repeat(self._delimiter))
+                self._cut_count += len(lines)
+                self._cut_lines = iter(lines)
+                yield map(str.split, self._cut_lines, repeat(self._delimiter))
 
     def _lines(self, text: str) -> list[str] | None:
-        """The lines without what ends them, or None: they need a closer look, for a quote, a blank line, an odd line break or their length."""
-        plain = text.replace("\r\n", "\n") if "\r" in text else text
-        if '"' in plain or "\r" in plain or "\n\n" in plain or plain[:1] == "\n" or len(plain) > self._cell_characters_max:
+        """The lines without what ends them, or None: a quote, a blank line, an odd line break or their length asks for `csv`."""
+        if '"' in text or len(text) > self._cell_characters_max:
             return None
-        lines = plain.split("\n")
+        end = "\r\n" if "\r" in text else "\n"
+        lines = text.split(end)
+        if end == "\r\n" and not text.count("\r") == text.count("\n") == len(lines) - 1:
+            return None
         if not lines[-1]:
             lines.pop()
-        return lines
+        return None if "" in lines else lines
 
-    def _of_reader(self) -> Iterator[Record]:
-        """What `csv` makes of the text that is held, and of the next ones as far as a record goes on in them."""
-        for record in self._reader:
-            self._read += 1
-            yield record
-            if self._buffer.tell() == self._length:
-                return
+    def _of_reader(self, count: int) -> Iterator[Iterable[Record]]:
+        """What `csv` makes of the text that is held, of about so many records, and of the next ones up to where one ends with a record."""
+        yield islice(self._reader, max(1, count))
+        while (place := self._buffer.tell()) < self._length:
+            yield islice(self._reader, max(1, self._buffer.getvalue().count("\n", place)))
 
     def _buffers(self) -> Iterator[Iterable[str]]:
         """Asked for the next one where a text begins, or within a record that doesn't end with its text."""
