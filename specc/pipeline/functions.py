@@ -44,7 +44,7 @@ class Functions:
             items += made
         if len(cells) > 1:
             items.sort(key=itemgetter(4, 5))
-            notes.sort(key=itemgetter(0))
+        notes.sort(key=itemgetter(0))  # a row may have several: rows are counted in order
         if mask is None:
             return list(keys), items, notes
         following = iter(keys)
