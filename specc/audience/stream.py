@@ -33,9 +33,9 @@ class Opened:
         """Lines as they stand, each with the b"\\n" that ends it."""
         return chain.from_iterable(io.BytesIO(lines) for lines in _whole_lines(self.chunks))
 
-    def text_lines(self) -> Iterator[str]:
-        """Lines with what ends them: a line feed, a carriage return, or both."""
-        return chain.from_iterable(io.StringIO(lines, newline="") for lines in _whole_text_lines(_decoded(self)))
+    def texts(self) -> Iterator[str]:
+        """Whole lines with what ends them: a line feed, a carriage return, or both; some at a time."""
+        return _whole_text_lines(_decoded(self))
 
 
 def begin(stream: BinaryIO, encoding: str, part: Part) -> Opened:

@@ -5,7 +5,15 @@ import sys
 import click
 
 from specc.base.errors import UsageError
-from specc.cli.ledgers import deciding, key_option, ledger_option, make_wanted, specs_argument, state_option
+from specc.cli.ledgers import (
+    deciding,
+    key_option,
+    ledger_option,
+    make_wanted,
+    provider_option,
+    specs_argument,
+    state_option,
+)
 
 
 @click.command()
@@ -16,8 +24,9 @@ from specc.cli.ledgers import deciding, key_option, ledger_option, make_wanted, 
 @click.option("--unused", is_flag=True, help="The videos that no task asks for any more, in place of tasks.")
 @click.option("--in-flight", is_flag=True, help="Also what is being made, or was and isn't on disk: it may be paid for, and is never fetched.")
 @click.option("--yes", "-y", is_flag=True, help="Don't ask.")
+@provider_option
 @ledger_option
-def command(specs: tuple[str, ...], *, keys: tuple[str, ...], run: int | None, states: tuple[str, ...], unused: bool, in_flight: bool, yes: bool, ledger: str | None) -> int:
+def command(specs: tuple[str, ...], *, keys: tuple[str, ...], run: int | None, states: tuple[str, ...], unused: bool, in_flight: bool, yes: bool, providers: tuple[str, ...], ledger: str | None) -> int:
     """Take tasks out of the ledger, and videos that no task asks for any more.
 
     A run would make a forgotten video again and pay for it again. What happened
@@ -30,17 +39,18 @@ def command(specs: tuple[str, ...], *, keys: tuple[str, ...], run: int | None, s
     Examples:
       specc forget old-campaign --state failed
       specc forget welcome --key c-001 --yes
+      specc forget --provider sandbox
       specc forget --unused
     """
     from specc.report.decided import forgotten_line, kept_lines
     from specc.run.ledger.forgetting import Forgetting, forget
 
-    if unused == bool(specs or keys or states or run is not None):
-        raise UsageError("--unused goes with no other choice" if unused else "it isn't said what to forget", "name specs, --key, --run or --state; or --unused alone")
+    if unused == bool(specs or keys or states or providers or run is not None):
+        raise UsageError("--unused goes with no other choice" if unused else "it isn't said what to forget", "name specs, --key, --run, --state or --provider; or --unused alone")
     with deciding(ledger) as opened:
         if opened is None:
             return 0
-        wanted = None if unused else make_wanted(opened, specs, keys=keys, states=states, run=run)
+        wanted = None if unused else make_wanted(opened, specs, keys=keys, states=states, run=run, providers=providers)
         if not yes:
             looked = forget(opened, Forgetting(wanted, in_flight, is_dry=True))
             click.echo(forgotten_line(looked, is_dry=True), err=True)

@@ -61,6 +61,10 @@ def key_option(command: Command) -> Command:
     return click.option("--key", "keys", multiple=True, metavar="KEY", help="Only the row with this key. Repeatable.")(command)
 
 
+def provider_option(command: Command) -> Command:
+    return click.option("--provider", "providers", multiple=True, metavar="NAME", help="Only of this provider, as `specc status` names it, such as sandbox. Repeatable.")(command)
+
+
 @contextmanager
 def reading(given: str | None) -> "Iterator[Ledger]":
     """The ledger, to ask it. Where there is none yet, that is told, an empty one answers, and none is made."""
@@ -91,7 +95,7 @@ def deciding(given: str | None) -> "Iterator[Ledger | None]":
         yield ledger
 
 
-def make_wanted(ledger: "Ledger", specs: Iterable[str], *, keys: tuple[str, ...] = (), cells: tuple[str, ...] = (), states: tuple[str, ...] = (), categories: tuple[str, ...] = (), run: int | None = None) -> "Wanted":
+def make_wanted(ledger: "Ledger", specs: Iterable[str], *, keys: tuple[str, ...] = (), cells: tuple[str, ...] = (), states: tuple[str, ...] = (), categories: tuple[str, ...] = (), run: int | None = None, providers: tuple[str, ...] = ()) -> "Wanted":
     """The tasks of these options. Raises UsageError for a spec that nobody knows."""
     from specc.cli.selecting import pair
     from specc.plan.lifecycle import State
@@ -102,7 +106,7 @@ def make_wanted(ledger: "Ledger", specs: Iterable[str], *, keys: tuple[str, ...]
         axis, name = pair("--cell", text)
         axes.setdefault(axis, set()).add(name)
     chosen = frozenset(State(one) for state in states for one in (_IN_FLIGHT if state == IN_FLIGHT else (state,)))
-    return Wanted(known_names(ledger, specs), keys, {axis: frozenset(names) for axis, names in axes.items()}, chosen, categories, run)
+    return Wanted(known_names(ledger, specs), keys, {axis: frozenset(names) for axis, names in axes.items()}, chosen, categories, run, providers)
 
 
 def known_names(ledger: "Ledger", specs: Iterable[str]) -> tuple[str, ...]:

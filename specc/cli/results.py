@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from specc.base.errors import UsageError
-from specc.cli.ledgers import key_option, ledger_option, make_wanted, reading, specs_argument, state_option
+from specc.cli.ledgers import (
+    key_option,
+    ledger_option,
+    make_wanted,
+    provider_option,
+    reading,
+    specs_argument,
+    state_option,
+)
 
 if TYPE_CHECKING:
     from specc.report.results import Pages
@@ -25,8 +33,9 @@ _ENDINGS: Final = {".csv": "csv", ".jsonl": "jsonl", ".ndjson": "jsonl", ".parqu
 @key_option
 @click.option("--cell", "cells", multiple=True, metavar="AXIS=NAME", help="Only this element of an axis, such as language=es-ES. Repeatable.")
 @click.option("--category", "categories", multiple=True, metavar="NAME", help="Only what failed for this reason, such as timeout. Repeatable.")
+@provider_option
 @ledger_option
-def command(specs: tuple[str, ...], *, form: str | None, output: Path | None, states: tuple[str, ...], keys: tuple[str, ...], cells: tuple[str, ...], categories: tuple[str, ...], ledger: str | None) -> int:
+def command(specs: tuple[str, ...], *, form: str | None, output: Path | None, states: tuple[str, ...], keys: tuple[str, ...], cells: tuple[str, ...], categories: tuple[str, ...], providers: tuple[str, ...], ledger: str | None) -> int:
     """List tasks with what became of them: state, cost, files, addresses, times, errors.
 
     One line per task: `key` is that of its row, to join it to the audience, and an
@@ -44,7 +53,7 @@ def command(specs: tuple[str, ...], *, form: str | None, output: Path | None, st
 
     form = form or _form_of(output) or "table"
     with reading(ledger) as opened:
-        wanted = make_wanted(opened, specs, keys=keys, cells=cells, states=states, categories=categories)
+        wanted = make_wanted(opened, specs, keys=keys, cells=cells, states=states, categories=categories, providers=providers)
         _write(form, output, results(opened, wanted), axes(opened, wanted) if form in ("csv", "parquet") else ())
     return 0
 

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from specc.cli.ledgers import deciding, key_option, ledger_option, make_wanted, specs_argument
+from specc.cli.ledgers import deciding, key_option, ledger_option, make_wanted, provider_option, specs_argument
 
 if TYPE_CHECKING:
     from specc.plan.decided import Reopened
@@ -17,8 +17,9 @@ if TYPE_CHECKING:
 @click.option("--cell", "cells", multiple=True, metavar="AXIS=NAME", help="Only this element of an axis, such as language=es-ES. Repeatable.")
 @click.option("--paid-too", is_flag=True, help="Also videos some of whose results were made and paid for: all of them are made, and paid for, anew.")
 @click.option("--dry-run", is_flag=True, help="Tell what would be opened, and change nothing.")
+@provider_option
 @ledger_option
-def command(specs: tuple[str, ...], *, categories: tuple[str, ...], keys: tuple[str, ...], cells: tuple[str, ...], paid_too: bool, dry_run: bool, ledger: str | None) -> int:
+def command(specs: tuple[str, ...], *, categories: tuple[str, ...], keys: tuple[str, ...], cells: tuple[str, ...], paid_too: bool, dry_run: bool, providers: tuple[str, ...], ledger: str | None) -> int:
     """Open failed videos for another attempt. The next `specc run` makes them.
 
     Nothing is sent and nothing is spent here. A video that a run has in hand isn't
@@ -37,7 +38,7 @@ def command(specs: tuple[str, ...], *, categories: tuple[str, ...], keys: tuple[
     with deciding(ledger) as opened:
         if opened is None:
             return 0
-        wanted = make_wanted(opened, specs, keys=keys, cells=cells, categories=categories)
+        wanted = make_wanted(opened, specs, keys=keys, cells=cells, categories=categories, providers=providers)
         done = reopen(opened, wanted, is_paid_too=paid_too, is_dry=dry_run)
     return _tell(done, wanted.specs, is_dry=dry_run)
 

@@ -215,7 +215,7 @@ def _run(tasks: Iterable[Task], settings: RunSettings, ledger: Ledger, estimated
             click.echo("the sandbox's costs are pretended: nothing was charged", err=True)
     if error is not None:
         raise error
-    return int(account.tally.failed > 0)
+    return int(not account.tally.is_well)
 
 
 class _Places:

@@ -18,7 +18,7 @@ from specc.compiler.checks import text_checks
 from specc.compiler.joining import Joining
 from specc.compiler.memo import Memo
 from specc.compiler.output import default_file, extension, is_plainly_safe, unsafe_because
-from specc.compiler.payload import first_uuids, without_omitted
+from specc.compiler.payload import first_uuids, parted, without_omitted
 from specc.compiler.pieces import ColumnText, Words
 from specc.compiler.refusal import NotPlainError
 from specc.compiler.residual import Hole, decide
@@ -41,6 +41,10 @@ TEXT_CHARACTERS_MAX = 65_536
 
 CELL_CHARACTERS_MAX = 1 << 24
 """A column as it is makes nothing new; it is as long as its reader lets it be."""
+
+_UUID: Route = ("taskUUID",)
+_CONTENT: Route = ()
+"""Where the JSON of a whole content goes."""
 
 _SURELY_SAFE = "00000"
 """A name is safe with any word of so many letters and digits, and more, where it is safe with these: no reserved name is as long."""
@@ -71,17 +75,23 @@ class _Writer:
         filled = {hole.route: self._hole(hole) for hole in plan.holes}
         self._check_presence(filled)
         self._watch(filled)
-        payload = plan.program.skeleton
-        optional = {hole.route for hole in plan.holes if hole.is_optional}
-        content = {name: value for name, value in payload.items() if name != "taskUUID" and name not in plan.program.delivery}
-        loop = Loop()
-        draft.add(f"x = {loop.over(f'sha256({self._spliced(members(content, optional, is_sorted=True), filled, loop)}).hexdigest()')}")
-        draft.add("u = first_uuids(x)")
-        task = {**payload, "taskUUID": Hole(("taskUUID",), plan.program.templates.scalars.get(("task",)))}  # type: ignore[arg-type]
-        loop = Loop()
-        draft.add(f"l = {loop.over(self._spliced(members(task, optional, is_sorted=False), {**filled, ('taskUUID',): 'u'}, loop))}")
-        draft.add(f"return list(zip(l, x, {self._file(filled)}, k, n, repeat({self.number})))")
+        draft.add(f"return list(zip({self._tasks(filled)}, x, {self._file(filled)}, k, n, repeat({self.number})))")
         return draft.function("records, cols, n, k")
+
+    def _tasks(self, filled: Mapping[Route, str]) -> str:
+        """The vector of the tasks' JSON, that of their contents' digests being `x`. A content is put together once, to be digested
+        and to be written behind the UUID that is made of its digest."""
+        draft, program = self.vectors.draft, self.plan.program
+        optional = {hole.route for hole in self.plan.holes if hole.is_optional}
+        delivery, content = parted(program.skeleton, program.delivery)
+        brace, *rest = members(content, optional)
+        assert isinstance(brace, bytes)
+        draft.add(f"c = {self._joined([brace[1:], *rest], filled)}")
+        draft.add("x = [sha256(b'{' + content).hexdigest() for content in c]")
+        uuid = Hole(_UUID, program.templates.scalars.get(("task",)))  # type: ignore[arg-type]
+        *others, before, _, _ = members({**delivery, "taskUUID": uuid}, optional)
+        draft.add(f"u = first_uuids(x, {before!r}, b',')")
+        return self._joined([*others, Member(_UUID), Member(_CONTENT)], {**filled, _UUID: "u", _CONTENT: "c"})
 
     # Holes
 
@@ -166,16 +176,24 @@ class _Writer:
 
     # Splicing
 
-    def _spliced(self, parts: Sequence[bytes | Member], filled: Mapping[Route, str], loop: Loop) -> str:
-        names = [self.vectors.draft.bind("B", part) if isinstance(part, bytes) else self._member(part, filled, loop) for part in parts]
-        return f"JOIN(({', '.join(names)},))"
+    def _joined(self, parts: Sequence[bytes | Member], filled: Mapping[Route, str]) -> str:
+        """The list of what the parts of each row are together."""
+        vectors = [f"repeat({self.vectors.draft.bind('B', part)}, len(k))" if isinstance(part, bytes) else self._vector(part, filled) for part in parts]
+        return f"list(map(JOIN, zip({', '.join(vectors)})))"
+
+    def _vector(self, part: Member, filled: Mapping[Route, str]) -> str:
+        if not (part.members or part.before or part.after):
+            return filled[part.route]
+        loop = Loop()
+        member = self._member(part, filled, loop)
+        return loop.over(member)
 
     def _member(self, part: Member, filled: Mapping[Route, str], loop: Loop) -> str:
         if part.members:
             value = f"wrap(({', '.join(self._member(member, filled, loop) for member in part.members)},))"
             return f"({part.before!r} + w + {part.after!r} if (w := {value}) else b'')"
         value = loop.entry(filled[part.route])
-        return f"({part.before!r} + {value} + {part.after!r} if {value} else b'')" if part.before or part.after else value
+        return f"({part.before!r} + {value} + {part.after!r} if {value} else b'')"
 
     # Files
 

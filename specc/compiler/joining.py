@@ -41,17 +41,15 @@ class Joining:
         return variable
 
     def _look(self, name: str, variable: str, *, is_spoken: bool) -> None:
-        record, draft = self.vectors.record, self.vectors.draft
+        record = self.vectors.record
         column = record.field(name)
         if column.is_converted:
             return
         look = self.values.look(name, is_spoken=is_spoken)
         if not column.is_text:
-            keys = draft.name("y")
-            draft.add(f"{keys} = list(map(KEY, {variable}))")
-            self.vectors.look(keys, lambda key: look(key[1]))
+            self.vectors.look(name, lambda key: look(key[1]))
         elif record.is_repetitive((name,)):
-            self.vectors.look(variable, look)
+            self.vectors.look(name, look)
         else:
             self._look_at_each(variable, look, is_spoken=is_spoken)
 

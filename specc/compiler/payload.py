@@ -13,7 +13,7 @@ from specc.template.values import OMIT
 
 _UUID = b'"00000000-0000-4000-8000-000000000000"'
 _UUID_PLACES = [(place, source) for source, place in enumerate(place for place, character in enumerate(_UUID) if chr(character) in "048") if source not in (12, 16)]
-"""Where each hex digit of a digest stands in a UUID; the 13th says its version, the 17th its variant."""
+"""Where each hex digit of a digest stands in the JSON of a UUID; the 13th says its version, the 17th its variant."""
 _VARIANT_PLACE = _UUID.index(b"8")
 _VARIANT = bytes.maketrans(b"0123456789abcdef", b"89ab" * 4)
 
@@ -27,11 +27,25 @@ def canonical(value: Json) -> bytes:
 
 
 def compact(value: Json) -> bytes:
-    """JSON in the order of the spec."""
+    """JSON in the order that the value has."""
     try:
         return orjson.dumps(value)
     except TypeError:
         return json.dumps(value, separators=(",", ":"), ensure_ascii=False).encode()
+
+
+def parted(payload: dict[str, Any], delivery: frozenset[str]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """What only concerns delivery, and the content, each with sorted keys. A task is written in this order, its UUID in between: so its
+    content stands in it as it is digested."""
+    concerned = {name: value for name, value in payload.items() if name in delivery}
+    content = {name: value for name, value in payload.items() if name != "taskUUID" and name not in delivery}
+    return _sorted(concerned), _sorted(content)
+
+
+def _sorted(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: _sorted(value[name]) for name in sorted(value)}
+    return [_sorted(item) for item in value] if isinstance(value, list) else value
 
 
 def digest(payload: JsonObject, delivery: frozenset[str]) -> str:
@@ -48,16 +62,16 @@ def task_uuid(content_digest: str, attempt: int = 0) -> str:
     return str(UUID(bytes=bytes(raw)))
 
 
-def first_uuids(content_digests: Sequence[str]) -> list[bytes]:
-    """The UUIDs of the first attempts at contents, as JSON: what `task_uuid` gives, for a whole block at once. The characters are
-    copied position by position over all of them, which costs a quarter of cutting each digest apart."""
+def first_uuids(content_digests: Sequence[str], before: bytes = b"", after: bytes = b"") -> list[bytes]:
+    """The UUIDs of the first attempts at contents, as JSON between other JSON: what `task_uuid` gives, for a whole block at once. The
+    characters are copied position by position over all of them, which costs a quarter of cutting each digest apart."""
     raw = "".join([hashlib.sha256((digest + ":0").encode()).hexdigest() for digest in content_digests]).encode()
-    texts = bytearray(_UUID * len(content_digests))
+    text = before + _UUID + after + b"\n"  # which JSON doesn't hold
+    texts = bytearray(text * len(content_digests))
     for place, source in _UUID_PLACES:
-        texts[place :: len(_UUID)] = raw[source::64]
-    texts[_VARIANT_PLACE :: len(_UUID)] = raw[16::64].translate(_VARIANT)
-    whole = bytes(texts)
-    return [whole[start : start + len(_UUID)] for start in range(0, len(whole), len(_UUID))]
+        texts[len(before) + place :: len(text)] = raw[source::64]
+    texts[len(before) + _VARIANT_PLACE :: len(text)] = raw[16::64].translate(_VARIANT)
+    return bytes(texts).split(b"\n")[:-1]
 
 
 def normalised(value: Any) -> Any:

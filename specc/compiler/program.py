@@ -20,7 +20,7 @@ from specc.compiler.bind import (
 from specc.compiler.limits import Places, id_faults, limit_faults
 from specc.compiler.media import Media
 from specc.compiler.output import default_file, extension, unsafe_because
-from specc.compiler.payload import digest, normalised, task_uuid, without_omitted
+from specc.compiler.payload import digest, normalised, parted, task_uuid, without_omitted
 from specc.compiler.residual import BROKEN, Hole, Residual, decide, has_broken
 from specc.compiler.task import Task
 from specc.compiler.watch import OpenWatch
@@ -170,7 +170,8 @@ class Program:
     def _task(self, payload: dict[str, Any], file: str, row: RowContext) -> Task:
         content = digest(payload, self.delivery)
         uuid = task_uuid(content)
-        complete = {**payload, "taskUUID": uuid}
+        delivery, rest = parted(payload, self.delivery)
+        complete = {**delivery, "taskUUID": uuid, **rest}
         return Task(self.spec, row.key or self.spec, row.number, self.cell.names, complete, content, uuid, f"{file}.{extension(payload.get('outputFormat'))}", self.media.listed(payload) if self.media else {})
 
 

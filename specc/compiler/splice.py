@@ -23,11 +23,11 @@ class Member:
     members: "tuple[Member, ...]" = ()
 
 
-def members(payload: dict[str, Any], optional: set[Route], *, is_sorted: bool) -> list[bytes | Member]:
-    """The pieces in order. Raises TypeError for a constant that the fast encoder doesn't take, and ValueError for a payload
-    that `omit` could empty."""
+def members(payload: dict[str, Any], optional: set[Route]) -> list[bytes | Member]:
+    """The pieces in the order of the payload. Raises TypeError for a constant that the fast encoder doesn't take, and ValueError for a
+    payload that `omit` could empty."""
     joined: list[bytes | Member] = []
-    for piece in _value(payload, (), optional, is_sorted=is_sorted):
+    for piece in _value(payload, (), optional):
         if isinstance(piece, bytes) and joined and isinstance(joined[-1], bytes):
             joined[-1] += piece
         else:
@@ -46,26 +46,26 @@ def filled_at(value: Any, omitted: frozenset[Route], route: Route = ()) -> Any:
     return value
 
 
-def _value(value: Any, route: Route, optional: set[Route], *, is_sorted: bool) -> Iterator[bytes | Member]:
+def _value(value: Any, route: Route, optional: set[Route]) -> Iterator[bytes | Member]:
     if isinstance(value, Hole):
         yield Member(route)
     elif isinstance(value, dict):
         yield b"{"
-        yield from _mapping(value, route, optional, is_sorted=is_sorted)
+        yield from _mapping(value, route, optional)
         yield b"}"
     elif isinstance(value, list):
         yield b"["
         for index, item in enumerate(value):
             yield b"," if index else b""
-            yield from _value(item, (*route, index), optional, is_sorted=is_sorted)
+            yield from _value(item, (*route, index), optional)
         yield b"]"
     else:
         yield orjson.dumps(value)
 
 
-def _mapping(value: dict[str, Any], route: Route, optional: set[Route], *, is_sorted: bool) -> Iterator[bytes | Member]:
+def _mapping(value: dict[str, Any], route: Route, optional: set[Route]) -> Iterator[bytes | Member]:
     """Optional members before the first certain one end with a comma, those after it begin with one."""
-    names = sorted(value) if is_sorted else list(value)
+    names = list(value)
     certain = next((index for index, name in enumerate(names) if not _may_go(value[name], (*route, name), optional)), None)
     if names and certain is None:
         raise ValueError(route)
@@ -73,11 +73,11 @@ def _mapping(value: dict[str, Any], route: Route, optional: set[Route], *, is_so
         key = orjson.dumps(name) + b":"
         is_later = index > (certain or 0)
         if _may_go(value[name], (*route, name), optional):
-            within = _optional(value[name], (*route, name), optional, is_sorted=is_sorted)
+            within = _optional(value[name], (*route, name), optional)
             yield Member((*route, name), (b"," if is_later else b"") + key, b"" if is_later else b",", within)
         else:
             yield (b"," if is_later else b"") + key
-            yield from _value(value[name], (*route, name), optional, is_sorted=is_sorted)
+            yield from _value(value[name], (*route, name), optional)
 
 
 def _may_go(value: Any, route: Route, optional: set[Route]) -> bool:
@@ -87,8 +87,8 @@ def _may_go(value: Any, route: Route, optional: set[Route]) -> bool:
     return route in optional
 
 
-def _optional(value: Any, route: Route, optional: set[Route], *, is_sorted: bool) -> tuple[Member, ...]:
+def _optional(value: Any, route: Route, optional: set[Route]) -> tuple[Member, ...]:
     """The members of a mapping all of which can go; none of a value."""
-    names = (sorted(value) if is_sorted else list(value)) if isinstance(value, dict) else []
+    names = list(value) if isinstance(value, dict) else []
     routes = {name: (*route, name) for name in names}
-    return tuple(Member(routes[name], orjson.dumps(name) + b":", b"", _optional(value[name], routes[name], optional, is_sorted=is_sorted)) for name in names)
+    return tuple(Member(routes[name], orjson.dumps(name) + b":", b"", _optional(value[name], routes[name], optional)) for name in names)

@@ -123,8 +123,13 @@ class Vectors:
         self.setting.memories.append(memo)
         return memo
 
-    def look(self, variable: str, check: Callable[[Any], Note | None]) -> None:
-        """Looks at each value once: what there is to say of it is noted for every row that has it."""
+    def look(self, name: str, check: Callable[[Any], Note | None]) -> None:
+        """Looks at each value of a column once, by what it is remembered by: what there is to say of it is noted for every row that has it."""
+        variable = self.column(name)
+        if not self.record.field(name).is_text:
+            keys = self.draft.name("y")
+            self.draft.add(f"{keys} = list(map(KEY, {variable}))")
+            variable = keys
         seen = Seen(self.setting.entries_max)
         self.setting.memories.append(seen)
         notes = self.setting.notes
@@ -138,8 +143,7 @@ class Vectors:
                     else:
                         notes.append((index, note))
 
-        name = self.draft.bind("S", seen)
-        self.draft.add(f"if not {name}.issuperset({variable}): {self.draft.bind('L', look)}({variable})")
+        self.draft.add(f"if not {self.draft.bind('S', seen)}.issuperset({variable}): {self.draft.bind('L', look)}({variable})")
 
     def require(self, condition: str) -> None:
         self.draft.add(f"if not ({condition}): raise NotPlain")

@@ -8,6 +8,7 @@ from specc.audience.contract import Column
 from specc.audience.row import BadRow
 from specc.compiler.checks import is_valid, text_checks
 from specc.compiler.pieces import checked
+from specc.compiler.refusal import NotPlainError
 from specc.compiler.residual import Residual, residuals_of
 from specc.compiler.vectors import Setting, Vectors
 from specc.pipeline.admission import WHERE, Admission, needed_columns
@@ -73,7 +74,10 @@ class _Writer:
         def keeps(row: Mapping[str, Any]) -> bool:
             return name in row and is_valid(residuals, row[name])
 
-        self.vectors.require(f"all({self.vectors.mapped((name,), keeps, is_remembered=record.is_repetitive((name,)))})")
+        if record.is_repetitive((name,)):
+            self.vectors.look(name, _refusing(record.function_of((name,), keeps)))
+        else:
+            self.vectors.require(f"all({self.vectors.mapped((name,), keeps, is_remembered=False)})")
 
     def _text(self, texts: str, residuals: Iterable[Residual]) -> None:
         lengths, checks = text_checks(residuals)
@@ -105,6 +109,14 @@ class _Writer:
             draft.add(f"k = {self.vectors.mapped((column,), lambda row: _key_of(row.get(column)), is_remembered=False)}")
         self.vectors.require("all(k)")
         return "k"
+
+
+def _refusing(keeps: Callable[[Any], bool]) -> Callable[[Any], None]:
+    def check(key: Any) -> None:
+        if not keeps(key):
+            raise NotPlainError
+
+    return check
 
 
 def _key_of(value: Any) -> str:

@@ -27,6 +27,10 @@ class Writer(Protocol):
 class SharedWriter(Writer, Protocol):
     """A writer to whose file other processes write a part of what it gets."""
 
+    @property
+    def size(self) -> int:
+        """How many bytes were written."""
+
     def handle(self) -> int | None:
         """None where nobody else can."""
 
@@ -45,20 +49,15 @@ class Output:
         self.is_part = False
         self.needs_numbers = form == "manifest"
         self._writer, self._reject, self._restart = writer, reject, restart
-        self._count = self._size = 0
+        self._count = 0
 
     @property
     def count(self) -> int:
         """How many tasks were written."""
         return self._count
 
-    @property
-    def size(self) -> int:
-        """How many bytes they took."""
-        return self._size
-
     def begin(self) -> None:
-        self._count = self._size = 0
+        self._count = 0
         self._writer.restart()
         self._restart()
 
@@ -69,9 +68,9 @@ class Output:
             return
         lead = self.form.between if self._count else b"" if self.is_part else self.form.head
         self._count += len(made)
-        data = lead + self.form.between.join(self.form.lines(unit, made))
-        self._size += len(data)
-        self._writer.write(data)
+        lines = self.form.lines(unit, made)
+        lines[0] = lead + lines[0]  # rather than before all of them: they are long
+        self._writer.write(self.form.between.join(lines))
 
     def reject(self, item: Rejected) -> None:
         self._reject(item)
@@ -83,7 +82,7 @@ class Output:
     # With other processes
 
     def part(self, writer: Writer) -> Output:
-        """A sink for tasks that come later: what it writes is for `absorb`."""
+        """A sink for tasks that come later: what it writes is for `place`, or to be `put`."""
         made = Output(self.name, writer, lambda _item: None, lambda: None)
         made.is_part = True
         return made
@@ -91,6 +90,10 @@ class Output:
     @property
     def _shared(self) -> SharedWriter:
         return cast("SharedWriter", self._writer)
+
+    @property
+    def size(self) -> int:
+        return self._shared.size
 
     def handle(self) -> int | None:
         return self._shared.handle()

@@ -3,13 +3,13 @@
 What tells quickly whether a value came twice is kept apart: 64 bits of it, in as many partitions as it takes for each to fit into memory.
 """
 
-from __future__ import annotations
-
+import io
 import json
 import tempfile
 from array import array
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from itertools import chain
 from typing import Any
 
@@ -17,53 +17,53 @@ import orjson
 
 MEMORY_VALUES_MAX = 100_000
 PARTITIONS = 64
+"""A power of two, at most 256."""
 _SPOOL_BYTES_MAX = 1 << 20
-_FLUSHED_VALUES = 1 << 16
-_READ_VALUES = 1 << 16
+_FLUSHED_VALUES = 1 << 14
+_ABSORBED_VALUES = 1 << 12
 _HASH_BYTES = 8
 _LENGTH_BYTES = 8
 _DIGEST_BYTES = 32
 
+Pieces = Callable[[], Iterator[Sequence[int]]]
+"""Gives the values of a partition anew, piece by piece."""
+
 
 class Hashes:
-    """64-bit integers, spread evenly. Few stay in memory; many go to a file for each partition."""
+    """64-bit integers, spread evenly, given by their bytes. Few stay in memory; many go to a file, in stretches of one partition each."""
 
     def __init__(self) -> None:
-        self._few = array("q")
-        self._many: list[array[int]] = []
-        self._held = 0
-        self._files: list[Any] = []
+        self._held = bytearray()
+        self._file: Any = None
+        self._stretches: list[list[tuple[int, int]]] = []
 
-    def add(self, values: array[int]) -> None:
-        if not self._files:
-            self._few.extend(values)
-            if len(self._few) > MEMORY_VALUES_MAX:
-                self._files = [tempfile.TemporaryFile() for _ in range(PARTITIONS)]  # noqa: SIM115 - closed when they are read
-                self._many = [array("q") for _ in range(PARTITIONS)]
-                self._spread(self._few)
-                self._few = array("q")
-            return
-        self._spread(values)
+    def add(self, raw: bytes) -> None:
+        self._held += raw
+        if len(self._held) > (MEMORY_VALUES_MAX if self._file is None else _FLUSHED_VALUES) * _HASH_BYTES:
+            self._spread()
 
-    def _spread(self, values: array[int]) -> None:
-        appends, mask = [held.append for held in self._many], PARTITIONS - 1
-        for value in values:
-            appends[value & mask](value)
-        self._held += len(values)
-        if self._held >= _FLUSHED_VALUES:  # of all partitions: equal values are all in one
-            self._flush()
-
-    def _flush(self) -> None:
-        self._held = 0
-        for file, held in zip(self._files, self._many, strict=True):
-            file.write(held)
-            del held[:]
+    def _spread(self) -> None:
+        """What is held goes to the file. Equal values are all in one partition."""
+        if self._file is None:
+            self._file = tempfile.TemporaryFile()  # noqa: SIM115 - see `close`
+            self._stretches = [[] for _ in range(PARTITIONS)]
+        parts: list[list[int]] = [[] for _ in range(PARTITIONS)]
+        appends = [part.append for part in parts] * (256 // PARTITIONS)
+        for byte, value in zip(self._held[::_HASH_BYTES], memoryview(bytes(self._held)).cast("q").tolist(), strict=True):
+            appends[byte](value)
+        self._held.clear()
+        start = self._file.seek(0, io.SEEK_END)
+        for stretches, part in zip(self._stretches, parts, strict=True):
+            end = start + self._file.write(array("q", part).tobytes())
+            stretches.append((start, end))
+            start = end
 
     def raw(self) -> bytes:
-        return b"".join(values.tobytes() for pieces in self._partitions() for values in pieces)
+        return b"".join(array("q", values).tobytes() for pieces in self._partitions() for values in pieces())
 
     def absorb(self, raw: bytes) -> None:
-        self.add(_values(raw))
+        for start in range(0, len(raw), _ABSORBED_VALUES * _HASH_BYTES):
+            self.add(raw[start : start + _ABSORBED_VALUES * _HASH_BYTES])
 
     def suspects(self) -> list[set[int]]:
         """The integers that came more than once, in sets that fit into memory. Nearly always there are none."""
@@ -78,46 +78,35 @@ class Hashes:
                 found.append(suspicious)
         return found
 
-    def _partitions(self) -> Iterator[Iterable[array[int]]]:
-        """The values of each, piece by piece."""
-        if not self._files:
-            yield (self._few,)
+    def _partitions(self) -> Iterator[Pieces]:
+        if self._file is None:
+            yield lambda: iter((memoryview(bytes(self._held)).cast("q").tolist(),))
             return
-        self._flush()
-        for file in self._files:
-            file.seek(0)
-            yield _pieces(file)
+        self._spread()
+        for stretches in self._stretches:
+            yield partial(self._read, stretches)
+
+    def _read(self, stretches: list[tuple[int, int]]) -> Iterator[list[int]]:
+        for start, end in stretches:
+            self._file.seek(start)
+            yield memoryview(self._file.read(end - start)).cast("q").tolist()
 
     def close(self) -> None:
-        for file in self._files:
-            file.close()
+        if self._file is not None:
+            self._file.close()
 
 
-def _pieces(file: Any) -> Iterator[array[int]]:
-    while raw := file.read(_READ_VALUES * _HASH_BYTES):
-        yield _values(raw)
-
-
-def _values(raw: bytes) -> array[int]:
-    values = array("q")
-    values.frombytes(raw)
-    return values
-
-
-def _several(pieces: Iterable[array[int]]) -> set[int]:
+def _several(pieces: Pieces) -> set[int]:
     """The values that came more than once."""
     seen: set[int] = set()
-    several: set[int] = set()
-    for values in pieces:
-        fresh = set(values)
-        if len(fresh) < len(values):
-            several.update(value for value, count in Counter(values).items() if count > 1)
-        if seen:
-            several |= seen & fresh
-            seen |= fresh
-        else:
-            seen = fresh
-    return several
+    count = 0
+    for values in pieces():
+        seen.update(values)
+        count += len(values)
+    if len(seen) == count:
+        return set()
+    several = Counter(chain.from_iterable(pieces()))
+    return {value for value, times in several.items() if times > 1}
 
 
 class Spill:
@@ -159,7 +148,7 @@ class Texts(Spill):
         self.has_several = self.has_several or list in map(type, texts)
         raw = dumps(texts)
         self._file.write(len(raw).to_bytes(_LENGTH_BYTES, "big") + raw)
-        self._hashes.add(array("q", map(hash, _flat(texts) if compared is None else compared)))
+        self._hashes.add(array("q", list(map(hash, _flat(texts) if compared is None else compared))).tobytes())
 
     def __iter__(self) -> Iterator[Any]:
         return chain.from_iterable(self._blocks())
@@ -179,7 +168,7 @@ class Digests(Spill):
     def add(self, digests: Sequence[str]) -> None:
         raw = bytes.fromhex("".join(digests))
         self._file.write(raw)
-        self._hashes.add(_values(memoryview(raw).cast("q")[:: _DIGEST_BYTES // 8].tobytes()))
+        self._hashes.add(memoryview(raw).cast("q")[:: _DIGEST_BYTES // _HASH_BYTES].tobytes())
 
     def __iter__(self) -> Iterator[bytes]:
         self._file.seek(0)

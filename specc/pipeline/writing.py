@@ -61,6 +61,10 @@ class AtomicFile:
         """Raises `UnreadableError`: this kept something from being written."""
         raise (unwritable_copies(error) if self._part is None else _unwritable(self.path, error)) from None
 
+    @property
+    def size(self) -> int:
+        return self._position
+
     def handle(self) -> int | None:
         """The descriptor by which others can write what comes later, at places from `reserve`; None where it is packed here."""
         assert self._stream is not None

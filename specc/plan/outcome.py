@@ -99,29 +99,36 @@ class Outcome:
 
 @dataclass(slots=True)
 class Tally:
-    """Of the videos that are done with so far. `failed` counts every video that isn't all on disk, pending ones too, but for those that
-    were never sent because no more were wanted.
+    """Of the videos that are done with so far: `made`, `reused`, `failed` and `unsent` together are all of them. `pending` ones, which can be
+    resumed, count as failed; `refused` are those of the unsent that were kept from being sent by more than the user's wish.
     """
 
     made: int = 0
     reused: int = 0
     failed: int = 0
+    unsent: int = 0
+    refused: int = 0
     pending: int = 0
     unanswered: int = 0
-    unsent: int = 0
     cost_usd: float = 0.0
     cost_unknown: int = 0
-
     count: int = 0
 
+    @property
+    def is_well(self) -> bool:
+        """All that was wanted is there."""
+        return not (self.failed or self.refused)
+
     def add(self, outcome: Outcome) -> None:
+        is_unsent = outcome.state is State.BLOCKED
         self.count += 1
         self.reused += outcome.is_well and outcome.is_reused
         self.made += outcome.is_well and not outcome.is_reused
-        self.failed += not outcome.is_well and (outcome.error is None or outcome.error.category not in NOT_WANTED)
+        self.failed += not outcome.is_well and not is_unsent
+        self.unsent += is_unsent
+        self.refused += is_unsent and (outcome.error is None or outcome.error.category not in NOT_WANTED)
         self.pending += outcome.is_pending
         self.unanswered += outcome.is_unanswered
-        self.unsent += outcome.state is State.BLOCKED
         self.cost_usd = math.fsum((self.cost_usd, outcome.cost_usd or 0))
         self.cost_unknown += outcome.is_cost_unknown
 

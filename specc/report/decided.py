@@ -39,7 +39,8 @@ def _estimate(done: Reopened) -> str:
     if not known:
         return " (what they cost isn't known)"
     unknown = f", and {done.unknown:,} of unknown cost" if done.unknown else ""
-    return f", about {money(expected)} ({money(low)} to {money(high)}){unknown}"
+    span = f" ({money(low)} to {money(high)})" if low < high else ""
+    return f", about {money(expected)}{span}{unknown}"
 
 
 def _videos(count: int) -> str:

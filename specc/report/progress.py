@@ -10,7 +10,7 @@ from rich.text import Text
 
 from specc.plan.events import Ended, Event, Halted, Moved, Started, Waiting
 from specc.plan.lifecycle import PENDING, State
-from specc.plan.outcome import NOT_WANTED, Outcome
+from specc.plan.outcome import NOT_WANTED, Failure, Outcome
 from specc.report.words import money, name, reason
 
 Notify = Callable[[Event], None]
@@ -39,26 +39,35 @@ class _Count:
     """The sums so far."""
 
     def __init__(self) -> None:
-        self.videos = self.made = self.failed = 0
+        self.videos = self.made = self.failed = self.unsent = 0
         self.cost_usd = 0.0
         self.running: set[str] = set()
+        self.halted: Failure | None = None
 
     def take(self, event: Event) -> None:
         match event:
             case Started(videos):
                 self.videos = videos
+            case Halted(failure):
+                self.halted = failure
             case Moved(task, _, after):
                 (self.running.add if after in PENDING else self.running.discard)(task.uuid)
             case Ended(outcome):
                 self.running.discard(outcome.task.uuid)
                 is_well = outcome.error is None
+                is_unsent = outcome.state is State.BLOCKED
                 self.made += is_well
-                self.failed += not is_well
+                self.unsent += is_unsent
+                self.failed += not (is_well or is_unsent)
                 self.cost_usd += outcome.cost_usd or 0
+
+    def is_told(self, event: Event) -> bool:
+        """A video that isn't sent for the reason why none is any more."""
+        return isinstance(event, Ended) and event.outcome.state is State.BLOCKED and event.outcome.error == self.halted
 
     @property
     def done(self) -> int:
-        return self.made + self.failed
+        return self.made + self.failed + self.unsent
 
 
 class _Lines:
@@ -68,7 +77,7 @@ class _Lines:
 
     def tell(self, event: Event) -> None:
         self._count.take(event)
-        line = _line(event)
+        line = "" if self._count.is_told(event) else _line(event)
         if line:
             lead = f"[{self._count.done}/{self._count.videos}] " if isinstance(event, Ended) else ""
             print(lead + line, file=self._stream, flush=True)
@@ -83,7 +92,7 @@ class _Bar:
     def tell(self, event: Event) -> None:
         count = self._count
         count.take(event)
-        if _is_trouble(event):
+        if _is_trouble(event) and not count.is_told(event):
             self._bar.console.print(Text(_line(event)), soft_wrap=True)
         shown = f"{len(count.running)} running, {count.failed} failed, {money(count.cost_usd)}"
         self._bar.update(self._row, total=count.videos, completed=count.done, description=shown)

@@ -64,12 +64,12 @@ def _group_rows(account: Account) -> Iterator[Row]:
     """By cell; by language alone when there are too many cells to read."""
     is_by_language = len(account.cells) > VIDEOS_LISTED_MAX and bool(account.languages)
     groups = account.languages if is_by_language else account.cells
-    has_reused = account.tally.reused > 0
-    yield ("language" if is_by_language else "cell", "videos", "made", *(("reused",) if has_reused else ()), "failed", "cost"), None
+    reused, unsent = (("reused",) if account.tally.reused else ()), (("not sent",) if account.tally.unsent else ())
+    yield ("language" if is_by_language else "cell", "videos", "made", *reused, "failed", *unsent, "cost"), None
     for label, sums in groups.items():
         cost = money(sums.cost_usd) + ("?" if sums.cost_unknown else "")
-        reused = (sums.reused,) if has_reused else ()
-        yield (label, *map(str, (sums.count, sums.made, *reused, sums.failed)), cost), None
+        counts = (sums.count, sums.made, *((sums.reused,) if reused else ()), sums.failed, *((sums.unsent,) if unsent else ()))
+        yield (label, *map(str, counts), cost), None
 
 
 def _place(outcome: Outcome) -> tuple[str, int, str]:

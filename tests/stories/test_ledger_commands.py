@@ -193,6 +193,13 @@ def test_forget_keeps_what_may_be_charged(some: Ledger, specc: Specc) -> None:
     assert (done.code, done.out) == (0, "1 task and 1 video forgotten; 1 is in flight: what is charged for it buys nothing\n")
 
 
+def test_what_was_pretended_can_be_forgotten_alone(some: Ledger, specc: Specc) -> None:
+    fill(some, [(task("a"), "delivered")], provider="sandbox")
+    assert specc("forget", "--provider", "sandbox", "--yes").code == 0
+    assert specc("results", "--provider", "sandbox", "--format", "jsonl").out == ""
+    assert len(specc("results", "--provider", PROVIDER, "--format", "jsonl").out.splitlines()) == len(PATHS)
+
+
 @pytest.mark.parametrize("arguments", [("--yes",), ("--unused", "--key", "a", "--yes")])
 def test_forget_wants_to_know_what(arguments: tuple[str, ...], some: Ledger, specc: Specc) -> None:
     assert specc("forget", *arguments).code == 2

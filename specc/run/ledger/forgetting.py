@@ -12,7 +12,7 @@ from specc.plan.decided import Forgotten
 from specc.plan.lifecycle import PENDING, State
 from specc.plan.receipt import Receipt
 from specc.run.ledger.engine import Cursor
-from specc.run.ledger.hands import Hands
+from specc.run.ledger.hands import Hands, partition
 from specc.run.ledger.ledger import Ledger, utc_now
 from specc.run.ledger.listing import unused_videos, videos
 from specc.run.ledger.wanted import Wanted
@@ -47,10 +47,9 @@ def forget(ledger: Ledger, forgetting: Forgetting) -> Forgotten:
             for name in hands.names(provider, held):
                 done.held.add(name)
             found = ledger.engine.read(partial(_cases, receipts=free, wanted=forgetting.wanted))
-            kept = [case for case in found if case.is_all and case.receipt.state in PENDING and not forgetting.is_in_flight]
+            kept, cases = partition(found, lambda case: case.is_all and case.receipt.state in PENDING and not forgetting.is_in_flight)
             for name in hands.names(provider, (case.receipt for case in kept)):
                 done.pending.add(name)
-            cases = [case for case in found if case not in kept]
             if not forgetting.is_dry:
                 _write(ledger, hands.runs[provider], cases, number)
             number += len(cases)

@@ -1,15 +1,16 @@
 """A decision that is taken about many videos at once, as a run of its own: it takes them in hand, so that none is another run's."""
 
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from typing import Final, Self
+from typing import Final, Self, TypeVar
 
 from specc.plan.receipt import Receipt
 from specc.run.ledger.leases import Watch
 from specc.run.ledger.ledger import Ledger
 from specc.run.ledger.wanted import marks
 
+Item = TypeVar("Item")
 _NAME_COLUMNS: Final = "MIN(spec || ' ' || key)"
 
 
@@ -32,8 +33,7 @@ class Hands:
         """Those that could be taken, and those that a run has which may be alive."""
         receipts = [*self.ledger.receipts(provider, digests).values()]
         gone = self._gone(receipts)
-        free = [receipt for receipt in receipts if receipt.holder is None or receipt.holder in gone]
-        return free, [receipt for receipt in receipts if receipt not in free]
+        return partition(receipts, lambda receipt: receipt.holder is None or receipt.holder in gone)
 
     def take(self, provider: str, digests: Iterable[str]) -> tuple[list[Receipt], list[Receipt]]:
         """Those that are ours now, as they are now, and those that another run has."""
@@ -43,8 +43,7 @@ class Hands:
             self.runs[provider] = self.ledger.begin_run(provider, [])
         run = self.runs[provider]
         self.ledger.beat(run)
-        receipts = self.ledger.claim(run, provider, wanted, gone).values()
-        return [receipt for receipt in receipts if receipt.holder == run], [receipt for receipt in receipts if receipt.holder != run]
+        return partition(self.ledger.claim(run, provider, wanted, gone).values(), lambda receipt: receipt.holder == run)
 
     def names(self, provider: str, receipts: Iterable[Receipt]) -> list[str]:
         """A task's spec and key of each of the videos, or their digest where they have no task."""
@@ -57,3 +56,11 @@ class Hands:
 
     def _gone(self, receipts: Iterable[Receipt]) -> frozenset[int]:
         return Watch(self.ledger.engine, time.monotonic).gone(receipt.holder for receipt in receipts if receipt.holder is not None)
+
+
+def partition(items: Iterable[Item], is_first: Callable[[Item], bool]) -> tuple[list[Item], list[Item]]:
+    """Those for which it holds, and the others."""
+    parts: tuple[list[Item], list[Item]] = [], []
+    for item in items:
+        parts[not is_first(item)].append(item)
+    return parts

@@ -6,7 +6,7 @@ from specc.compiler.payload import task_uuid
 from specc.plan.decided import Reopened
 from specc.plan.lifecycle import State, Step, following
 from specc.plan.receipt import Receipt
-from specc.run.ledger.hands import Hands
+from specc.run.ledger.hands import Hands, partition
 from specc.run.ledger.ledger import Entry, Ledger
 from specc.run.ledger.listing import videos
 from specc.run.ledger.wanted import Wanted, marks
@@ -17,13 +17,11 @@ def reopen(ledger: Ledger, wanted: Wanted, *, is_paid_too: bool = False, is_dry:
     done = Reopened()
     with Hands(ledger, "retry") as hands:
         for provider, digests in videos(ledger, replace(wanted, states=frozenset({State.FAILED}))):
-            receipts = [*ledger.receipts(provider, digests).values()]
-            refused = [receipt for receipt in receipts if _is_paid(receipt) and not is_paid_too]
+            refused, allowed = partition(ledger.receipts(provider, digests).values(), lambda receipt: _is_paid(receipt) and not is_paid_too)
             for name in hands.names(provider, refused):
                 done.paid.add(name)
-            chosen = [receipt.digest for receipt in receipts if receipt not in refused]
-            if chosen:
-                _open(hands, provider, chosen, done, is_dry=is_dry)
+            if allowed:
+                _open(hands, provider, [receipt.digest for receipt in allowed], done, is_dry=is_dry)
     return done
 
 

@@ -21,13 +21,11 @@ class Wanted:
     states: frozenset[State] = frozenset()
     categories: tuple[str, ...] = ()
     run: int | None = None
-
-    @property
-    def is_all(self) -> bool:
-        return not (self.specs or self.keys or self.cells or self.states or self.categories or self.run is not None)
+    providers: tuple[str, ...] = ()
 
     def condition(self) -> Condition:
         parts = [
+            _among("t.provider", self.providers),
             _among("t.spec", self.specs),
             _among("t.key", self.keys),
             _among("v.state", sorted(self.states)),

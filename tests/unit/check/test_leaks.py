@@ -35,7 +35,7 @@ SECRETS = {
     "model": "sk-" + "a1B2c3D4" * 4,
     "jwt": "eyJhbGciOiJIUzI1NiJ9" + ".eyJzdWIiOiIxMjM0NTY3ODkwIn0" + ".dozjgNryP4J3jVmNHl0w5N",
     "bearer": "Authorization: Bearer " + "a1B2c3D4" * 4,
-    "private key": "-----BEGIN RSA PRIVATE KEY-----\nMIIEpAIBAAKCAQEA7\n",
+    "private key": "-----BEGIN RSA" + " PRIVATE KEY-----\nMIIEpAIBAAKCAQEA7\n",
 }
 INNOCENT = [
     "",

@@ -76,9 +76,11 @@ class Oracle:
         if next(self.validator.iter_errors(payload), None) is not None:
             raise UnsoundError
         content = {name: item for name, item in payload.items() if name not in DELIVERY}
-        digest = hashlib.sha256(json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()).hexdigest()
-        payload["taskUUID"] = str(UUID(bytes=hashlib.sha256(f"{digest}:0".encode()).digest()[:16], version=4))
-        return json.dumps(payload, separators=(",", ":"), ensure_ascii=False).encode(), digest
+        digest = hashlib.sha256(_canonical(content)).hexdigest()
+        delivery = {name: item for name, item in payload.items() if name in DELIVERY and name != "taskUUID"}
+        uuid = str(UUID(bytes=hashlib.sha256(f"{digest}:0".encode()).digest()[:16], version=4))
+        head = _canonical(delivery)[:-1] + (b"," if delivery else b"") + b'"taskUUID":"' + uuid.encode()
+        return head + b'",' + _canonical(content)[1:], digest
 
     def value(self, value: Any, route: tuple[str, ...], context: dict[str, Any]) -> Any:
         if isinstance(value, dict):
@@ -106,6 +108,10 @@ class Oracle:
         if isinstance(value, Undefined):
             raise UnsoundError
         return value
+
+
+def _canonical(value: Any) -> bytes:
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
 
 
 def is_lone(text: str) -> bool:

@@ -15,7 +15,7 @@ from specc.pipeline.sinks import NoSink
 ROWS = 800
 HEADER = ("id", "hook", "text", "language", "speed", "ttl", "kind")
 HOOKS = ("https://hooks.acme.dev/a", "http://hooks.acme.dev/a", "https://10.1.2.3/a", "http://localhost/a", "https://nas.local/a?x=1", "https://hooks.acme.dev/a?b=http://c.dev")
-SECRET = "https://bucket.s3.amazonaws.com/a.mp4?X-Amz-Signature=fe5f80f77d5fa3beca038a248ff027d0445342fe2855ddc963176630326f1024"
+SECRET = "https://bucket.s3.amazonaws.com/a.mp4?X-Amz-Signature=" + "fe5f80f77d5fa3be" * 4
 TEXTS = ("Hello.", "Hello there, " * 30, "Welcome to Acme, where there is much to see, and more to do. " * 6, "今天天气很好。" * 20)
 
 BASE: dict[str, Any] = {"webhookURL": "{{ row.hook }}", "inputs": {"avatar": "woman_business_office"}, "speech": {"text": "{{ row.text }}"}}

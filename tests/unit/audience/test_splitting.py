@@ -1,0 +1,56 @@
+"""Lines cut at the delimiter are the records that `csv` makes of them."""
+
+import csv
+import io
+from collections.abc import Iterable
+from itertools import islice
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from specc.audience.splitting import Records
+
+CELL_CHARACTERS_MAX = 50
+PIECES = ("a", "b c", ",", ";", "\n", "\r\n", "\r", '"', '""', "é", "\x00", "\x0b", "\x85", " ", "\t", "x" * 60)
+
+
+def outcome(records: Iterable[list[str]]) -> tuple[list[list[str]], str]:
+    """The records, and what ends them too early."""
+    made: list[list[str]] = []
+    try:
+        made.extend(records)
+    except csv.Error as error:
+        return made, str(error)
+    return made, ""
+
+
+def lines_of(text: str) -> list[str]:
+    return list(io.StringIO(text, newline=""))
+
+
+def texts_of(lines: list[str], sizes: list[int]) -> list[str]:
+    """Lines in texts of several each."""
+    left = iter(lines)
+    texts = ["".join(islice(left, size)) for size in sizes]
+    return [*texts, "".join(left), ""]
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=40), st.lists(st.integers(0, 4), max_size=8), st.sampled_from(",;\t |\"'"))
+def test_records_are_those_of_csv(pieces: list[str], sizes: list[int], delimiter: str) -> None:
+    before = csv.field_size_limit(CELL_CHARACTERS_MAX)
+    try:
+        lines = lines_of("".join(pieces))
+        reader = csv.reader(lines, delimiter=delimiter, strict=True)
+        records = Records(iter(texts_of(lines, sizes)), delimiter, CELL_CHARACTERS_MAX)
+        assert outcome(records) == outcome(reader)
+    finally:
+        csv.field_size_limit(before)
+
+
+@given(st.lists(st.sampled_from(["a,b\n", '"a\nb",c\n', "\n", "a,b\r\n", 'a,"b"\n']), max_size=20), st.lists(st.integers(0, 4), max_size=8))
+def test_lines_are_counted_as_records_are_read(lines: list[str], sizes: list[int]) -> None:
+    reader = csv.reader(lines_of("".join(lines)), strict=True)
+    records = Records(iter(texts_of(lines, sizes)), ",", CELL_CHARACTERS_MAX)
+    for number, record in enumerate(records, start=1):
+        assert record == next(reader)
+        assert number + records.further_lines == reader.line_num
