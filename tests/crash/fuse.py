@@ -3,8 +3,10 @@
 import os
 import signal
 from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from itertools import count
 from pathlib import Path
+from threading import Lock
 from types import TracebackType
 from typing import Any, BinaryIO, Self
 
@@ -21,17 +23,23 @@ def die() -> None:
 
 
 class Fuse:
-    """Counts the boundaries that are passed; at number `at` (from 1) something happens. `told` is where each request's tasks are written."""
+    """Counts the boundaries that are passed; at number `at` (from 1) something happens; anything but death spares transactions, which
+    would lock everybody out. `told` is where each request's tasks are written.
+    """
 
     def __init__(self, at: int | None = None, happening: Callable[[], None] = die, told: Path | None = None) -> None:
         self._at = at
         self._happening = happening
         self._told = told
+        self.is_within = happening is die
+        self.free = Lock()
+        """Who has it knows that no transaction is open."""
         self._numbers = count(1)
 
     def pass_by(self) -> None:
         if next(self._numbers) == self._at:
-            self._happening()
+            with nullcontext() if self.is_within else self.free:
+                self._happening()
 
     def tell(self, tasks: Sequence[JsonObject]) -> None:
         if self._told is not None:
@@ -68,11 +76,13 @@ class FusedEngine:
     def write(self, work: Callable[[Cursor], Value]) -> Value:
         def doing(cursor: Cursor) -> Value:
             value = work(cursor)
-            self._fuse.pass_by()
+            if self._fuse.is_within:
+                self._fuse.pass_by()
             return value
 
         self._fuse.pass_by()
-        value = self._engine.write(doing)
+        with self._fuse.free:
+            value = self._engine.write(doing)
         self._fuse.pass_by()
         return value
 

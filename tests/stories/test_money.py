@@ -92,11 +92,12 @@ def test_a_build_that_is_none_is_refused(line: str, tmp_path: Path) -> None:
         list(read_build(build))
 
 
-def test_a_refused_parameter_leads_to_its_place_in_the_spec(tmp_path: Path) -> None:
+def test_a_refused_parameter_leads_to_its_place_in_the_spec(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from click.testing import CliRunner
 
     from specc.cli.run import command
 
+    monkeypatch.chdir(tmp_path)  # where the ledger is
     (tmp_path / "w.video.yaml").write_text(HEAD + "task:\n  width: 50\n  height: 50\n  inputs: {avatar: woman_business_office}\n  speech: {text: Hello.}\n", encoding="utf-8")
     done = CliRunner().invoke(command, [str(tmp_path / "w.video.yaml"), "--sandbox", "--out", str(tmp_path / "out")], standalone_mode=False)
     assert done.return_value == 1

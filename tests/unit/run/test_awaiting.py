@@ -188,3 +188,12 @@ def test_a_video_that_failed_by_itself_stops_no_other(bench: Bench) -> None:
     stand(bench.provider, ([], [failed("providerRateLimitExceeded", status="error")]))
     first, second = bench.run(TASK, make_task("b"), concurrency=1, policy=ONCE)
     assert (first.state, second.state) == (State.FAILED, State.DELIVERED)
+
+
+@pytest.mark.parametrize("code", ["timeoutProvider", "providerError", "internalServerError"])
+def test_what_names_no_task_leads_to_no_new_attempt(bench: Bench, code: str) -> None:
+    """It may be about the question: were it taken for the video's end, another one would be made and paid for."""
+    bench.provider.poll_acts += [says({"errors": [{"code": code, "message": "gave up"}]}, 400)] * 3
+    [outcome] = bench.run(TASK)
+    assert outcome.state is State.DELIVERED
+    assert bench.provider.sold == [TASK.uuid]
