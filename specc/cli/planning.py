@@ -2,17 +2,16 @@
 
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Final
 
 import click
 
 from specc.base.errors import UsageError
-from specc.base.range import Range
 from specc.catalog.project import Project
+from specc.cli.estimating import estimator
 from specc.cli.following import SANDBOX
 from specc.cli.ledgers import ledger_address
 from specc.cli.rejects import told
@@ -26,21 +25,17 @@ from specc.pipeline.saved_plan import PlanOptions, PlanWriter, price_inputs
 from specc.pipeline.spool import Spool, spooled
 from specc.pipeline.unit import Selection
 from specc.plan.budget import verdict
-from specc.plan.estimate import Estimate
 from specc.plan.forecast import Forecast
-from specc.plan.price import Rates, estimate, make_rates
+from specc.plan.price import make_rates
 from specc.plan.quote import Quotation
 from specc.plan.steps import Policy
 from specc.report.forecast import Shown, render
 from specc.report.forecast_json import forecast_object, render_json
-from specc.run.flow import results_wanted
 from specc.run.ledger.learned import calibrations
 from specc.run.ledger.reading import open_to_read
 from specc.run.pricing import Quote, ask_prices
-from specc.run.sandbox import PRICE_USD, embedded_sandbox
+from specc.run.sandbox import embedded_sandbox
 from specc.run.settings import DEFAULT_API_URL, RunSettings, is_private, provider_of
-
-_PRETENDED: Final = "the sandbox's price, which is pretended: nothing is charged"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,20 +80,8 @@ def plan(asked: Asked) -> tuple[int, bool]:
         if asked.saved is not None and not asked.sandbox:
             spool.inputs.update(price_inputs(project, learned))
         policy = replace(Policy(), attempts_max=asked.attempts)
-        estimated = _estimated(make_rates(project, learned), is_pretended=asked.sandbox)
+        estimated = estimator(make_rates(project, learned), is_pretended=asked.sandbox)
         return _tell(asked, project, spool, Ground(provider, asked.folder, estimated, ledger, policy, frozenset(asked.retakes)))
-
-
-def _estimated(rates: Rates, *, is_pretended: bool) -> Callable[[Task], Estimate]:
-
-    def real(task: Task) -> Estimate:
-        return estimate(task.payload, rates)
-
-    def pretended(task: Task) -> Estimate:
-        usd, wanted = PRICE_USD * results_wanted(task.payload), results_wanted(task.payload)
-        return Estimate(real(task).seconds, Range(usd, usd, usd), wanted, source=_PRETENDED)
-
-    return pretended if is_pretended else real
 
 
 def _tell(asked: Asked, project: Project, spool: Spool, ground: Ground) -> tuple[int, bool]:

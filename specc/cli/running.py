@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, closing
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -13,9 +13,9 @@ import click
 from specc.base.diagnostic import Diagnostic
 from specc.base.errors import SpeccError, UsageError
 from specc.base.location import Span
-from specc.base.range import Range
 from specc.catalog.project import Project
 from specc.cli.consent import require_consent
+from specc.cli.estimating import Estimated, estimator
 from specc.cli.following import SANDBOX, Followed, follow
 from specc.cli.ledgers import ledger_address
 from specc.cli.rejects import told
@@ -29,7 +29,7 @@ from specc.pipeline.spool import Spool, spooled
 from specc.pipeline.unit import Selection
 from specc.plan.estimate import Estimate
 from specc.plan.events import Ended, Event
-from specc.plan.price import estimate, make_rates
+from specc.plan.price import make_rates
 from specc.plan.receipt import Amounts
 from specc.plan.steps import Policy
 from specc.report.account import Account
@@ -37,10 +37,9 @@ from specc.report.progress import progress
 from specc.report.run import render
 from specc.report.text import render_findings
 from specc.run.executor import run_tasks
-from specc.run.flow import results_wanted
 from specc.run.ledger import Ledger, open_ledger
 from specc.run.ledger.learned import calibrations
-from specc.run.sandbox import PRICE_USD, Settings, embedded
+from specc.run.sandbox import Settings, embedded
 from specc.run.sandbox.clock import SystemClock
 from specc.run.settings import DEFAULT_API_URL, RunSettings, is_private
 
@@ -93,7 +92,7 @@ def run(asked: Asked, given: Iterable[str] = ()) -> int:
         settings = _settings(asked, project, ledger, stack)
         if followed is not None:
             followed.require_holding(spool, ledger, project, settings.provider_name, settings.policy)
-        estimated = _pretended(PRICE_USD) if asked.sandbox else _estimated(project, ledger, settings)
+        estimated = estimator(make_rates(project, calibrations(ledger, settings.provider_name)), is_pretended=asked.sandbox)
         tasks: Iterable[Task] = spool if asked.sample is None else tuple(sampled(spool, asked.sample))
         if asked.sandbox:
             tasks = _Undelivered(tasks)
@@ -147,22 +146,6 @@ def _sandbox_folder(ledger: Ledger) -> Path:
     """Where the embedded sandbox keeps what it has been given to do: beside a ledger in a file."""
     beside = Path(ledger.address)
     return (beside.parent if beside.is_file() else Path(".specc")) / "sandbox"
-
-
-Estimated = Callable[[Task], Estimate]
-
-
-def _estimated(project: Project, ledger: Ledger, settings: RunSettings) -> Estimated:
-    rates = make_rates(project, calibrations(ledger, settings.provider_name))
-    return lambda task: estimate(task.payload, rates)
-
-
-def _pretended(price_usd: float) -> Estimated:
-    def estimated(task: Task) -> Estimate:
-        usd = price_usd * results_wanted(task.payload)
-        return Estimate(None, Range(usd, usd, usd))
-
-    return estimated
 
 
 def _amounts(found: Estimate) -> Amounts:

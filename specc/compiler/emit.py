@@ -5,7 +5,7 @@ wrong with them. Known values are bytes already; a hole is looked up, or put tog
 spliced in between.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
@@ -75,7 +75,8 @@ class _Writer:
         filled = {hole.route: self._hole(hole) for hole in plan.holes}
         self._check_presence(filled)
         self._watch(filled)
-        draft.add(f"return list(zip({self._tasks(filled)}, x, {self._file(filled)}, k, n, repeat({self.number})))")
+        files = self._named("f", self._file(filled))
+        draft.add(f"return list(zip({self._tasks(filled)}, x, {files}, k, n, repeat({self.number})))")
         return draft.function("records, cols, n, k")
 
     def _tasks(self, filled: Mapping[Route, str]) -> str:
@@ -87,6 +88,7 @@ class _Writer:
         brace, *rest = members(content, optional)
         assert isinstance(brace, bytes)
         draft.add(f"c = {self._joined([brace[1:], *rest], filled)}")
+        self._release(vector for route, vector in filled.items() if route[0] in content)
         draft.add("x = [sha256(b'{' + content).hexdigest() for content in c]")
         uuid = Hole(_UUID, program.templates.scalars.get(("task",)))  # type: ignore[arg-type]
         *others, before, _, _ = members({**delivery, "taskUUID": uuid}, optional)
@@ -107,7 +109,14 @@ class _Writer:
         text = self._named("t", self.joining.text(hole))
         if hole.scalar.route in self.plan.program.kinds and not any(isinstance(piece, Words) and not is_empty(piece.text) for piece in hole.pieces):
             self.vectors.require(f"not any(map({self.vectors.draft.bind('E', is_empty)}, {text}))")
-        return self._text(hole, text)
+        made = self._text(hole, text)
+        self._release((text,))
+        return made
+
+    def _release(self, vectors: Iterable[str]) -> None:
+        """Texts that aren't needed any more leave their memory to the next ones, while it is still in the processor's cache."""
+        for vector in vectors:
+            self.vectors.draft.add(f"del {vector}")
 
     def _named(self, letter: str, expression: str) -> str:
         variable = self.vectors.draft.name(letter)

@@ -75,6 +75,8 @@ class Record:
     def function_of(self, columns: Sequence[str], function: Callable[[dict[str, Any]], Any]) -> Callable[[Any], Any]:
         """A function of a row as one of a memo's key."""
         fields = [self.field(name) for name in columns]
+        if all(field.is_plain for field in fields):
+            return _of_texts(tuple(columns), function)
 
         def of_key(key: Any) -> Any:
             raws = key if len(fields) != 1 else (key,)
@@ -128,6 +130,13 @@ def typed(value: Any) -> tuple[Any, ...]:
     if kind is float:
         return (kind, value, repr(value))
     return Apart((kind, value)) if kind is list or kind is dict else (kind, value)
+
+
+def _of_texts(names: tuple[str, ...], function: Callable[[dict[str, Any]], Any]) -> Callable[[Any], Any]:
+    if len(names) != 1:
+        return lambda key: function(dict(zip(names, key, strict=True)))
+    name = names[0]
+    return lambda key: function({name: key})
 
 
 def _as_it_is(value: Any) -> Any:

@@ -14,6 +14,8 @@ class Harvest:
     results: dict[str, Made] = field(default_factory=dict)
     saved: list[Path] = field(default_factory=list)
     files: list[Delivered] = field(default_factory=list)
+    length_s: float | None = None
+    """How long the first video is, once it is on disk."""
     error: Failure | None = None
 
     @classmethod

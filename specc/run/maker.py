@@ -18,6 +18,7 @@ from specc.run.budget import Budget
 from specc.run.clock import Clock
 from specc.run.exchange import Exchange
 from specc.run.flow import converse, results_wanted
+from specc.run.formats.length import length_s
 from specc.run.halting import Halt
 from specc.run.ledger import Ledger
 from specc.run.notices import Notices
@@ -231,6 +232,7 @@ class Maker:
             for path in answer.files:
                 try:
                     self._noted(track, path, request.place, request.suffix)
+                    track.harvest.length_s = track.harvest.length_s or length_s(path, path.suffix)
                 except OSError as error:  # somebody has taken it away
                     return FetchFailed(Failure("disk", f"{path.name} is gone: {error.strerror or error}", url=request.url))
                 track.harvest.saved.append(path)

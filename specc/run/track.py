@@ -73,6 +73,7 @@ class Track:
             cost_usd=self.harvest.cost_usd,
             paid_usd=paid_usd,
             reserved_usd=self.usd_high if step is Step.SEND else None,
+            length_s=self.harvest.length_s,
             error=failure,
             files=tuple(self.harvest.files),
             detail={"reason": failure.message, "code": failure.code} if failure else TAKE if self.is_retake and step is Step.SEND else {},

@@ -13,7 +13,7 @@ from jinja2 import FunctionLoader, StrictUndefined, UndefinedError, nodes, pass_
 from jinja2.environment import Template, TemplateExpression
 from jinja2.lexer import TokenStream
 from jinja2.parser import Parser
-from jinja2.runtime import Context, LoopContext, Undefined
+from jinja2.runtime import Context, LoopContext, Macro, Undefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.utils import missing
 from jinja2.visitor import NodeTransformer
@@ -23,6 +23,7 @@ from specc.template.limits import (
     GROWING_FILTERS,
     GROWING_METHODS,
     Meter,
+    call_size,
     check_arguments,
     check_format,
     check_operator,
@@ -68,9 +69,12 @@ class SpecContext(Context):
     """A context that knows when it is asked for a row that isn't there yet."""
 
     def resolve_or_missing(self, key: str) -> Any:
-        if key in ROW_NAMES and key not in self.vars and self.parent.get(key) is RowNeededError:
+        if key in self.vars:
+            return self.vars[key]
+        value = self.parent.get(key, missing)
+        if value is RowNeededError and key in ROW_NAMES:
             raise RowNeededError(key)
-        return super().resolve_or_missing(key)
+        return value
 
 
 class SpecEnvironment(ImmutableSandboxedEnvironment):
@@ -158,7 +162,9 @@ class SpecEnvironment(ImmutableSandboxedEnvironment):
         return super().call_binop(context, operator, left, right)
 
     def call(self, context: Context, obj: Any, *args: Any, **kwargs: Any) -> Any:
-        self.meter.spend(_CALL_WORK + size((args, kwargs)))
+        self.meter.spend(_CALL_WORK + call_size(args, kwargs))
+        if obj.__class__ is Macro and not kwargs:  # what the sandbox and Jinja would find out anew for every call
+            return obj(context.eval_ctx, *args)
         check = GROWING_METHODS.get(getattr(obj, "__name__", ""))
         if check is not None and isinstance(getattr(obj, "__self__", None), str | bytes | int):
             check(obj.__self__, *args, *kwargs.values())
@@ -223,7 +229,7 @@ def _check_filter(name: str, given: list[Any], kwargs: dict[str, Any]) -> None:
 
 @pass_context
 def _printable(_context: Context, value: Any) -> Any:
-    return _text_of(value)
+    return value if value.__class__ is str else _text_of(value)
 
 
 def _text_of(value: Any) -> Any:

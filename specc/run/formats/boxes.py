@@ -36,6 +36,28 @@ def mov_flaw(file: BinaryIO, size: int) -> Flaw | None:
     return _flaw(file, size, "MOV")
 
 
+def find_box(file: BinaryIO, size: int, outer: str, inner: str) -> bytes | None:
+    """The beginning of what a box holds that stands in one of the top; None where there is none."""
+    try:
+        for box in _boxes(file, size):
+            if box.kind == outer:
+                return _inside(file, box, inner)
+    except _BrokenError:
+        pass
+    return None
+
+
+def _inside(file: BinaryIO, outer: _Box, kind: str) -> bytes | None:
+    at, end = outer.start + outer.header, outer.start + outer.size
+    while at < end:
+        box = _box(file, at, end)
+        if box.kind == kind:
+            file.seek(box.start + box.header)
+            return file.read(min(box.size - box.header, _BRANDS_BYTES_MAX))
+        at += box.size
+    return None
+
+
 def _flaw(file: BinaryIO, size: int, name: str) -> Flaw | None:
     try:
         boxes = list(_boxes(file, size))

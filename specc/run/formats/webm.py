@@ -43,6 +43,24 @@ def webm_flaw(file: BinaryIO, size: int) -> Flaw | None:
     return None if doctype == "webm" else Flaw(f"the file is no WEBM: its type is '{doctype}'", is_another=True)
 
 
+def find_element(file: BinaryIO, size: int, outer: int, inner: int) -> bytes | None:
+    """The value of an element that stands in one of the Segment's; None where there is none."""
+    try:
+        segment = _segment(file, size)
+        for element in _elements(file, segment.start, segment.end):
+            if element.id == outer:
+                found = next((one for one in _elements(file, element.start, element.end) if one.id == inner), None)
+                return None if found is None else _value(file, found)
+    except _BrokenError:
+        pass
+    return None
+
+
+def _value(file: BinaryIO, element: _Element) -> bytes:
+    file.seek(element.start)
+    return file.read(min(element.end - element.start, _DOCTYPE_BYTES_MAX))
+
+
 def _doctype(file: BinaryIO, size: int) -> str:
     if file.read(_ID_BYTES_MAX) != _EBML:
         raise _BrokenError("it doesn't begin with an EBML header")
