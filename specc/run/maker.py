@@ -110,6 +110,19 @@ class Maker:
         track.receipt = track.receipt.with_file(file)
         return file
 
+    async def _found(self, track: Track, request: Fetch) -> Fetched | None:
+        """What an earlier run has brought to disk isn't fetched again: its address may have expired since."""
+        files = [file for file in self._wanted(track) if (file.like.place, file.like.suffix) == (request.place, request.suffix)]
+        for file in files:
+            if file.source is None:
+                return None
+            if file.source != file.target:
+                try:
+                    await asyncio.to_thread(self._placing.copy, file.source, file.target)
+                except OSError:  # fetching it will tell
+                    return None
+        return Fetched(tuple(file.target for file in files)) if files else None
+
     # --- to be made
 
     async def _make(self, track: Track, decision: Decision, exchange: Exchange) -> None:
@@ -214,7 +227,7 @@ class Maker:
         return track.state
 
     async def _fetch(self, track: Track, request: Fetch, exchange: Exchange) -> FetchAnswer:
-        answer = await exchange.fetch(track, request)
+        answer = await self._found(track, request) or await exchange.fetch(track, request)
         if isinstance(answer, Fetched):
             for path in answer.files:
                 try:

@@ -66,7 +66,7 @@ def test_a_content_that_comes_back_to_its_file_is_fetched_again(till: Till, tmp_
 def test_a_ledger_that_is_lost_again_and_again(till: Till, tmp_path: Path) -> None:
     till.suffer({"at": "generation", "fault": "fail", "category": "provider", "chance": 0.5}, {"at": "submit", "fault": "reset", "accepted": True, "chance": 0.2}, seed=3)
     chance = random.Random(1)
-    for number in range(4):
+    for number in range(2):
         case = Case(till, tmp_path / str(number), three_tasks(f"lost {number}"))
         while not case.run(chance.randint(12, 60)):
             if chance.random() < 0.6:

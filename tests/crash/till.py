@@ -43,8 +43,8 @@ class Till:
 
 
 @contextmanager
-def opened_till(*options: str) -> Iterator[Till]:
-    command = [sys.executable, "-m", "specc", "sandbox", "--port", "0", "--no-media", "--latency", "0.01", "--key", KEY, "--price", str(PRICE_USD), *options]
+def opened_till(*options: str, port: int = 0) -> Iterator[Till]:
+    command = [sys.executable, "-m", "specc", "sandbox", "--port", str(port), "--no-media", "--latency", "0.01", "--key", KEY, "--price", str(PRICE_USD), *options]
     with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True) as process:
         try:
             assert process.stderr
@@ -52,4 +52,4 @@ def opened_till(*options: str) -> Iterator[Till]:
             with httpx.Client(headers={"Authorization": f"Bearer {KEY}"}, timeout=30, trust_env=False) as http:
                 yield Till(url.rstrip(".,"), http)
         finally:
-            process.terminate()
+            process.kill()

@@ -9,7 +9,7 @@ from specc.plan.events import Progressed
 from specc.plan.lifecycle import State
 from specc.plan.steps import Policy
 from specc.run.stops import RunStoppedError
-from tests.fakes import Act, Provider, reset_before, says
+from tests.fakes import VIDEO, Act, Provider, Say, reset_before, says
 from tests.unit.run.conftest import Bench, make_task
 
 TASK = make_task("a")
@@ -197,3 +197,16 @@ def test_what_names_no_task_leads_to_no_new_attempt(bench: Bench, code: str) -> 
     [outcome] = bench.run(TASK)
     assert outcome.state is State.DELIVERED
     assert bench.provider.sold == [TASK.uuid]
+
+
+def test_what_is_on_disk_is_not_fetched_again_when_its_address_has_expired(bench: Bench) -> None:
+    two = make_task("a", numberResults=2)
+    stand(bench.provider, ([made(bench.provider), running()], []))
+    [outcome] = bench.run(two, wait_s_max=30)
+    assert (outcome.state, bench.files()) == (State.MADE, ["en/a.mp4"])
+    bench.provider.media[f"/media/{TASK.uuid}-1.mp4"] = deque([Say(status=410)])
+    stand(bench.provider, ([made(bench.provider), made(bench.provider, 2)], []))
+    [outcome] = bench.run(two)
+    assert (outcome.state, bench.files()) == (State.DELIVERED, ["en/a-2.mp4", "en/a.mp4"])
+    assert (bench.out / "en/a.mp4").read_bytes() == VIDEO
+    assert len(bench.provider.downloads) == 2
