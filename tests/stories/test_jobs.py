@@ -32,7 +32,7 @@ def forks(monkeypatch: pytest.MonkeyPatch) -> list[int]:
 
 @pytest.mark.parametrize("key", ["  key: id\n", ""])
 @pytest.mark.parametrize("form", ["jsonl", "manifest"])
-@pytest.mark.parametrize("sizes", [(6000,), (3000, 3000, 3000, 6000), (1, 4351, 6000), (4352, 6000), (4351, 1, 1, 6000, 1), (6000, 4000)])
+@pytest.mark.parametrize("sizes", [(6000,), (3000, 3000, 3000, 6000), (1, 4095, 6000), (4096, 6000), (4095, 1, 1, 6000, 1), (6000, 4000)])
 def test_rows_that_are_planned_by_may_be_more_than_a_part(sizes: tuple[int, ...], form: str, key: str, good: Path, specc: Specc, forks: list[int]) -> None:
     """However many files, and parts of them, one process has read before there are more."""
     lines = iter(ROWS.splitlines(keepends=True)[1:] * 3)
