@@ -18,7 +18,7 @@ from specc.plan.outcome import Failure
 from specc.run.replies import Reply, one_line, read_reply
 from specc.run.settings import RunSettings
 
-_IDLE_MAX = 16
+_IDLE_MAX = 8
 """Connections that are kept though nothing is asked: each of them is looked at for every request."""
 
 

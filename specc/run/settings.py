@@ -39,7 +39,7 @@ class RunSettings:
 
     concurrency: int = 4
     batch_tasks_max: int = 20
-    gather_s: float = 0.02
+    gather_s: float = 0.1
     """How long a request waits for others to go along with it."""
     held_pause_s: float = 1.0
     """Between two looks at what other runs have in hand."""
@@ -66,7 +66,7 @@ class RunSettings:
     """When one of several results has failed and nothing runs or arrives, that many polls settle it."""
     wait_s_max: float = 3600.0
 
-    downloads_at_once: int = 16
+    downloads_at_once: int = 8
     fetches_max: int = 5
     fetch_pause_first_s: float = 1.0
     fetch_pause_max_s: float = 15.0
