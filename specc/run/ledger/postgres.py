@@ -45,7 +45,11 @@ class Postgres:
         try:
             self._once(_greet if is_read else _migrate)
         except psycopg.Error as error:
+            self._disconnect()
             raise self._told(error) from None
+        except LedgerError:
+            self._disconnect()
+            raise
 
     def write(self, work: Callable[[Cursor], Value]) -> Value:
         with self._lock:
