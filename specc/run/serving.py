@@ -34,6 +34,8 @@ def listening(host: str, port: int) -> Iterator[socket.socket]:
         # the library appends the address, which the message has already
         reason = str(getattr(error, "strerror", None) or error).partition(" (")[0]
         raise SpeccError(f"can't listen on {host}:{port}: {reason}", "choose another `--port`, or 0 for any") from error
+    # taken over by every connection: a short answer must not wait for the client's acknowledgement of its headers
+    listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     with listener:
         yield listener
 

@@ -29,6 +29,7 @@ from specc.run.sandbox.registry import registry, resolved
 from specc.run.sandbox.requests import tasks_of, too_large
 from specc.run.sandbox.sockets import converse
 from specc.run.sandbox.state import Exchange, State
+from specc.run.serving import bounded_body
 
 _log = logging.getLogger(__name__)
 
@@ -83,23 +84,13 @@ async def _api(request: Request, generations: Generations, state: State) -> ASGI
 
 async def _tasks(request: Request, state: State) -> Sequence[JsonObject] | Answer:
     """The tasks of a request that may be made, or why it may not."""
-    body = await _body(request, bytes_max=state.settings.body_bytes_max)
+    body = await bounded_body(request, bytes_max=state.settings.body_bytes_max)
     if body is None:
         return too_large(state.settings.body_bytes_max)
     tasks = tasks_of(body)
     if isinstance(tasks, Answer):
         return tasks
     return rejected(request.headers.get("Authorization"), tasks, key=state.settings.key) or tasks
-
-
-async def _body(request: Request, *, bytes_max: int) -> bytes | None:
-    """The request's body, or None as soon as it is too large."""
-    body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > bytes_max:
-            return None
-    return bytes(body)
 
 
 async def _registry(request: Request) -> Response:
