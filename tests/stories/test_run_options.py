@@ -167,3 +167,15 @@ def test_webhooks_take_the_place_of_most_polls(specc: Specc, project: Path) -> N
         assert (done.code, done.out.splitlines()[-1]) == (0, "6 made, 0 failed, $16.80")
         assert noted.last_notice() > 0
     assert listener.webhook_url.encode() not in ledger.read_bytes()
+
+
+def test_a_saved_plan_is_run_and_refused_when_it_no_longer_holds(specc: Specc, sandbox: Embedded, project: Path) -> None:
+    planned = specc("plan", "good.video.yaml", "--api-url", sandbox.url, "--out", "plan.json")
+    assert planned.code == 0, planned
+    done = specc("run", "plan.json", "--api-url", sandbox.url, "--yes")
+    assert (done.code, done.out.splitlines()[-1]) == (0, "6 made, 0 failed, $16.80")
+    (project / "rows.csv").write_text(ROWS.replace("Ben", "Bea"), encoding="utf-8")
+    refused = specc("run", "plan.json", "--api-url", sandbox.url, "--yes")
+    assert refused.code == 2
+    assert "the plan plan.json no longer holds: rows.csv changed; 2 videos changed" in refused.err
+    assert sandbox.spent_usd == pytest.approx(16.80)
