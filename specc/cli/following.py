@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
 
 from specc.base.errors import UsageError
 from specc.base.range import NOTHING
@@ -15,12 +14,10 @@ from specc.pipeline.spool import Spool
 from specc.pipeline.unit import Selection
 from specc.plan.calibration import Calibration
 from specc.plan.estimate import Estimate
+from specc.plan.receipt import SANDBOX
 from specc.plan.steps import Policy
 from specc.run.ledger import Ledger
 from specc.run.ledger.learned import calibrations
-
-SANDBOX: Final = "sandbox"
-"""The provider's name in the ledger: what was pretended is never mixed up with what was made."""
 
 
 @dataclass(frozen=True, slots=True)

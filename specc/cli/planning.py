@@ -12,7 +12,6 @@ import click
 from specc.base.errors import UsageError
 from specc.catalog.project import Project
 from specc.cli.estimating import estimator
-from specc.cli.following import SANDBOX
 from specc.cli.ledgers import ledger_address
 from specc.cli.rejects import told
 from specc.cli.terminal import columns, is_coloured
@@ -28,6 +27,7 @@ from specc.plan.budget import verdict
 from specc.plan.forecast import Forecast
 from specc.plan.price import make_rates
 from specc.plan.quote import Quotation
+from specc.plan.receipt import SANDBOX
 from specc.plan.steps import Policy
 from specc.report.forecast import Shown, render
 from specc.report.forecast_json import forecast_object, render_json

@@ -16,7 +16,7 @@ from specc.base.location import Span
 from specc.catalog.project import Project
 from specc.cli.consent import require_consent
 from specc.cli.estimating import Estimated, estimator
-from specc.cli.following import SANDBOX, Followed, follow
+from specc.cli.following import Followed, follow
 from specc.cli.ledgers import ledger_address
 from specc.cli.rejects import told
 from specc.cli.terminal import columns, is_coloured, is_terminal
@@ -30,7 +30,7 @@ from specc.pipeline.unit import Selection
 from specc.plan.estimate import Estimate
 from specc.plan.events import Ended, Event
 from specc.plan.price import make_rates
-from specc.plan.receipt import Amounts
+from specc.plan.receipt import SANDBOX, Amounts
 from specc.plan.steps import Policy
 from specc.report.account import Account
 from specc.report.progress import progress
@@ -39,11 +39,9 @@ from specc.report.text import render_findings
 from specc.run.executor import run_tasks
 from specc.run.ledger import Ledger, open_ledger
 from specc.run.ledger.learned import calibrations
-from specc.run.sandbox import Settings, embedded
-from specc.run.sandbox.clock import SystemClock
+from specc.run.sandbox import embedded_sandbox
 from specc.run.settings import DEFAULT_API_URL, RunSettings, is_private
 
-_SANDBOX_KEY: Final = "embedded-sandbox-key"
 _DELIVERY: Final = ("webhookURL", "uploadEndpoint")
 _PLACES_MAX: Final = 1000
 
@@ -131,7 +129,7 @@ def _settings(asked: Asked, project: Project, ledger: Ledger, stack: ExitStack) 
         "webhook_url": asked.webhook_url or "",
     }
     if asked.sandbox:
-        server = stack.enter_context(embedded(Settings(key=_SANDBOX_KEY, state_dir=_sandbox_folder(ledger)), clock=SystemClock()))
+        server = stack.enter_context(embedded_sandbox(state_dir=_sandbox_folder(ledger)))
         common |= {"provider": SANDBOX, "poll_pause_first_s": 0.3, "poll_pause_max_s": 1.0}
         return RunSettings(server.url, server.key, asked.out, **common)
     key = os.environ.get("RUNWARE_API_KEY")

@@ -2,9 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from typing import Final
 
 from specc.plan.lifecycle import State
 from specc.plan.outcome import Failure
+
+SANDBOX: Final = "sandbox"
+"""The provider that only pretends, as a ledger names it: what it made is never mixed up with what was paid for."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from typing import Any
 
 from specc.plan.calibration import Calibration
 from specc.plan.comparison import Compared, Name
+from specc.plan.receipt import SANDBOX
 from specc.report.json import dumped
 from specc.report.table import NO_COST, Paint, Row, table
 from specc.report.words import money, printable
@@ -48,7 +49,7 @@ def _rows(found: Mapping[Name, Compared]) -> Iterator[Row]:
     heads = (("length", "expected", "ratio") if is_timed else ()), (("cost", "expected", "ratio") if is_priced else ())
     yield ("model", "videos", *heads[0], *heads[1]), None
     for (provider, model, language), one in found.items():
-        of_sandbox = " (sandbox)" if provider == "sandbox" else ""
+        of_sandbox = " (sandbox)" if provider == SANDBOX else ""
         lengths = _cells(_seconds, one.timed, one.seconds_expected, one.seconds) if is_timed else ()
         costs = _cells(money, one.priced, one.usd_expected, one.usd) if is_priced else ()
         yield (printable(f"{model} {language}".strip()) + of_sandbox, f"{one.videos:,}", *lengths, *costs), None

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Any, Final
 
+from specc.plan.receipt import SANDBOX
 from specc.plan.standing import GROUPS, Overview, RunAccount, Standing
 from specc.report.json import dumped
 from specc.report.runs import run_json
@@ -50,7 +51,7 @@ def _sums(one: Standing) -> dict[str, Any]:
 def _provider(provider: str, overview: Overview, columns: int, paint: Paint) -> list[str]:
     ours = [one for one in overview.standings if one.provider == provider]
     total = next((one for one in overview.totals if one.provider == provider), None)
-    pretended = " (its costs are pretended)" if provider == "sandbox" else ""
+    pretended = " (its costs are pretended)" if provider == SANDBOX else ""
     lines = table(_rows(ours), columns, paint)
     return [paint(f"{printable(provider)}{pretended}", is_bold=True), *lines, *([_costs(total)] if total else [])]
 
