@@ -2,13 +2,14 @@
 
 import sys
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import click
 
 from specc.base.errors import UsageError
 from specc.compiler.task import Task
 from specc.pipeline.planning import Ground, planned
+from specc.plan.forecast import Share
 from specc.report.words import money
 from specc.run.flow import results_wanted
 from specc.run.settings import DEFAULT_API_URL, RunSettings
@@ -16,23 +17,20 @@ from specc.run.settings import DEFAULT_API_URL, RunSettings
 
 @dataclass(slots=True)
 class _Outlook:
-    """What a run would pay for; of `unknown` videos nobody knows the price."""
+    """What a run would pay for: so many results of the videos in `share`."""
 
-    videos: int = 0
+    share: Share = field(default_factory=Share)
     results: int = 0
-    usd_low: float = 0.0
-    usd_high: float = 0.0
-    unknown: int = 0
 
 
 def require_consent(tasks: Iterable[Task], ground: Ground, settings: RunSettings, *, is_sure: bool) -> None:
     """Raises UsageError where nobody can be asked, and where a budget can't be kept; Abort for a no."""
     outlook = _outlook(tasks, ground)
-    if not outlook.videos:
+    if not outlook.share.videos:
         return
-    if outlook.unknown and settings.cost_usd_max is not None:
+    if outlook.share.unpriced and settings.cost_usd_max is not None:
         raise UsageError(
-            f"the price of {_count(outlook.unknown)} is unknown, so they can't be held to a budget", "give their model a price in the project file: [tool.specc.prices]"
+            f"the price of {_count(outlook.share.unpriced)} is unknown, so they can't be held to a budget", "give their model a price in the project file: [tool.specc.prices]"
         )
     if is_sure:
         return
@@ -46,22 +44,17 @@ def require_consent(tasks: Iterable[Task], ground: Ground, settings: RunSettings
 def _outlook(tasks: Iterable[Task], ground: Ground) -> _Outlook:
     outlook = _Outlook()
     for item in planned(tasks, ground):
-        if not (item.is_first and item.is_spending):
-            continue
-        usd = item.estimate.usd if item.estimate is not None else None
-        outlook.videos += 1
-        outlook.results += results_wanted(item.task.payload)
-        outlook.usd_low += usd.low if usd is not None else 0
-        outlook.usd_high += usd.high if usd is not None else 0
-        outlook.unknown += usd is None
+        if item.is_first and item.is_spending:
+            outlook.share.add(item)
+            outlook.results += results_wanted(item.task.payload)
     return outlook
 
 
 def _what(outlook: _Outlook, settings: RunSettings) -> str:
     bounds = []
-    if settings.tasks_max is not None and settings.tasks_max < outlook.videos:
+    if settings.tasks_max is not None and settings.tasks_max < outlook.share.videos:
         bounds.append(f"no more than {settings.tasks_max:,} now")
-    if settings.cost_usd_max is not None and settings.cost_usd_max < outlook.usd_high:
+    if settings.cost_usd_max is not None and settings.cost_usd_max < outlook.share.usd.high:
         bounds.append(f"for no more than {money(settings.cost_usd_max)} now")
     at = f" at {settings.address}" if settings.api_url != DEFAULT_API_URL else ""
     within = f", {' and '.join(bounds)}" if bounds else ""
@@ -73,7 +66,7 @@ def _count(videos: int) -> str:
 
 
 def _price(outlook: _Outlook) -> str:
-    if outlook.unknown == outlook.videos:
+    if outlook.share.unpriced == outlook.share.videos:
         return "price unknown"
-    known = f"{money(outlook.usd_low)} to {money(outlook.usd_high)}"
-    return known + (f", and {_count(outlook.unknown)} of unknown price" if outlook.unknown else "")
+    known = f"{money(outlook.share.usd.low)} to {money(outlook.share.usd.high)}"
+    return known + (f", and {_count(outlook.share.unpriced)} of unknown price" if outlook.share.unpriced else "")

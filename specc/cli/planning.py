@@ -1,6 +1,5 @@
 """What `specc plan` does, from the specs to the account of what would happen."""
 
-import os
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, closing, contextmanager
@@ -9,8 +8,8 @@ from pathlib import Path
 
 import click
 
-from specc.base.errors import UsageError
 from specc.catalog.project import Project
+from specc.cli.access import provider_access
 from specc.cli.estimating import estimator
 from specc.cli.ledgers import ledger_address
 from specc.cli.rejects import told
@@ -35,7 +34,7 @@ from specc.run.ledger.learned import calibrations
 from specc.run.ledger.reading import open_to_read
 from specc.run.pricing import Quote, ask_prices
 from specc.run.sandbox import embedded_sandbox
-from specc.run.settings import DEFAULT_API_URL, RunSettings, is_private, provider_of
+from specc.run.settings import DEFAULT_API_URL, RunSettings, provider_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,9 +143,5 @@ def _settings(asked: Asked) -> Iterator[RunSettings]:
         with embedded_sandbox() as server:
             yield RunSettings(server.url, server.key, asked.folder)
         return
-    key = os.environ.get("RUNWARE_API_KEY")
-    if not key:
-        raise UsageError("there is no key for the provider", "set RUNWARE_API_KEY, or plan without --price provider")
-    if asked.api_url and not is_private(asked.api_url):
-        raise UsageError("the key would travel unencrypted", "give an https address; http is for this machine alone")
-    yield RunSettings(asked.api_url or DEFAULT_API_URL, key, asked.folder)
+    api_url, key = provider_access(asked.api_url, without="plan without --price provider")
+    yield RunSettings(api_url, key, asked.folder)

@@ -1,6 +1,5 @@
 """What `specc run` does, from the specs to the closing account."""
 
-import os
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, closing
@@ -11,9 +10,10 @@ from typing import Any, Final
 import click
 
 from specc.base.diagnostic import Diagnostic
-from specc.base.errors import SpeccError, UsageError
+from specc.base.errors import SpeccError
 from specc.base.location import Span
 from specc.catalog.project import Project
+from specc.cli.access import provider_access
 from specc.cli.consent import require_consent
 from specc.cli.estimating import Estimated, estimator
 from specc.cli.following import Followed, follow
@@ -40,7 +40,7 @@ from specc.run.executor import run_tasks
 from specc.run.ledger import Ledger, open_ledger
 from specc.run.ledger.learned import calibrations
 from specc.run.sandbox import embedded_sandbox
-from specc.run.settings import DEFAULT_API_URL, RunSettings, is_private
+from specc.run.settings import RunSettings
 
 _DELIVERY: Final = ("webhookURL", "uploadEndpoint")
 _PLACES_MAX: Final = 1000
@@ -132,12 +132,8 @@ def _settings(asked: Asked, project: Project, ledger: Ledger, stack: ExitStack) 
         server = stack.enter_context(embedded_sandbox(state_dir=_sandbox_folder(ledger)))
         common |= {"provider": SANDBOX, "poll_pause_first_s": 0.3, "poll_pause_max_s": 1.0}
         return RunSettings(server.url, server.key, asked.out, **common)
-    key = os.environ.get("RUNWARE_API_KEY")
-    if not key:
-        raise UsageError("there is no key for the provider", "set RUNWARE_API_KEY, or try it with --sandbox")
-    if asked.api_url and not is_private(asked.api_url):
-        raise UsageError("the key would travel unencrypted", "give an https address; http is for this machine alone")
-    return RunSettings(asked.api_url or DEFAULT_API_URL, key, asked.out, **common)
+    api_url, key = provider_access(asked.api_url, without="try it with --sandbox")
+    return RunSettings(api_url, key, asked.out, **common)
 
 
 def _sandbox_folder(ledger: Ledger) -> Path:

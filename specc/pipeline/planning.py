@@ -5,10 +5,10 @@ Law: what is decided here is what a run decides, from the same tables by the sam
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import islice
 from pathlib import Path
-from typing import Final, TypeVar
+from typing import Final
 
+from specc.base.paging import pages
 from specc.compiler.task import Task
 from specc.pipeline.obstacles import Obstacles
 from specc.plan.difference import SpecDifference, Video, differing, differing_files
@@ -27,9 +27,6 @@ PAGE_TASKS: Final = 300
 EXAMPLES: Final = 3
 _FIELDS_MAX: Final = 3
 
-Item = TypeVar("Item")
-
-
 @dataclass(frozen=True, slots=True)
 class Ground:
     """What a plan stands on. `ledger` is None where there is none yet, `out` the folder that videos go to."""
@@ -46,7 +43,7 @@ def planned(tasks: Iterable[Task], ground: Ground) -> Iterator[Planned]:
     """Each task with what would happen to its video, in order."""
     seen: set[int] = set()
     obstacles = Obstacles(Folder(ground.out))
-    for page in _pages(tasks):
+    for page in pages(tasks, PAGE_TASKS):
         receipts = ground.ledger.receipts(ground.provider, (task.digest for task in page)) if ground.ledger is not None else {}
         for task in page:
             mark = hash(task.digest)
@@ -59,7 +56,7 @@ def forecast(tasks: Iterable[Task], ground: Ground, *, is_whole: bool, also: Cal
     been removed.
     """
     found = Forecast(ground.provider)
-    for page in _pages(planned(tasks, ground)):
+    for page in pages(planned(tasks, ground), PAGE_TASKS):
         items = page if ground.ledger is None else _compared(found, page, ground, ground.ledger, examples_max)
         for item in items:
             found.add(item)
@@ -119,9 +116,3 @@ def _changed(item: Planned, fields: Sequence[str]) -> Planned:
 
 def _video(task: Task) -> Video:
     return Video(task.key if task.row is not None else None, task.row, task.cell, task.file)
-
-
-def _pages(items: Iterable[Item]) -> Iterator[list[Item]]:
-    coming = iter(items)
-    while page := list(islice(coming, PAGE_TASKS)):
-        yield page

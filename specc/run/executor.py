@@ -1,11 +1,11 @@
 """Drives a run: what to see to next, so many at a time, when to stop, and what it ends with. One video at a time is `maker`'s."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from contextlib import AsyncExitStack
-from itertools import islice
 from typing import Final
 
+from specc.base.paging import pages
 from specc.compiler.task import Task
 from specc.plan.events import Ended, Event, Finished, Started, Waiting
 from specc.plan.lifecycle import State
@@ -170,7 +170,7 @@ class _Run:
     async def _stage(self) -> int:
         """Notes all that this run is about; how many videos that is."""
         seen: set[int] = set()
-        for page in pages(self._tasks):
+        for page in pages(self._tasks, _PAGE_TASKS):
             seen.update(hash(task.digest) for task in page)
             await self.book.stage([self._staged(task) for task in page])
         return len(seen)
@@ -180,7 +180,7 @@ class _Run:
 
     async def _coming(self) -> AsyncIterator[Track]:
         """Videos in the order of their tasks; at last those that other runs had in hand, as these let go of them."""
-        for page in pages(self._tasks):
+        for page in pages(self._tasks, _PAGE_TASKS):
             if self._is_over():
                 return
             for track in await self._tracks(page):
@@ -189,7 +189,7 @@ class _Run:
             held, self._held = self._held, {}
             self._notify(Waiting(len(held)))
             await asyncio.sleep(self._settings.held_pause_s)
-            for page in pages([task for track in held.values() for task in track.tasks]):
+            for page in pages([task for track in held.values() for task in track.tasks], _PAGE_TASKS):
                 for track in await self._tracks(page):
                     yield track
 
@@ -259,13 +259,6 @@ class _Run:
         self._maker.budget.leave(track.digest)
         self.tally.add(outcome)
         self._notify(Ended(outcome))
-
-
-def pages(tasks: Iterable[Task]) -> Iterator[list[Task]]:
-    """So many at a time as are asked about together."""
-    coming = iter(tasks)
-    while page := list(islice(coming, _PAGE_TASKS)):
-        yield page
 
 
 def _innermost(error: BaseException) -> BaseException:
