@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from inspect import getdoc
 
 from specc.base.diagnostic import Severity
+from specc.base.fault import Fault
+from specc.base.fix import Fix
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,12 +19,13 @@ class Wording:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """`say` is called with a fault's facts by name."""
+    """`say` is called with a fault's facts by name; `mend` says how one is fixed, where that is known."""
 
     code: str
     name: str
     severity: Severity
     say: Callable[..., Wording]
+    mend: Callable[[Fault], Fix | None] | None = None
 
     @property
     def page(self) -> str:
