@@ -177,10 +177,11 @@ class _Writer:
         return isinstance(filled, dict) and not any(next(decide(residual, filled), None) for residual in self.plan.across)
 
     def _watch(self, filled: Mapping[Route, str]) -> None:
-        program = self.plan.program
+        program, setting = self.plan.program, self.vectors.setting
         for left in program.watches:
-            look = block_watcher(left, program.skeleton, program.places, Sighting(cell=program.cell.names), self.vectors.setting.notes)
-            holes = [filled[route] for route in left.watch.routes if route in filled]
+            look, memo = block_watcher(left, program.skeleton, program.places, Sighting(cell=program.cell.names), setting.notes, setting.entries_max)
+            setting.memories.append(memo)
+            holes = [filled[route] for route in left.holes(program.skeleton)]
             self.vectors.draft.add(f"{self.vectors.draft.bind('L', look)}({', '.join(holes)})")
 
     # Splicing
