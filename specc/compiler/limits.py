@@ -11,6 +11,7 @@ from specc.base.fix import Remedy
 from specc.base.location import Route, Span, dotted
 from specc.base.similar import similar
 from specc.catalog.keywords import Violation, violations
+from specc.catalog.languages import is_tag
 from specc.catalog.models import Model
 from specc.syntax.document import Document
 
@@ -123,6 +124,8 @@ def id_fault(model: Model, route: Route, value: Any, places: Places) -> Fault | 
     known = model.ids.get(catalog, frozenset()) if catalog else frozenset()
     if parameter is None or "enum" in parameter.schema or not known or not isinstance(value, str) or not value or value in known:
         return None
+    if parameter.notes.get("role") == "language" and not is_tag(value):
+        return None  # what is no language at all is told as that
     span, related = places.value(route)
     facts = {"path": parameter.path, "value": value, "catalog": catalog, "known": known, "is_complete": model.is_complete}
     return Fault("P116", span, facts, fold=value, related=related)
