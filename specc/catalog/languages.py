@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any
@@ -95,10 +96,8 @@ def _meant(text: str) -> Iterator[str]:
 
     tried = "-".join(re.findall(r"[A-Za-z0-9]+", text))
     if not is_known_name(text):
-        try:
+        with suppress(ValueError):
             yield langcodes.standardize_tag(tried)
-        except ValueError:
-            pass
     if is_known_name(text):
         yield named("_".join(re.findall(r"[a-z]+", text.lower())))
     first, _, rest = tried.partition("-")
@@ -109,6 +108,18 @@ def _meant(text: str) -> Iterator[str]:
 
 def is_known_name(text: str) -> bool:
     return bool(named("_".join(re.findall(r"[a-z]+", text.lower()))))
+
+
+@cache
+def detectable() -> frozenset[str]:
+    """Languages that a text can be told to be in: of rarer ones, detection errs more often than people do."""
+    return frozenset(_data()["detectable"].split())
+
+
+@cache
+def alike() -> tuple[frozenset[str], ...]:
+    """Groups of languages that are easily taken for each other."""
+    return tuple(frozenset(group.split()) for group in _data()["alike"])
 
 
 @cache

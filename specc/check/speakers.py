@@ -61,10 +61,10 @@ def _bad_tag(language: Parameter, told: Collection[str]) -> Callable[[Any], Iter
 
 def _foreign_voice(model: Model, voice: Parameter, language: Parameter) -> Callable[[Any, Any], Iterator[Remark]]:
     def look(value: Any, spoken: Any) -> Iterator[Remark]:
-        own, wanted = named(str(_traits(model, voice, value).get("language", ""))), base(spoken)
+        own, wanted = named(str(_traits(model, voice, value).get("language", ""))), base(spoken) if isinstance(spoken, str) and is_tag(spoken) else ""
         if own and wanted and own != wanted:
             facts = {"path": voice.path, "value": value, "voice_language": languages()[own].name, "language_path": language.path, "language": spoken, "wanted": languages()[wanted].name}
-            yield Remark(facts, fold=f"{own}:{wanted}", beside=(_route(language),))
+            yield Remark(facts, beside=(_route(language),))
 
     return look
 
@@ -74,7 +74,7 @@ def _other_gender(model: Model, voice: Parameter, avatar: Parameter) -> Callable
         heard, seen = (_GENDERS.get(str(_traits(model, parameter, id).get("gender"))) for parameter, id in ((voice, value), (avatar, shown)))
         if heard and seen and heard != seen:
             facts = {"path": voice.path, "value": value, "gender": heard, "avatar_path": avatar.path, "avatar": shown, "avatar_gender": seen}
-            yield Remark(facts, fold=heard, beside=(_route(avatar),))
+            yield Remark(facts, beside=(_route(avatar),))
 
     return look
 

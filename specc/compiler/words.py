@@ -131,9 +131,13 @@ class _Known:
             self._tell(word, *self._whole(word, value))
 
     def _whole(self, word: Word, value: str) -> tuple[Span, tuple[Related, ...]]:
-        """The place of characters of a known text: where they stand if the text is written as it is."""
-        written = next((text for text in self.origin.texts(("task", *self.watch.route)) if text.text == value), None)
-        return self.places.value(self.watch.route) if written is None else (written.span(word.start, word.end), written.related)
+        """The place of characters of a known text: where they are written, if the text is written as it is, or its template says the same."""
+        for text in self.origin.texts(("task", *self.watch.route)):
+            if text.text == value:
+                return text.span(word.start, word.end), text.related
+            if not text.is_constant and (same := [other for other in self.watch.look_whole(text.text, None) if other.facts == word.facts]):
+                return text.span(same[0].start, same[0].end), text.related
+        return self.places.value(self.watch.route)
 
     def template(self, text: str, language: Any) -> None:
         """Of the text of rows as far as it is known."""
