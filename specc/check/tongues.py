@@ -3,7 +3,7 @@ words. Silent when unsure, and for short texts.
 """
 
 import re
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 from typing import Any
 
@@ -45,11 +45,14 @@ def in_words(path: str, text: str, tag: Any) -> Iterator[Word]:
         yield Word(RULE, *_bounds(text), facts, f"words:{found}:{tag}")
 
 
-def are_surely_written(texts: Sequence[str], tags: Callable[[], Collection[Any]]) -> bool:
-    """Whether values of rows are surely in the letters of their languages, or too short to tell."""
-    if not texts or max(map(len, texts)) < VALUE_CHARACTERS_MIN:
-        return True
-    return "".join(texts).isascii() and all(is_latin(tag) for tag in tags())
+def are_short(texts: Iterable[str]) -> bool:
+    """Whether values of rows are too short to tell."""
+    return max(map(len, texts), default=0) < VALUE_CHARACTERS_MIN
+
+
+def are_in_letters(texts: Iterable[str], tags: Iterable[Any]) -> bool:
+    """Whether values of rows are surely in the letters of their languages."""
+    return "".join(texts).isascii() and all(is_latin(tag) for tag in tags)
 
 
 @lru_cache(maxsize=1024)

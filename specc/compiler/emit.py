@@ -180,8 +180,8 @@ class _Writer:
     def _watch(self, filled: Mapping[Route, str]) -> None:
         program, setting = self.plan.program, self.vectors.setting
         for left in program.watches:
-            look, memo = block_watcher(left, program.skeleton, program.places, Sighting(cell=program.cell.names), setting.notes, setting.entries_max)
-            setting.memories.append(memo)
+            look, memories = block_watcher(left, program.skeleton, program.places, Sighting(cell=program.cell.names), setting.notes, setting.entries_max)
+            setting.memories.extend(memories)
             holes = [filled[route] for route in left.holes(program.skeleton)]
             self.vectors.draft.add(f"{self.vectors.draft.bind('L', look)}({', '.join(holes)})")
         for words in program.words:
@@ -192,7 +192,7 @@ class _Writer:
         language = value_at(program.skeleton, left.watch.language)
         columns = [name for name in setting.record.known(left.spans or ()) if not setting.record.field(name).is_converted]
         of_rows = [filled[left.watch.language]] if isinstance(language, Hole) else []
-        memories = {name: Seen(setting.entries_max) for name in columns if not of_rows and setting.record.field(name).is_text and setting.record.is_repetitive((name,))}
+        memories = {name: Seen(setting.entries_max) for name in columns if setting.record.field(name).is_text and setting.record.is_repetitive((name,))}
         setting.memories.extend(memories.values())
         look = block_looker(left, language, columns, memories, Sighting(cell=program.cell.names), setting.notes)
         vectors = [filled[left.watch.route], *of_rows, *map(self.vectors.column, columns)]

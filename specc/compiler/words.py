@@ -43,15 +43,16 @@ class Word:
 @dataclass(frozen=True, slots=True, eq=False)
 class WordWatch:
     """`look` is asked of texts and their language (None where that isn't known), `look_whole` of a parameter's text as a whole.
-    `are_clean`: nothing can be said of any of several texts in these languages, as far as is quickly found. `language` is empty
-    where it doesn't matter.
+    `are_clean`: nothing can be said of any of several texts, whatever their language, `are_fit`: in these languages; as far as is
+    quickly found. `language` is empty where a model has no such parameter.
     """
 
     route: Route
+    language: Route
     look: Look
     look_whole: Look
-    are_clean: Callable[[Sequence[str], Callable[[], Collection[Any]]], bool]
-    language: Route = ()
+    are_clean: Callable[[Collection[str]], bool]
+    are_fit: Callable[[Collection[str], Collection[Any]], bool]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -204,15 +205,16 @@ def block_looker(left: OpenWords, language: Any, columns: Sequence[str], memorie
 
 
 def _are_clean(watch: WordWatch, vector: Sequence[Any], memory: Seen | None, languages: Callable[[], Collection[Any]]) -> bool:
-    if memory is None:
-        return watch.are_clean([value for value in vector if value.__class__ is str], languages)
-    if memory.issuperset(vector):
-        return True
-    fresh = list(set(vector) - memory)
-    if watch.are_clean(fresh, languages):
-        memory.update(fresh)
-        return True
-    return False
+    if memory is not None:
+        if memory.issuperset(vector):
+            return True
+        vector = tuple(set(vector) - memory)
+    texts = [value for value in vector if value.__class__ is str]
+    if not watch.are_clean(texts):
+        return watch.are_fit(texts, languages())
+    if memory is not None:
+        memory.update(texts)
+    return True
 
 
 def _note(left: OpenWords, named: tuple[str | None, Sequence[Any]], texts: list[bytes], languages: list[Any], cell: Sighting, notes: list[Any]) -> None:
