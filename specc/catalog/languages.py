@@ -117,6 +117,12 @@ def detectable() -> frozenset[str]:
 
 
 @cache
+def common_words(tag: str) -> frozenset[str]:
+    """Words that texts in a language are full of; none where they aren't listed."""
+    return frozenset(_data()["common_words"].get(tag, "").split())
+
+
+@cache
 def alike() -> tuple[frozenset[str], ...]:
     """Groups of languages that are easily taken for each other."""
     return tuple(frozenset(group.split()) for group in _data()["alike"])

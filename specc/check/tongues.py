@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 from typing import Any
 
 from specc.catalog.languages import base, languages, scripts, scripts_of
-from specc.check.detection import are_near, detect
+from specc.check.detection import are_near, detect, is_plainly
 from specc.compiler.words import Word
 from specc.compiler.written import TAG
 
@@ -38,8 +38,8 @@ def in_letters(path: str, text: str, tag: Any) -> Iterator[Word]:
 
 def in_words(path: str, text: str, tag: Any) -> Iterator[Word]:
     """Of a text whose words are surely of another language."""
-    wanted = base(tag)
-    found = base(detect(text.replace(TAG, " "))) if wanted else ""
+    wanted, plain = base(tag), text.replace(TAG, " ")
+    found = base(detect(plain)) if wanted and not is_plainly(plain, wanted) else ""
     if found and not are_near(found, wanted):
         facts = {"path": path, "kind": "words", "found": languages()[found].name, "language": tag, "wanted": languages()[wanted].name}
         yield Word(RULE, *_bounds(text), facts, f"words:{found}:{tag}")
