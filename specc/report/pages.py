@@ -18,6 +18,7 @@ FAMILIES: dict[str, str] = {
     "X": "execution and secrets",
 }
 
+_FIXED = " `specc lint --fix` mends it where that is sure."
 _LABEL = re.compile(r"^([\w.-]+):$")
 _CODE = "    "
 _LANGUAGES = {"Bad": "yaml", "Good": "yaml", "yaml": "yaml", "csv": "csv", "tsv": "tsv", "json": "json", "jsonl": "json", "j2": "jinja", "toml": "toml"}
@@ -46,7 +47,7 @@ def rules_markdown(rules: Sequence[Rule]) -> str:
     for letters, members in groupby(rules, key=family):
         lines += ["", f"## {letters}: {FAMILIES.get(letters, 'custom rules')}"]
         for rule in members:
-            lines += ["", f"### {rule.code} {rule.name}", "", f"Severity: {rule.severity}.", "", page_markdown(rule)]
+            lines += ["", f"### {rule.code} {rule.name}", "", f"Severity: {rule.severity}.{_FIXED if rule.mend is not None else ''}", "", page_markdown(rule)]
     return "\n".join(lines) + "\n"
 
 
