@@ -1,7 +1,8 @@
 """Finds and loads models. A model is a JSON Schema with `x-specc` annotations; nothing about one is written in Python."""
 
 import json
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -12,6 +13,7 @@ from specc.base.resources import data_folder
 from specc.catalog.media import taking_files
 
 Schema = dict[str, Any]
+Traits = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +40,11 @@ class Model:
     schema: Schema
     ids: dict[str, frozenset[str]] = field(default_factory=dict)
     is_complete: bool = False
+    catalog: Mapping[str, Any] = field(default_factory=dict, repr=False)
     _parameters: dict[str, Parameter] = field(default_factory=dict, repr=False, compare=False)
     _noted: dict[str, tuple[Parameter, ...]] = field(default_factory=dict, repr=False, compare=False)
     _compiled: Schema = field(default_factory=dict, repr=False, compare=False)
+    _traits: dict[str, dict[str, Traits]] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def compiled_schema(self) -> Schema:
@@ -65,6 +69,16 @@ class Model:
         if name not in self._noted:
             self._noted[name] = tuple(parameter for parameter in self.parameters() if name in parameter.notes)
         return self._noted[name]
+
+    def traits(self, catalog: str, id: str) -> Traits:
+        """What is known of an id of a catalog: `{"gender": "female", "orientation": "landscape"}`. Nothing where nothing is known.
+        What an id's own form says is a hint; what the catalog says of it comes before it."""
+        if catalog not in self._traits:
+            entries = self.catalog.get(catalog)
+            self._traits[catalog] = {entry["id"]: _told(entry) for entry in entries} if isinstance(entries, list) else {}
+        named = self.catalog.get("names", {}).get(catalog)
+        hints = re.search(named["pattern"], id) if named else None
+        return {**(hints.groupdict() if hints else {}), **self._traits[catalog].get(id, {})}
 
     def parameter(self, path: str) -> Parameter | None:
         if not self._parameters:
@@ -102,7 +116,12 @@ def _load(file: Path) -> Model:
     catalog_file = data_folder("schemas") / "catalogs" / f"{name}.json"
     catalog = json.loads(catalog_file.read_bytes()) if catalog_file.is_file() else {}
     ids = {key: frozenset(entry["id"] for entry in entries) for key, entries in catalog.items() if isinstance(entries, list)}
-    return Model(schema["x-specc"]["model"], name, schema, ids, is_complete=bool(catalog.get("complete")))
+    return Model(schema["x-specc"]["model"], name, schema, ids, bool(catalog.get("complete")), catalog)
+
+
+def _told(entry: Traits) -> Traits:
+    """What an entry of a catalog says beside its id and who said so."""
+    return {name: value for name, value in entry.items() if name not in ("id", "source")}
 
 
 def _parameters(schema: Schema, prefix: str) -> Iterator[Parameter]:
