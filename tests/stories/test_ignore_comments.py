@@ -58,7 +58,7 @@ def test_a_comment_in_a_base_is_unused_when_no_spec_needs_it(project: Path, spec
     base = base.replace("    voice: jenny", "    speed: 1.6  # specc: ignore[P105]\n    voice: jenny")
     Path("base.yaml").write_text(base, encoding="utf-8")
     Path("a.video.yaml").write_text("extends: base.yaml\n", encoding="utf-8")
-    Path("b.video.yaml").write_text("extends: base.yaml\ntask: {speech: {speed: 1.2}}\n", encoding="utf-8")
+    Path("b.video.yaml").write_text("extends: base.yaml\ntask: {speech: {speed: 1.2}}\noutput: {file: 'b-{{ language.code }}'}\n", encoding="utf-8")
     assert codes(specc) == []
     Path("a.video.yaml").unlink()
     assert codes(specc) == ["S111"]
