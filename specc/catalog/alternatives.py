@@ -4,7 +4,7 @@ The law: what is made of them accepts what they accept. In one case it accepts m
 isn't there, even where `oneOf` would count every row as fitting then.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 from math import log
@@ -61,7 +61,7 @@ def table(branches: Any) -> Table | None:
         rows += product(*(row[name] for name in names))
         if len(rows) > ROWS_MAX:
             return None
-    if len(names) < 2 or not rows:
+    if len(names) <= 1 or not rows:
         return None
     return Table(names, tuple(rows), bool(others) or not strict, strict == len(branches) - others)
 
@@ -171,9 +171,8 @@ def combination(branches: Any, instance: Mapping[str, Any]) -> tuple[Table, tupl
 def _distance(one: Any, other: Any) -> float:
     if one == other:
         return 0.0
-    numbers = list(_positive((one, other)))
-    return abs(log(numbers[0] / numbers[1])) if len(numbers) == 2 else 1.0
+    return abs(log(one / other)) if _is_positive(one) and _is_positive(other) else 1.0
 
 
-def _positive(values: Sequence[Any]) -> Iterator[float]:
-    return (value for value in values if isinstance(value, int | float) and not isinstance(value, bool) and value > 0)
+def _is_positive(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and value > 0

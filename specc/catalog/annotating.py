@@ -35,7 +35,7 @@ def _common() -> dict[str, dict[str, Any]]:
 
 def _with_common(schema: Schema, path: str) -> Schema:
     known = _common().get(path)
-    made = dict(schema)
+    made: Schema = dict(schema)
     if known is not None and known["type"] in _kinds(schema):
         made["x-specc"] = {**schema.get("x-specc", {}), **known["notes"]}
     if isinstance(made.get("properties"), dict):
@@ -94,12 +94,10 @@ def _named(rule: Any, route: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
             yield from _named(value, route)
 
 
-def _has(schema: Schema, route: tuple[str, ...]) -> bool:
+def _has(schema: Any, route: tuple[str, ...]) -> bool:
     for step in route:
-        schema = schema.get("properties", {}).get(step)
-        if not isinstance(schema, dict):
-            return False
-    return True
+        schema = schema.get("properties", {}).get(step) if isinstance(schema, dict) else None
+    return isinstance(schema, dict)
 
 
 def _with_rules(schema: Schema, rules: list[Schema]) -> Schema:

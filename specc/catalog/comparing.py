@@ -10,6 +10,7 @@ from specc.catalog.models import Model, Parameter, Schema
 from specc.catalog.words import kinds, limits, shown
 
 _NAMED_MAX = 3
+_RULE_CHARACTERS_MAX = 100
 _ACROSS = ("dependentRequired", "not", "if", "allOf", "anyOf", "oneOf")
 _IN_WORDS = ("const", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf", "minLength", "maxLength", "pattern", "format")
 _OTHER = ("minItems", "maxItems", "uniqueItems", "items", "prefixItems", "additionalProperties", "minProperties", "maxProperties", "propertyNames", "patternProperties")
@@ -148,7 +149,7 @@ def _worded(rule: Any) -> str:
         ((name, needed),) = rule["dependentRequired"].items()
         return f"`{name}` needs `{needed[0]}`"
     text = json.dumps(rule)
-    return text if len(text) <= 100 else text[:99] + "…"
+    return text if len(text) <= _RULE_CHARACTERS_MAX else text[: _RULE_CHARACTERS_MAX - 1] + "…"
 
 
 def _tables(path: str, old: dict[str, Any], new: dict[str, Any]) -> Iterator[Change]:

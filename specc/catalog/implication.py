@@ -4,7 +4,7 @@ The law: `covers` is true only where it is certain. It knows keywords that ask w
 has a certain value; of anything else it says no.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import product
 from typing import Any
 
@@ -12,6 +12,7 @@ from specc.base.location import Route
 from specc.catalog.validator import PlainValidator
 
 Schema = dict[str, Any]
+_Asked = dict[Route, dict[Any, None]]
 
 CASES_MAX = 20_000
 _PROSE = frozenset(("title", "description", "x-specc"))
@@ -26,7 +27,7 @@ class _BeyondError(Exception):
 
 def covers(limits: Sequence[Schema], limit: Schema) -> bool:
     """Whether every object that breaks `limit` breaks one of `limits` too."""
-    asked: dict[Route, dict[Any, None]] = {}
+    asked: _Asked = {}
     try:
         for schema in (*limits, limit):
             _gather(schema, (), asked)
@@ -37,34 +38,52 @@ def covers(limits: Sequence[Schema], limit: Schema) -> bool:
     return cases is not None and all(check.is_valid(case) or any(not other.is_valid(case) for other in checks) for case in cases)
 
 
-def _gather(schema: Any, route: Route, asked: dict[Route, dict[Any, None]]) -> None:
+def _gather(schema: Any, route: Route, asked: _Asked) -> None:
     """Notes which parameters a schema asks about, and which values it compares them with."""
-    if isinstance(schema, bool):
-        return
-    for keyword, value in schema.items():
-        if keyword == "required":
-            for name in value:
-                asked.setdefault((*route, name), {})
-        elif keyword == "properties":
-            for name, child in value.items():
-                asked.setdefault((*route, name), {})
-                _gather(child, (*route, name), asked)
-        elif keyword == "dependentRequired":
-            for name, needed in value.items():
-                for each in (name, *needed):
-                    asked.setdefault((*route, each), {})
-        elif keyword in ("const", "enum"):
-            asked.setdefault(route, {}).update(dict.fromkeys([value] if keyword == "const" else value))
-        elif keyword in ("allOf", "anyOf", "oneOf"):
-            for child in value:
-                _gather(child, route, asked)
-        elif keyword in ("not", "if", "then", "else"):
-            _gather(value, route, asked)
+    for keyword, value in schema.items() if isinstance(schema, dict) else ():
+        if keyword in _GATHERERS:
+            _GATHERERS[keyword](value, route, asked)
         elif not (keyword in _PROSE or (keyword == "type" and value == "object")):
             raise _BeyondError
 
 
-def _cases(asked: dict[Route, dict[Any, None]]) -> Iterator[Schema] | None:
+def _names(value: Any, route: Route, asked: _Asked) -> None:
+    for name in value:
+        asked.setdefault((*route, name), {})
+
+
+def _children(value: Any, route: Route, asked: _Asked) -> None:
+    _names(value, route, asked)
+    for name, child in value.items():
+        _gather(child, (*route, name), asked)
+
+
+def _needs(value: Any, route: Route, asked: _Asked) -> None:
+    for name, needed in value.items():
+        _names([name, *needed], route, asked)
+
+
+def _parts(value: Any, route: Route, asked: _Asked) -> None:
+    for child in value:
+        _gather(child, route, asked)
+
+
+def _values(value: Any, route: Route, asked: _Asked) -> None:
+    asked.setdefault(route, {}).update(dict.fromkeys(value))
+
+
+_GATHERERS: dict[str, Callable[[Any, Route, _Asked], None]] = {
+    "required": _names,
+    "properties": _children,
+    "dependentRequired": _needs,
+    "const": lambda value, route, asked: _values([value], route, asked),
+    "enum": _values,
+    **dict.fromkeys(("allOf", "anyOf", "oneOf"), _parts),
+    **dict.fromkeys(("not", "if", "then", "else"), _gather),
+}
+
+
+def _cases(asked: _Asked) -> Iterator[Schema] | None:
     """Every object that can be told from another by what is asked; None where there are too many."""
     parents = {route[:length] for route in asked for length in range(1, len(route))}
     choices = {route: [_ABSENT, {}] if route in parents else [_ABSENT, _OTHER, *values] for route, values in sorted(asked.items())}

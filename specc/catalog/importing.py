@@ -91,7 +91,7 @@ def _in_order(schema: Any, *, is_root: bool = False) -> Any:
         return [_in_order(item) for item in schema]
     if not isinstance(schema, dict):
         return schema
-    made = {}
+    made: Any = {}
     for keyword, value in (ordered(schema) if "type" in schema or "properties" in schema or is_root else schema).items():
         if keyword in ("properties", "patternProperties"):
             made[keyword] = {name: _in_order(child) for name, child in value.items()}

@@ -94,9 +94,10 @@ def _combination(error: ValidationError, route: Route) -> Iterator[Violation]:
     """Where the alternatives are the rows of a table, the values that go together best are told, at the first that is another one."""
     instance: Any = error.instance
     found = combination(error.validator_value, instance) if isinstance(instance, dict) else None
-    facts: Facts = {"path": dotted(route), "value": instance, "limit": None, "schema": error.schema if isinstance(error.schema, dict) else {}}
+    schema: dict[str, Any] = error.schema if isinstance(error.schema, dict) else {}
+    facts: Facts = {"path": dotted(route), "value": instance, "limit": None, "schema": schema}
     if found is None:
-        rule = "P110" if isinstance(instance, str) and facts["schema"].get("x-specc", {}).get("expects") else "P107"
+        rule = "P110" if isinstance(instance, str) and "expects" in schema.get("x-specc", {}) else "P107"
         yield Violation(rule, route, str(error.validator), facts)
         return
     table, values = found

@@ -1,7 +1,8 @@
 """Finds and loads models. A model is a JSON Schema with `x-specc` annotations; nothing about one is written in Python."""
 
 import json
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -12,6 +13,7 @@ from specc.base.resources import data_folder
 from specc.catalog.media import taking_files
 
 Schema = dict[str, Any]
+Traits = Mapping[str, Any]
 
 ENDING = ".schema.json"
 """Of the names of files that hold a model."""
@@ -41,16 +43,18 @@ class Model:
     schema: Schema
     ids: dict[str, frozenset[str]] = field(default_factory=dict)
     complete: frozenset[str] = frozenset()
+    catalog: Mapping[str, Any] = field(default_factory=dict, repr=False)
     path: Path | None = field(default=None, compare=False)
     """Where its schema is, if it is on disk."""
     _parameters: dict[str, Parameter] = field(default_factory=dict, repr=False, compare=False)
     _noted: dict[str, tuple[Parameter, ...]] = field(default_factory=dict, repr=False, compare=False)
     _compiled: Schema = field(default_factory=dict, repr=False, compare=False)
+    _traits: dict[str, dict[str, Traits]] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def is_complete(self) -> bool:
         """Whether all ids are known."""
-        return self.ids.keys() <= self.complete
+        return bool(self.ids) and self.ids.keys() <= self.complete
 
     @property
     def compiled_schema(self) -> Schema:
@@ -75,6 +79,16 @@ class Model:
         if name not in self._noted:
             self._noted[name] = tuple(parameter for parameter in self.parameters() if name in parameter.notes)
         return self._noted[name]
+
+    def traits(self, catalog: str, id: str) -> Traits:
+        """What is known of an id of a catalog: `{"gender": "female", "orientation": "landscape"}`. Nothing where nothing is known.
+        What an id's own form says is a hint; what the catalog says of it comes before it."""
+        if catalog not in self._traits:
+            entries = self.catalog.get(catalog)
+            self._traits[catalog] = {entry["id"]: _told(entry) for entry in entries} if isinstance(entries, list) else {}
+        named = self.catalog.get("names", {}).get(catalog)
+        hints = re.search(named["pattern"], id) if named else None
+        return {**(hints.groupdict() if hints else {}), **self._traits[catalog].get(id, {})}
 
     def parameter(self, path: str) -> Parameter | None:
         if not self._parameters:
@@ -112,7 +126,7 @@ def make_model(schema: Schema, file: str, path: Path | None = None) -> Model:
     known = {name: frozenset(entry["id"] for entry in entries) for name, entries in catalog.items() if isinstance(entries, list)}
     complete = frozenset(known if catalog.get("complete") else ())
     listed = {parameter.notes["catalog"]: frozenset(map(str, parameter.schema["enum"])) for parameter in _parameters(schema, "") if "catalog" in parameter.notes and "enum" in parameter.schema}
-    return Model(id, file, schema, {**known, **listed}, complete | listed.keys(), path)
+    return Model(id, file, schema, {**known, **listed}, complete | listed.keys(), catalog, path)
 
 
 @cache
@@ -135,6 +149,11 @@ def _load_own(file: Path) -> Model | None:
 def _load(file: Path) -> Model:
     schema: Schema = json.loads(file.read_bytes())
     return make_model(schema, file.name.removesuffix(ENDING), file)
+
+
+def _told(entry: Traits) -> Traits:
+    """What an entry of a catalog says beside its id and who said so."""
+    return {name: value for name, value in entry.items() if name not in ("id", "source")}
 
 
 def _parameters(schema: Schema, prefix: str) -> Iterator[Parameter]:

@@ -16,6 +16,7 @@ MODEL = "model"
 """The parameter by which a task names its model."""
 _SHAPES = "give a model's schema: the answer of `/resolve/<model>`, or an OpenAPI document"
 _SHOWN_MAX = 3
+_DEPTH_MAX = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,17 +80,25 @@ def _of_openapi(document: Schema) -> Iterator[Published]:
                 yield from _tasks(_mapping(form).get("schema"), document, title=_text(info.get("title")), documentation=documentation, pricing=info.get("x-pricing"))
 
 
-def _tasks(schema: Any, document: Any, **facts: Any) -> Iterator[Published]:
+def _tasks(schema: Any, document: Any, *, depth: int = 0, **facts: Any) -> Iterator[Published]:
     """The schemas of single tasks: a request is an array of them, which may be of several kinds."""
     schema = _followed(schema, document)
-    if not isinstance(schema, dict):
+    if not isinstance(schema, dict) or depth > _DEPTH_MAX:
         return
-    inner = schema.get("items", schema.get("prefixItems")) if schema.get("type") == "array" or "items" in schema else None
-    for branch in inner if isinstance(inner, list) else [inner] if inner is not None else schema.get("oneOf", schema.get("anyOf", [])) if "properties" not in schema else []:
-        yield from _tasks(branch, document, **facts)
+    inner = schema.get("items", schema.get("prefixItems"))
+    for branch in _kinds(schema, inner):
+        yield from _tasks(branch, document, depth=depth + 1, **facts)
     if inner is None:
         facts = {**facts, "title": _text(schema.get("title")) or facts.get("title", "")}
         yield Published(schema, document, tuple(_models(schema, document)), **facts)
+
+
+def _kinds(schema: Schema, inner: Any) -> list[Any]:
+    """The schemas of which a request, or an item of it, is one."""
+    if inner is not None:
+        return inner if isinstance(inner, list) else [inner]
+    found = schema.get("oneOf", schema.get("anyOf"))
+    return found if isinstance(found, list) and "properties" not in schema else []
 
 
 def _models(schema: Any, document: Any) -> Iterator[str]:

@@ -24,7 +24,7 @@ ORDER = (
 _OF_ONE = frozenset(("additionalProperties", "propertyNames", "items", "contains", "not", "if", "then", "else"))
 _OF_LIST = frozenset(("prefixItems", "allOf", "anyOf", "oneOf"))
 _OF_NAMES = frozenset(("properties", "patternProperties"))
-_EMPTY = {"required": [], "dependentRequired": {}, "allOf": [], "properties": {}, "examples": []}
+_EMPTY: dict[str, Any] = {"required": [], "dependentRequired": {}, "allOf": [], "properties": {}, "examples": []}
 _STRUCTURAL = frozenset(("type", "properties", "required", "additionalProperties", "dependentRequired", "title", "description"))
 
 

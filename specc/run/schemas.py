@@ -13,8 +13,8 @@ from urllib.parse import quote
 import httpx
 
 from specc.base.errors import UnreachableError, UsageError
-from specc.run.settings import is_private
 from specc.run.replies import one_line
+from specc.run.settings import is_private
 
 SCHEMAS_URL: Final = "https://schemas.runware.ai"
 BYTES_MAX: Final = 32 * 1024 * 1024

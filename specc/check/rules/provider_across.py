@@ -1,8 +1,8 @@
 """P: the provider's limits across parameters, whose words come from the model's schema, and the ids of its catalogs."""
 
-from specc.base.similar import similar
 from collections.abc import Collection
 
+from specc.base.similar import similar
 from specc.check.rule import Wording, did_you_mean, quoted
 
 
