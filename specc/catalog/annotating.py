@@ -24,7 +24,8 @@ _OURS = ("model", "retrieved")
 def annotated(published: Schema, own: Schema | None) -> Schema:
     """A tidied schema with the notes that parameters of the provider's models have in common, and those of `own`, our copy of the model."""
     made = _with_common(published, "")
-    return with_patterns(_merged(made, own) if own is not None else made)
+    found: Schema = with_patterns(_merged(made, own) if own is not None else made)
+    return found
 
 
 @cache
@@ -57,6 +58,8 @@ def _merged(published: Schema, own: Schema) -> Schema:
     notes = {**published.get("x-specc", {}), **{name: note for name, note in own.get("x-specc", {}).items() if name not in _OURS}}
     if notes:
         made["x-specc"] = notes
+    if "description" in own:
+        made.setdefault("description", own["description"])
     if "pattern" in own and _says_no_form(published):
         made = {keyword: value for keyword, value in made.items() if keyword not in ("oneOf", "anyOf")} | {"type": published.get("type", "string"), "pattern": own["pattern"]}
     if isinstance(made.get("properties"), dict):

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import click
 
-from specc.catalog.models import Model, bundled_models
+from specc.catalog.models import Model
 from specc.catalog.tolerant import editor_schema
-from specc.cli.models import find_model
+from specc.cli.models import find_model, known_models
 
 
 @click.command("schema", short_help="Print the JSON Schema of specs, for editors.")
@@ -30,7 +30,7 @@ def command(output: Path, *, model: str | None) -> None:
     Then let a spec begin with the line
       # yaml-language-server: $schema=specc.schema.json
     """
-    models = [find_model(model)] if model is not None else list(bundled_models().values())
+    models = [find_model(model)] if model is not None else list(known_models().values())
     _write(output, schema_text(models))
 
 
