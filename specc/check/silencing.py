@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from specc.base.diagnostic import Diagnostic, Severity
 from specc.base.fault import Fault
 from specc.base.location import Span
-from specc.check.rule import Rule
+from specc.check.mending.fixing import mended
+from specc.check.rule import Rule, Setting
 from specc.check.table import BY_CODE, find_rules
 from specc.syntax.ignores import Ignore
 
@@ -13,7 +14,7 @@ _SILENCED = frozenset("PCX")
 """Families whose errors leave a whole video."""
 
 
-def silenced(found: list[Diagnostic], ignores: list[Ignore]) -> tuple[list[Diagnostic], list[Diagnostic]]:
+def silenced(found: list[Diagnostic], ignores: list[Ignore], setting: Setting | None = None) -> tuple[list[Diagnostic], list[Diagnostic]]:
     """What the comments leave, and a finding for each comment that silences nothing."""
     used: set[int] = set()
     kept = []
@@ -24,7 +25,7 @@ def silenced(found: list[Diagnostic], ignores: list[Ignore]) -> tuple[list[Diagn
         if not silencing:
             kept.append(item)
     rule = BY_CODE["S111"]
-    return kept, [_unused(rule, comment) for number, comment in enumerate(ignores) if number not in used]
+    return kept, [_unused(rule, comment, setting) for number, comment in enumerate(ignores) if number not in used]
 
 
 def is_error(fault: Fault) -> bool:
@@ -51,6 +52,7 @@ def _covers(comment: Ignore, code: str, span: Span, line: int) -> bool:
     return not comment.rules or any(code in (rule.code for rule in find_rules(text)) for text in comment.rules)
 
 
-def _unused(rule: Rule, comment: Ignore) -> Diagnostic:
-    wording = rule.say(rules=", ".join(comment.rules))
-    return Diagnostic(rule.code, rule.name, rule.severity, wording.message, wording.help, comment.span)
+def _unused(rule: Rule, comment: Ignore, setting: Setting | None) -> Diagnostic:
+    fault = Fault(rule.code, comment.span, {"rules": ", ".join(comment.rules)})
+    wording = rule.say(**fault.facts)
+    return Diagnostic(rule.code, rule.name, rule.severity, wording.message, wording.help, comment.span, fix=mended(rule, fault, setting))
