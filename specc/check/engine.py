@@ -113,7 +113,7 @@ class Findings:
 
     def diagnostics(self, ignores: Iterable[Ignore], *, select: tuple[str, ...] = (), ignore: tuple[str, ...] = (), setting: Setting | None = None) -> list[Diagnostic]:
         """The findings that remain, in the order of the source; with their fixes where it is known what they stand in."""
-        chosen = _chosen(select, ignore)
+        chosen = chosen_codes(select, ignore)
         poison = [folded.fault.span for folded in self._folded.values() if folded.fault.rule in _POISON]
         wrong = {folded.fault.span.order() for folded in self._folded.values() if is_error(folded.fault)}
         found = [_diagnostic(folded, self._lengths, setting) for folded in self._folded.values() if not (_is_poisoned(folded.fault, poison) or _is_told(folded.fault, wrong))]
@@ -180,7 +180,8 @@ def _distribution(fault: Fault, lengths: Mapping[str, Counter[int]]) -> Lengths 
     return None
 
 
-def _chosen(select: tuple[str, ...], ignore: tuple[str, ...]) -> set[str]:
+def chosen_codes(select: tuple[str, ...], ignore: tuple[str, ...]) -> set[str]:
+    """The rules that are reported."""
     wanted = {rule.code for text in select for rule in find_rules(text)} if select else set(BY_CODE)
     return wanted - {rule.code for text in ignore for rule in find_rules(text)}
 

@@ -7,7 +7,7 @@ from specc.base.fix import Fix
 from specc.check.mending.fixing import only_near, rewriting
 from specc.check.mending.structure import siblings
 from specc.check.rule import Setting
-from specc.syntax.resolve import Scalar, resolve
+from specc.syntax.resolve import resolve
 
 _HALF = Decimal("0.5")
 
@@ -20,22 +20,22 @@ def rename_parameter(fault: Fault, setting: Setting) -> Fix | None:
 
 
 def write_type(fault: Fault, setting: Setting) -> Fix | None:
-    """Quotes off a number, or on: where the other kind of scalar says the same."""
-    value, limit = fault.facts["value"], fault.facts["limit"]
-    if isinstance(value, str) and limit in _KINDS:
+    """Quotes off a number, or on, and the words of a boolean: where another kind of scalar says the same."""
+    value, limit, schema = fault.facts["value"], str(fault.facts["limit"]), fault.facts.get("schema")
+    allowed = schema.get("enum", ()) if isinstance(schema, dict) else ()
+    if limit == "boolean" and (isinstance(value, str) or (isinstance(value, int) and not isinstance(value, bool))):
+        meant = _BOOLEANS.get(str(value).lower())
+        return None if meant is None else rewriting(fault, setting, old=value, new=meant, is_safe=isinstance(value, str))
+    if limit in _KINDS and isinstance(value, str):
         plain = resolve(value) if value else None
-        return rewriting(fault, setting, old=value, new=plain, is_safe=True) if isinstance(plain, _KINDS[str(limit)]) and _is_same(plain, value) else None
-    if limit == "string" and isinstance(value, int | float) and not isinstance(value, bool) and str(value) == fault.span.text:
+        return rewriting(fault, setting, old=value, new=plain, is_safe=True) if isinstance(plain, _KINDS[limit]) and str(plain) == value else None
+    if limit == "string" and isinstance(value, int | float) and str(value) == fault.span.text and str(value) in (allowed or (str(value),)):
         return rewriting(fault, setting, old=value, new=str(value), is_safe=True)
     return None
 
 
-_KINDS: dict[str, type | tuple[type, ...]] = {"integer": int, "number": (int, float), "boolean": bool}
-
-
-def _is_same(plain: Scalar, text: str) -> bool:
-    """Whether a value's own form is the text: `0123` is more than a number."""
-    return str(plain).lower() == text.lower()
+_KINDS: dict[str, type | tuple[type, ...]] = {"integer": int, "number": (int, float)}
+_BOOLEANS = {"true": True, "yes": True, "on": True, "1": True, "false": False, "no": False, "off": False, "0": False}
 
 
 def nearest_step(fault: Fault, setting: Setting) -> Fix | None:
