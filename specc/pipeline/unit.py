@@ -61,13 +61,14 @@ class Selection:
 
 @dataclass(slots=True)
 class Shared:
-    """What the specs of one run have in common and is looked up once: what their project says, the roots of their folders, a root's models, files of media."""
+    """What the specs of one run have in common and is looked up once: what their project says, the roots of their folders, a root's specs and models, files of media."""
 
     project: Project = NO_PROJECT
     roots: dict[Path, Path] = field(default_factory=dict)
     media: dict[Path, LocalFile | NoFile] = field(default_factory=dict)
     replaced: Mapping[str, Model] = field(default_factory=dict)
     """Models that come before those of any project."""
+    neighbours: dict[Path, list[Document]] = field(default_factory=dict)
     _models: dict[Path, dict[str, Model]] = field(default_factory=dict)
     _watches: dict[int, tuple[Watch, ...]] = field(default_factory=dict)
 
