@@ -1,6 +1,6 @@
 """One spec on its way through the stages: read, scanned, expanded and specialised, ready to take rows."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,7 +11,9 @@ from specc.base.location import Source
 from specc.base.similar import similar
 from specc.catalog.models import Model, project_models
 from specc.catalog.project import NO_PROJECT, Project
+from specc.check.advice import Advice, model_advice
 from specc.check.leaks import leak_faults
+from specc.check.overwriting import overwriting_faults
 from specc.check.structure import structure_faults
 from specc.check.unused import unused_faults
 from specc.compiler.media import LocalFile, NoFile
@@ -26,7 +28,7 @@ from specc.pipeline.disk import HERE, Disk
 from specc.pipeline.files import SUFFIX, SpecFiles
 from specc.pipeline.media import MediaFiles
 from specc.pipeline.rows import Audience, open_audience
-from specc.pipeline.watches import data_watches, model_watches
+from specc.pipeline.watches import advice_of_spec, data_watches, model_watches
 from specc.syntax.document import Document
 from specc.syntax.merge import load_merged
 from specc.template.scan import Engine, Templates, scan
@@ -58,17 +60,19 @@ class Shared:
     roots: dict[Path, Path] = field(default_factory=dict)
     media: dict[Path, LocalFile | NoFile] = field(default_factory=dict)
     _models: dict[Path, dict[str, Model]] = field(default_factory=dict)
-    _watches: dict[int, tuple[Watch, ...]] = field(default_factory=dict)
+    _watches: dict[int, tuple[tuple[Watch, ...], tuple[Advice, ...]]] = field(default_factory=dict)
 
     def models(self, root: Path) -> dict[str, Model]:
         if root not in self._models:
             self._models[root] = project_models(root)
         return self._models[root]
 
-    def watches(self, model: Model) -> tuple[Watch, ...]:
+    def watches(self, model: Model, made: list[Cell]) -> tuple[Watch, ...]:
+        """Those of a spec with these cells."""
         if id(model) not in self._watches:
-            self._watches[id(model)] = model_watches(model, self.project)
-        return self._watches[id(model)]
+            self._watches[id(model)] = model_watches(model, self.project), model_advice(model)
+        always, advice = self._watches[id(model)]
+        return (*always, *advice_of_spec(advice, made))
 
 
 @dataclass(slots=True)
@@ -95,6 +99,11 @@ class Unit:
         """A task as block functions make them."""
         cell = next(number for number, program in enumerate(self.programs) if program.cell.names is task.cell)
         return compact(task.payload), task.digest, task.file, task.key, task.row or 0, cell
+
+    def overwriting(self, tasks: int) -> Iterator[Fault]:
+        """What there is to say of the addresses that so many tasks are sent to."""
+        is_by_language = self.audience is not None and self.audience.language is not None
+        return overwriting_faults(self.programs, tasks, has_rows=self.audience is not None, is_by_language=is_by_language)
 
     def close(self) -> None:
         if self.audience is not None:
@@ -142,7 +151,7 @@ def _compile(unit: Unit, files: SpecFiles, model: Model | None, selection: Selec
     unit.faults += leak_faults(document, unit.templates.partials.values())
     unit.cell_count = len(made)
     if model is not None and isinstance(document.get(("task",)), dict):
-        watches = (*shared.watches(model), *data_watches(model, unit.audience, unit.faults))
+        watches = (*shared.watches(model, made), *data_watches(model, unit.audience, unit.faults))
         common = Common(unit.constants, selection.overrides, has_audience, unit.media, watches)
         unit.programs = [specialise(unit.name, unit.templates, cell, model, common) for cell in chosen]
     told = [*unit.faults, *(unit.audience.faults if unit.audience else ()), *(fault for program in unit.programs for fault in program.faults)]
