@@ -1,20 +1,25 @@
 """From JSON Schema errors to the limits they stand for: which rule was broken, at which parameter, with which facts.
 
-A schema's own `x-specc: {rule, message, help, at}` beside the keyword replaces the generic words.
+A schema's own `x-specc: {rule, message, help, at}` beside the keyword replaces the generic words. A policy's limits have a rule of their
+own, which is told what the generic one would have said.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, Final
 
 from specc.base.location import Route, dotted
+from specc.catalog.policy import Origin, origin_of
 
 if TYPE_CHECKING:
     from jsonschema import ValidationError
 
 Facts = dict[str, object]
+
+POLICY: Final = "P118"
+"""The rule of all that a policy asks for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +32,7 @@ class Violation:
     facts: Mapping[str, object]
     missing: str = ""
     at: str = ""
+    origin: Origin | None = None
 
 
 def violations(error: ValidationError) -> Iterator[Violation]:
@@ -34,6 +40,11 @@ def violations(error: ValidationError) -> Iterator[Violation]:
     notes = error.schema.get("x-specc", {}) if isinstance(error.schema, dict) else {}
     route: Route = tuple(error.absolute_path)
     keyword = str(error.validator)
+    if (origin := origin_of(notes)) is not None:
+        words = {f"own_{name}": str(notes.get(name, "")) for name in ("message", "help", "rule")}
+        for found in _OF_KEYWORD.get(keyword, _combination)(error, route):
+            yield replace(found, rule=POLICY, facts={**found.facts, **words, "limit_of": found.rule, "policy": origin.file}, origin=origin)
+        return
     if "rule" in notes:
         facts = {"message": notes["message"], "help": notes.get("help", "")}
         yield Violation(notes["rule"], route, keyword, facts, at=notes.get("at", ""))

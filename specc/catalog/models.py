@@ -80,9 +80,9 @@ def bundled_models() -> dict[str, Model]:
 
 
 @cache
-def project_models(root: Path) -> dict[str, Model]:
-    """The models of a project: those in its folder `models/` before the ones that ship with specc. Raises `UnreadableError`."""
-    files = sorted((root / "models").glob("*.schema.json"))
+def project_models(root: Path, folder: str = "models") -> dict[str, Model]:
+    """The models of a project: those in its folder `models/`, or another, before the ones that ship with specc. Raises `UnreadableError`."""
+    files = sorted((root / folder).glob("*.schema.json"))
     return {**bundled_models(), **{model.id: model for model in map(_load_own, files) if model is not None}}
 
 

@@ -6,6 +6,8 @@ from typing import Any
 
 import click
 
+from specc.check.settings import View
+from specc.cli.project import named_project, project_options
 from specc.cli.selecting import checked_rules, jobs_option, make_selection, rule_options, variable_options
 from specc.cli.watching import watched
 from specc.pipeline.writing import write_text
@@ -22,6 +24,7 @@ THRESHOLDS = ("error", "warning", "info")
 @click.option("--fail-on", type=click.Choice(THRESHOLDS), default="error", show_default=True, help="The least severity that makes the exit code 1.")
 @variable_options
 @jobs_option
+@project_options
 @click.option("--changed", metavar="REF", help="Report only what differs from a git ref: specs, and rows of specs.")
 @click.option("--stdin-filename", type=click.Path(path_type=Path), default=Path("stdin.video.yaml"), metavar="FILE", help="Where the spec read from `-` would stand.")
 def command(paths: tuple[Path, ...], *, form: str, output_file: Path | None, select: tuple[str, ...], ignore: tuple[str, ...], fail_on: str, variables: tuple[str, ...], jobs: int, changed: str | None, stdin_filename: Path) -> int:
@@ -50,8 +53,8 @@ def command(paths: tuple[Path, ...], *, form: str, output_file: Path | None, sel
       cat a.video.yaml | specc lint - --stdin-filename videos/a.video.yaml
     """
     selection = make_selection(variables=variables)
-    chosen = {"select": checked_rules(select), "ignore": checked_rules(ignore)}
-    report = _linted(_compilation(paths, selection, stdin_filename, **chosen), jobs) if changed is None else _changed(changed, paths, selection, **chosen)
+    view = View(checked_rules(select), checked_rules(ignore))
+    report = _linted(_compilations(paths, selection, stdin_filename, view), jobs) if changed is None else _changed(changed, paths, selection, view)
     if not report.summary.specs and changed is None:
         click.echo(f"warning: no *.video.yaml found in {', '.join(map(str, paths or (Path(),)))}", err=True)
     text = _rendered(report, form, is_file=output_file is not None).encode("utf-8", errors="replace").decode()
@@ -62,32 +65,38 @@ def command(paths: tuple[Path, ...], *, form: str, output_file: Path | None, sel
     return int(any(report.count(severity) for severity in THRESHOLDS[: THRESHOLDS.index(fail_on) + 1]))
 
 
-def _compilation(paths: tuple[Path, ...], selection: Any, stdin_filename: Path, select: tuple[str, ...], ignore: tuple[str, ...]) -> Any:
-    from specc.pipeline import compilation, text_compilation
+def _compilations(paths: tuple[Path, ...], selection: Any, stdin_filename: Path, view: View) -> list[Any]:
+    from specc.pipeline import compilations, text_compilation
 
+    project = named_project()
     if Path("-") in paths:
         if len(paths) > 1:
             raise click.UsageError("`-` stands alone: stdin holds one spec")
-        return text_compilation(str(stdin_filename), sys.stdin.buffer.read(), selection, select=select, ignore=ignore)
-    return compilation(paths or (Path(),), selection, select=select, ignore=ignore)
+        return [text_compilation(str(stdin_filename), sys.stdin.buffer.read(), selection, view=view, project=project)]
+    return compilations(paths or (Path(),), selection, view=view, project=project)
 
 
-def _linted(made: Any, jobs: int) -> Any:
+def _linted(every: list[Any], jobs: int) -> Any:
+    from specc.check.report import joined
     from specc.pipeline import lint
 
-    made.jobs = jobs
-    with watched(made):
-        return lint(made)
+    reports = []
+    for made in every:
+        made.jobs = jobs
+        with watched(made):
+            reports.append(lint(made))
+    return joined(reports)
 
 
-def _changed(ref: str, paths: tuple[Path, ...], selection: Any, *, select: tuple[str, ...], ignore: tuple[str, ...]) -> Any:
+def _changed(ref: str, paths: tuple[Path, ...], selection: Any, view: View) -> Any:
     from specc.pipeline.changed import lint_changed
     from specc.pipeline.history import open_repository
+    from specc.pipeline.projects import Projects
 
     if Path("-") in paths:
         raise click.UsageError("a spec on stdin can't be compared with an earlier one")
     wanted = paths or (Path(),)
-    report, told = lint_changed(open_repository(ref, wanted), wanted, selection, select=select, ignore=ignore)
+    report, told = lint_changed(open_repository(ref, wanted), wanted, selection, view=view, projects=Projects(named_project()))
     for note in told.notes:
         click.echo(f"note: {note}", err=True)
     return report

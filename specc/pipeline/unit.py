@@ -1,5 +1,6 @@
 """One spec on its way through the stages: read, scanned, expanded and specialised, ready to take rows."""
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -10,8 +11,10 @@ from specc.base.fault import Fault
 from specc.base.location import Source
 from specc.base.similar import similar
 from specc.catalog.models import Model, project_models
+from specc.catalog.policy import with_policies
 from specc.catalog.project import NO_PROJECT, Project
 from specc.check.leaks import leak_faults
+from specc.check.settings import DEFAULT, Settings
 from specc.check.structure import structure_faults
 from specc.check.unused import unused_faults
 from specc.compiler.media import LocalFile, NoFile
@@ -24,6 +27,7 @@ from specc.expand.cells import Cell, cells
 from specc.expand.variables import constants, names_in_scope
 from specc.pipeline.disk import HERE, Disk
 from specc.pipeline.files import SUFFIX, SpecFiles
+from specc.pipeline.globs import matches
 from specc.pipeline.media import MediaFiles
 from specc.pipeline.rows import Audience, open_audience
 from specc.pipeline.watches import data_watches, model_watches
@@ -55,6 +59,7 @@ class Shared:
     """What the specs of one run have in common and is looked up once: what their project says, the roots of their folders, a root's models, files of media."""
 
     project: Project = NO_PROJECT
+    settings: Settings = DEFAULT
     roots: dict[Path, Path] = field(default_factory=dict)
     media: dict[Path, LocalFile | NoFile] = field(default_factory=dict)
     _models: dict[Path, dict[str, Model]] = field(default_factory=dict)
@@ -62,13 +67,29 @@ class Shared:
 
     def models(self, root: Path) -> dict[str, Model]:
         if root not in self._models:
-            self._models[root] = project_models(root)
+            known = models_of(self.project, root)
+            self._models[root] = {name: with_policies(model, self.project.policies) for name, model in known.items()} if self.project.policies else known
         return self._models[root]
 
     def watches(self, model: Model) -> tuple[Watch, ...]:
         if id(model) not in self._watches:
             self._watches[id(model)] = model_watches(model, self.project)
         return self._watches[id(model)]
+
+    def settings_of(self, spec: Path) -> Settings:
+        """The settings with what the project ignores in this spec."""
+        folder, ignored = self.project.folder, self.project.per_file_ignores
+        if folder is None or not ignored:
+            return self.settings
+        path = Path(os.path.abspath(spec))  # noqa: PTH100 - a link is known by its own name
+        return self.settings.silencing(rule for pattern, rules in ignored.items() if matches((pattern,), path, folder) for rule in rules)
+
+
+def models_of(project: Project, root: Path) -> dict[str, Model]:
+    """The models that a spec below a root may name: the project says in which folder its own are."""
+    if project.folder is None or project.models is None:
+        return project_models(root)
+    return project_models(project.folder, project.models)
 
 
 @dataclass(slots=True)
@@ -84,6 +105,7 @@ class Unit:
     audience: Audience | None = None
     cell_count: int = 0
     media: MediaFiles | None = None
+    settings: Settings = DEFAULT
 
     def variables(self) -> set[str]:
         """The variables that the spec declares or uses."""
@@ -111,7 +133,7 @@ def read_unit(path: Path, source: Source, faults: list[Fault], selection: Select
     found = [*faults, *document.faults]
     if not faults:
         found += structure_faults(document, models)
-    unit = Unit(spec_name(document, path), document, found, Templates(document, Engine(files.partial_text), {}, frozenset(), {}), values)
+    unit = Unit(spec_name(document, path), document, found, Templates(document, Engine(files.partial_text), {}, frozenset(), {}), values, settings=shared.settings_of(path))
     if isinstance(document.data, dict) and not faults:
         model = document.get(("model",))
         unit.media = MediaFiles(files, shared.media)
