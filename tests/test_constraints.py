@@ -5,8 +5,8 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from specc.compiler.task import Task
 from specc.check.settings import View
+from specc.compiler.task import Task
 from specc.pipeline import compilation, lint
 from specc.pipeline.unit import Selection
 

@@ -16,6 +16,9 @@ from specc.catalog.policy import Origin, origin_of
 if TYPE_CHECKING:
     from jsonschema import ValidationError
 
+_TOLD: Final = ("enum", "minimum", "maximum")
+"""What the words for a broken limit look at beside it."""
+
 Facts = dict[str, object]
 
 POLICY: Final = "P118"
@@ -37,13 +40,15 @@ class Violation:
 
 def violations(error: ValidationError) -> Iterator[Violation]:
     """The violations that one error of the validator stands for; never empty."""
-    notes = error.schema.get("x-specc", {}) if isinstance(error.schema, dict) else {}
+    schema: dict[str, Any] = error.schema if isinstance(error.schema, dict) else {}
+    notes = schema.get("x-specc", {})
     route: Route = tuple(error.absolute_path)
     keyword = str(error.validator)
     if (origin := origin_of(notes)) is not None:
         words = {f"own_{name}": str(notes.get(name, "")) for name in ("message", "help", "rule")}
         for found in _OF_KEYWORD.get(keyword, _combination)(error, route):
-            yield replace(found, rule=POLICY, facts={**found.facts, **words, "limit_of": found.rule, "policy": origin.file}, origin=origin)
+            told = {name: schema[name] for name in _TOLD if name in schema}
+            yield replace(found, rule=POLICY, facts={**found.facts, "schema": told, **words, "limit_of": found.rule, "policy": origin.file}, origin=origin)
         return
     if "rule" in notes:
         facts = {"message": notes["message"], "help": notes.get("help", "")}

@@ -14,7 +14,6 @@ from specc.catalog.validator import schema_error
 from specc.syntax.document import Document
 
 
-
 def read_policy(path: Path) -> Policy:
     """The policy in a file. Raises `UsageError` with what is wrong with it, to stand behind the name of the setting."""
     text, schema = _read(path)
