@@ -47,8 +47,8 @@ def violations(error: ValidationError) -> Iterator[Violation]:
     if (origin := origin_of(notes)) is not None:
         words = {f"own_{name}": str(notes.get(name, "")) for name in ("message", "help", "rule")}
         for found in _OF_KEYWORD.get(keyword, _combination)(error, route):
-            told = {name: schema[name] for name in _TOLD if name in schema}
-            yield replace(found, rule=POLICY, facts={**found.facts, "schema": told, **words, "limit_of": found.rule, "policy": origin.file}, origin=origin)
+            told = {"schema": {name: schema[name] for name in _TOLD if name in schema}} if "schema" in found.facts else {}
+            yield replace(found, rule=POLICY, facts={**found.facts, **told, **words, "limit_of": found.rule, "policy": origin.file}, origin=origin)
         return
     if "rule" in notes:
         facts = {"message": notes["message"], "help": notes.get("help", "")}

@@ -60,7 +60,7 @@ class Policy:
 
 
 def make_policy(name: str, schema: Schema, place: Place = lambda _route: None) -> Policy:
-    """The policy of a JSON Schema that is known to be one. Raises `PolicyError` for references that can't be followed."""
+    """The policy of a JSON Schema; what isn't one stays as it is. Raises `PolicyError` for references that can't be followed."""
     return Policy(name, _Reading(name, schema, place).part(schema, (), {}))
 
 

@@ -37,12 +37,18 @@ def command(paths: tuple[Path, ...], *, form: str, output_file: Path | None, sel
 
     With --changed, a spec is left out if it is the same at REF in content, with
     its partials and its data; of one with some new or changed rows, only their
-    findings are told. A changed comment is no difference. Rows that read from
+    findings are told. A changed comment is no difference; where the project's
+    file, a policy or a model differs, all of a spec does. Rows that read from
     stdin can't be compared, and file names that clash between specs are looked
     for without --changed alone.
 
     PATH is the current folder by default; `-` reads a spec from stdin.
     Hidden folders, virtual environments and node_modules are skipped.
+
+    A spec goes by its project's file: the nearest specc.toml, or pyproject.toml
+    with [tool.specc], in its folder or above. --select takes the place of what
+    that selects; --ignore is added to what it ignores, and leaves out of the
+    report alone: what the project ignores doesn't keep a video from being made.
 
     \b
     Examples:

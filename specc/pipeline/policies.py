@@ -9,6 +9,7 @@ from typing import Any
 from specc.base.errors import UsageError
 from specc.base.fault import Related
 from specc.base.location import Route, Source, dotted
+from specc.catalog.accept import acceptor
 from specc.catalog.policy import Policy, PolicyError, make_policy
 from specc.catalog.validator import schema_error
 from specc.syntax.document import Document
@@ -17,14 +18,22 @@ from specc.syntax.document import Document
 def read_policy(path: Path) -> Policy:
     """The policy in a file. Raises `UsageError` with what is wrong with it, to stand behind the name of the setting."""
     text, schema = _read(path)
+    try:
+        policy = make_policy(str(path), schema, _places(Source(str(path), text)))
+    except PolicyError as error:
+        _require_schema(path, schema)
+        raise UsageError(f"can't be held: `{path}`: `{dotted(error.route)}`: {error.message}", "write the part where it is needed") from None
+    if acceptor(policy.schema) is None:
+        _require_schema(path, schema)
+    return policy
+
+
+def _require_schema(path: Path, schema: dict[str, Any]) -> None:
+    """Asks the library, which takes its time."""
     wrong = schema_error(schema)
     if wrong is not None:
         where = dotted(tuple(wrong.absolute_path)) or "the schema"
         raise UsageError(f"is no JSON Schema: `{path}`: `{where}`: {_first(wrong.message)}", "a policy is JSON Schema, draft 2020-12")
-    try:
-        return make_policy(str(path), schema, _places(Source(str(path), text)))
-    except PolicyError as error:
-        raise UsageError(f"can't be held: `{path}`: `{dotted(error.route)}`: {error.message}", "write the part where it is needed") from None
 
 
 def _read(path: Path) -> tuple[str, dict[str, Any]]:

@@ -47,10 +47,10 @@ def read_project_file(file: Path) -> Project:
     from specc.check.configuration import read_settings, setting_fault
     from specc.syntax.toml import load_toml, with_places
 
-    source, faults = read_source(_shown(file))
+    source, faults = read_source(shown(file))
     if faults:
         return Project(file=file, faults=(Fault("S116", faults[0].span, {"reason": faults[0].facts["problem"], "is_end": False}),))
-    base, document = _base(file), load_toml(source)
+    base, document = base_of(file), load_toml(source)
     if document.faults:
         return Project(file=file, faults=document.faults)
     if document.get(base) is None:
@@ -74,7 +74,7 @@ def require_sound(project: Project) -> Project:
     raise UsageError(f"{place}: {first.message}{more}", first.help)
 
 
-def _base(file: Path) -> Route:
+def base_of(file: Path) -> Route:
     """The way to what it says of specc."""
     return _BASES.get(file.name, ())
 
@@ -96,7 +96,7 @@ def _says_something(file: Path, disk: Disk) -> bool:
 def own_table(file: Path, data: dict[str, Any]) -> Any:
     """What the data of a file says of specc; None where it says nothing."""
     found: Any = data
-    for step in _base(file):
+    for step in base_of(file):
         found = found.get(step) if isinstance(found, dict) else None
     return found
 
@@ -105,10 +105,10 @@ def ledger_of(project: Project) -> str | None:
     """The project's ledger: an address, or a file from the folder of the project's own."""
     if project.ledger is None or "://" in project.ledger or project.folder is None:
         return project.ledger
-    return str(_shown(project.folder / project.ledger))
+    return str(shown(project.folder / project.ledger))
 
 
-def _shown(file: Path) -> Path:
+def shown(file: Path) -> Path:
     """As short as it can be said from here."""
     here = Path.cwd()
     return file.relative_to(here) if file.is_relative_to(here) else file
@@ -134,7 +134,7 @@ def _policies(file: Path, sound: dict[str, Any]) -> tuple[tuple[Policy, ...], li
     problems: list[Problem] = []
     for index, name in enumerate(names if isinstance(names, list) else [names]):
         try:
-            made.append(read_policy(_shown(file.parent / name)))
+            made.append(read_policy(shown(file.parent / name)))
         except UsageError as error:
             problems.append((("policy", index) if isinstance(names, list) else ("policy",), error.message, error.help))
     if problems:
