@@ -7,8 +7,9 @@ from pathlib import Path
 
 from specc.base.errors import UsageError
 from specc.catalog.project import NO_PROJECT, Project
+from specc.pipeline.files import find_specs
 from specc.pipeline.globs import matches
-from specc.pipeline.project import find_project, read_project_file
+from specc.pipeline.project import find_project, read_project_file, shown
 
 
 @dataclass(slots=True)
@@ -50,10 +51,11 @@ class Projects:
         return list({project.file: project for project in found}.values())
 
     def of_paths(self, paths: Iterable[Path]) -> Project:
-        """The one project of what a command names. Raises `UsageError` where there are several."""
-        found = self.of_each(paths)
+        """The one project of what a command names, and of the specs below it. Raises `UsageError` where there are several."""
+        every = [path for path in paths if path.exists()]
+        found = self.of_each(spec for path in every for spec in (find_specs([path], self) if path.is_dir() else ()) or [path])
         if len(found) > 1:
-            names = sorted(str(project.file or "no file at all") for project in found)
+            names = sorted(str(shown(project.file)) if project.file is not None else "no file at all" for project in found)
             raise UsageError(f"these specs are of several projects: {', '.join(names)}", "run the command for each of them, or name one file for all with --config")
         return found[0] if found else NO_PROJECT
 
