@@ -114,7 +114,7 @@ def test_the_nearest_file_is_that_of_a_spec(good: Path, specc: Specc, monkeypatc
 
 
 def test_specs_of_two_projects_are_run_apart(good: Path, specc: Specc) -> None:
-    write({"a/x.video.yaml": GOOD, "a/rows.csv": "id,name\na,Ana\n", "a/specc.toml": "", "specc.toml": "max_cost = 1"})
+    write({"a/x.video.yaml": GOOD, "a/rows.csv": "id,name\na,Ana\n", "a/specc.toml": "", "specc.toml": "max_cost = 99"})
     done = specc("compile", ".")
     assert done.code == 2
     assert "these specs are of several projects: a/specc.toml, specc.toml" in " ".join(done.err.split())
@@ -216,7 +216,7 @@ def git(*arguments: str) -> None:
         ({"models/x.schema.json": {}}, True),
     ],
 )
-def test_where_the_project_differs_all_of_a_spec_does(files: dict[str, Any], is_told: bool, repo: Path, specc: Specc) -> None:
+def test_where_the_project_differs_all_of_a_spec_does(files: dict[str, Any], *, is_told: bool, repo: Path, specc: Specc) -> None:
     write(files)
     assert codes(specc, "--changed", "HEAD") == (["P105"] if is_told else [])
 
