@@ -24,6 +24,7 @@ Code map, from the bottom up; imports only go down, and `|` stands between sibli
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -52,7 +53,7 @@ def lint(*paths: str | Path, variables: Mapping[str, Any] | None = None) -> "Rep
     from specc import pipeline
     from specc.check.report import joined
 
-    selection = pipeline.Selection(overrides=dict(variables or {}))
+    selection = pipeline.Selection(overrides=dict(variables or {}), today=datetime.now(UTC).date())
     return joined([pipeline.lint(made) for made in pipeline.compilations([Path(path) for path in paths or (".",)], selection)])
 
 
@@ -69,7 +70,7 @@ def compile(
     from specc.pipeline.project import require_sound
 
     axes = {axis: frozenset((name,)) for axis, name in (only or {}).items()}
-    selection = pipeline.Selection(axes, frozenset(rows), limit, dict(variables or {}))
+    selection = pipeline.Selection(axes, frozenset(rows), limit, dict(variables or {}), today=datetime.now(UTC).date())
     made = pipeline.compilation([Path(path) for path in paths], selection)
     require_sound(made.project)
     tasks = tuple(item for item in made if isinstance(item, Task))

@@ -15,8 +15,6 @@ from specc.base.range import Range
 from specc.base.resources import data_folder
 from specc.catalog.policy import Policy
 
-MODELS_FOLDER = "models"
-
 
 @dataclass(frozen=True, slots=True)
 class OwnPrice:

@@ -44,15 +44,15 @@ def setting_fault(document: Document, written: dict[Route, Route], problem: Prob
     """The fault of what is wrong. `document` has its places."""
     if not isinstance(problem, Violation):
         route, text, help = problem
-        return Fault("S115", document.span(_written(written, route)), {"path": _shown(written, route), "problem": text, "help": help}, fold=text)
+        return Fault("S117", document.span(_written(written, route)), {"path": _shown(written, route), "problem": text, "help": help}, fold=text)
     route = (*problem.route, problem.missing) if problem.missing else problem.route
     if problem.keyword == "additionalProperties":
         known = [name for name in _known(route[:-1]) if "-" not in name]
-        return Fault("S114", document.key_span(_written(written, route)), {"path": _shown(written, route), "name": str(route[-1]).replace("-", "_"), "known": known})
+        return Fault("S116", document.key_span(_written(written, route)), {"path": _shown(written, route), "name": str(route[-1]).replace("-", "_"), "known": known})
     if problem.missing:
-        return Fault("S115", document.key_span(_written(written, problem.route)), {"path": _shown(written, route), "problem": "is missing", "help": f"add `{problem.missing} = …`"}, fold=problem.missing)
+        return Fault("S117", document.key_span(_written(written, problem.route)), {"path": _shown(written, route), "problem": "is missing", "help": f"add `{problem.missing} = …`"}, fold=problem.missing)
     text, help = _reason(problem)
-    return Fault("S115", document.span(_written(written, route)), {"path": _shown(written, route), "problem": text, "help": help}, fold=problem.keyword)
+    return Fault("S117", document.span(_written(written, route)), {"path": _shown(written, route), "problem": text, "help": help}, fold=problem.keyword)
 
 
 @cache

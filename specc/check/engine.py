@@ -6,10 +6,10 @@ from dataclasses import dataclass, field, replace
 
 from specc.base.diagnostic import Diagnostic, Lengths, Occurrences
 from specc.base.fault import Fault, Sighting
-from specc.base.fix import Fix
 from specc.base.location import Span
 from specc.check.leaks import masked
-from specc.check.rule import Rule, Wording
+from specc.check.mending.fixing import mended
+from specc.check.rule import Setting, Wording
 from specc.check.settings import DEFAULT, Settings
 from specc.check.silencing import is_error, severity, silenced
 from specc.check.table import BY_CODE
@@ -113,14 +113,18 @@ class Findings:
         """How many mistakes are errors, as far as is known: comments may silence some."""
         return sum(is_error(folded.fault, self.settings) for folded in self._folded.values())
 
-    def diagnostics(self, ignores: Iterable[Ignore]) -> list[Diagnostic]:
-        """The findings that remain, in the order of the source."""
+    def diagnostics(self, ignores: Iterable[Ignore], *, setting: Setting | None = None, without: frozenset[str] = frozenset()) -> list[Diagnostic]:
+        """The findings that remain, in the order of the source, `without` some rules; with their fixes where it is known what they stand in."""
         settings = self.settings
         poison = [folded.fault.span for folded in self._folded.values() if folded.fault.rule in _POISON]
         wrong = {folded.fault.span.order() for folded in self._folded.values() if is_error(folded.fault, settings)}
         sound = (folded for folded in self._folded.values() if not (_is_poisoned(folded.fault, poison) or _is_told(folded.fault, wrong)))
-        kept, unused = silenced([_diagnostic(folded, self._lengths, settings) for folded in sound], list(ignores), settings)
-        return sorted((item for item in (*kept, *unused) if settings.tells(item.code)), key=_order)
+        kept, faults = silenced([self._diagnostic(folded, setting) for folded in sound], list(ignores))
+        of_comments = (self._diagnostic(_Folded(fault), setting) for fault in faults)
+        return sorted((item for item in (*kept, *of_comments) if settings.tells(item.code) and item.code not in without), key=_order)
+
+    def _diagnostic(self, folded: _Folded, setting: Setting | None) -> Diagnostic:
+        return _diagnostic(folded, self._lengths, self.settings, setting)
 
 
 def told(faults: Iterable[Fault]) -> list[Diagnostic]:
@@ -156,17 +160,13 @@ def _moved(sighting: Sighting, rows: int) -> Sighting:
     return sighting if sighting.row is None or not rows else replace(sighting, row=sighting.row + rows)
 
 
-def _diagnostic(folded: _Folded, lengths: Mapping[str, Counter[int]], settings: Settings) -> Diagnostic:
+def _diagnostic(folded: _Folded, lengths: Mapping[str, Counter[int]], settings: Settings, setting: Setting | None) -> Diagnostic:
     fault = folded.fault
     rule, wording = BY_CODE[fault.rule], worded(fault)
     cells = len([cell for cell in folded.cells if cell])
     occurrences = Occurrences(cells, folded.rows, tuple(_masked(sighting) for _, sighting in folded.first))
     values = {name: masked(f"{name}: {value}").removeprefix(f"{name}: ") for name, value in fault.values.items()}
-    return Diagnostic(rule.code, rule.name, severity(fault, settings), wording.message, wording.help, fault.span, fault.within, fault.related, values, occurrences, _distribution(fault, lengths) if folded.rows else None, _fix(rule, fault))
-
-
-def _fix(rule: Rule, fault: Fault) -> Fix | None:
-    return None if rule.mend is None else rule.mend(fault)
+    return Diagnostic(rule.code, rule.name, severity(fault, settings), wording.message, wording.help, fault.span, fault.within, fault.related, values, occurrences, _distribution(fault, lengths) if folded.rows else None, mended(rule, fault, setting))
 
 
 def worded(fault: Fault) -> Wording:

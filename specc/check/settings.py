@@ -9,10 +9,11 @@ from dataclasses import dataclass, field, replace
 from typing import Final, get_args
 
 from specc.base.diagnostic import Severity
+from specc.catalog.project import Project
 from specc.check.table import BY_CODE, find_rules
 
 SEVERITIES: Final[tuple[Severity, ...]] = get_args(Severity)
-_ALWAYS_TOLD: Final = frozenset(("S114", "S115", "S116"))
+_ALWAYS_TOLD: Final = frozenset(("S116", "S117", "S118"))
 _WHOLE: Final = frozenset("PCX")
 """Families whose errors leave a whole video."""
 
@@ -23,6 +24,9 @@ class View:
 
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
+
+
+ALL: Final = View()
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +53,12 @@ class Settings:
 DEFAULT: Final = Settings()
 
 
-def make_settings(select: Iterable[str], ignore: Iterable[str], severity: Mapping[str, str], view: View) -> Settings:
+def make_settings(project: Project, view: View = ALL) -> Settings:
     """What a project says, as the command line narrows it: its `--select` takes the place of the project's, its `--ignore` is added."""
-    wanted = frozenset() if view.select else _others(select)
-    silenced = {code for code in wanted if is_silenceable(code)} | codes(ignore, is_silenced=True)
-    hidden = (_others(view.select)) | codes(view.ignore)
-    return Settings(frozenset(silenced), hidden, _severities(severity))
+    wanted = frozenset() if view.select else _others(project.select)
+    silenced = {code for code in wanted if is_silenceable(code)} | codes(project.ignore, is_silenced=True)
+    hidden = _others(view.select) | codes(view.ignore)
+    return Settings(frozenset(silenced), hidden, _severities(project.severity))
 
 
 def codes(rules: Iterable[str], *, is_silenced: bool = False) -> frozenset[str]:

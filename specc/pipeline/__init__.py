@@ -1,7 +1,7 @@
 """The verbs lint, compile and run: the only place that knows the order of the stages, and the only one that reads specs from disk."""
 
 import errno
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -12,10 +12,13 @@ from specc.base.diagnostic import Diagnostic
 from specc.base.errors import UsageError
 from specc.base.fault import Fault
 from specc.base.location import Source, Span
+from specc.catalog.models import Model
 from specc.catalog.project import NO_PROJECT, Project
 from specc.check.engine import Findings, told
 from specc.check.report import Report, Summary
-from specc.check.settings import View, make_settings
+from specc.check.rule import Setting
+from specc.check.settings import ALL, View, make_settings
+from specc.check.silencing import UNUSED_IGNORE, SharedComments
 from specc.compiler.limits import Places
 from specc.compiler.task import Task
 from specc.pipeline.build import Building, Rejected, build
@@ -23,6 +26,7 @@ from specc.pipeline.costs import Costs, costs
 from specc.pipeline.disk import HERE, Disk, Here
 from specc.pipeline.files import find_specs, read_source
 from specc.pipeline.inputs import Inputs, manifest, option_inputs, unit_inputs
+from specc.pipeline.neighbours import neighbours
 from specc.pipeline.passes import Known, Pass
 from specc.pipeline.projects import Projects
 from specc.pipeline.replay import Replay
@@ -36,7 +40,6 @@ from specc.syntax.parse import decode
 
 __all__ = ["Compilation", "Rejected", "Report", "Selection", "Summary", "compilation", "compilations", "lint", "text_compilation"]
 
-ALL = View()
 _FULL = frozenset((errno.ENOSPC, errno.EDQUOT))
 
 
@@ -63,7 +66,10 @@ class Compilation:
     """Of the variables that were set, those that no spec has."""
     costs: Costs | None = field(init=False)
     """Adds up what the videos cost, to tell where that may be above the project's limit; None leaves that to others."""
+    models: Mapping[str, Model] = field(default_factory=dict)
+    """By id, in the place of those that the projects of the specs have."""
     _findings: list[Diagnostic] = field(default_factory=list)
+    _comments: SharedComments = field(default_factory=SharedComments)
     _counts: list[int] = field(default_factory=lambda: [0, 0, 0, 0])
     _counts_of_rows: list[int] = field(default_factory=list)
     _replay: Replay = field(default_factory=Replay)
@@ -71,8 +77,7 @@ class Compilation:
     _places: dict[tuple[str, frozenset[tuple[str, str]]], Places] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        project = self.project
-        self._shared = Shared(project, make_settings(project.select, project.ignore, project.severity, self.view))
+        self._shared = Shared(self.project, make_settings(self.project, self.view), replaced=self.models)
         self.costs = costs(self.project)
 
     def __iter__(self) -> Iterator[Task | Rejected]:
@@ -167,8 +172,7 @@ class Compilation:
 
     def inputs(self, **options: object) -> Inputs:
         """What the outcome follows from, as digests by name; what can't be read is left out, as a run tells it."""
-        own = {"project": self.project} if self.project != NO_PROJECT else {}
-        found = option_inputs(self.selection, **options, **own)
+        found = option_inputs(self.selection, **options, **({"project": self.project} if self.project != NO_PROJECT else {}))
         for path, source, faults in self.specs:
             unit = read_unit(path, source, list(faults), self.selection, self._replayed(), self._shared)
             try:
@@ -181,8 +185,14 @@ class Compilation:
     def manifest(self, form: str, inputs: Inputs) -> dict[str, Any]:
         return manifest(form, inputs, (path for path, _, _ in self.specs), self.report)
 
+    def again(self, disk: Disk) -> "Compilation":
+        """The same compilation, of the specs as another disk has them."""
+        specs = [(path, *read_source(path, disk)) for path, _, _ in self.specs]
+        return replace(self, specs=specs, disk=disk, missing=set(), unused=set(), _findings=[], _counts=[0, 0, 0, 0], _counts_of_rows=[], _replay=Replay(), _places={})
+
     def _begin(self) -> None:
         self._findings.clear()
+        self._comments.clear()
         self._counts[:] = [0, 0, 0, 0]
         self.missing = set(self.selection.rows)
         self.unused = set(self.selection.overrides)
@@ -219,12 +229,16 @@ class Compilation:
         self.unused -= unit.variables()
         if self.costs is not None:
             building.add(list(self.costs.faults(unit, building.findings)))
-        self._findings += self._diagnostics(unit, building)
+        told = self._diagnostics(unit, building)
+        self._findings += told
+        self._comments.see(unit.document.ignores, told)
         for index, count in enumerate((1, unit.cell_count, building.rows, building.tasks)):
             self._counts[index] += count
 
     def _diagnostics(self, unit: Unit, building: Building) -> list[Diagnostic]:
-        return building.findings.diagnostics(unit.document.ignores)
+        without = frozenset((UNUSED_IGNORE,)) if self.selection.is_part else frozenset()
+        setting = Setting(unit.document, lambda: neighbours(unit.document, self.disk, self._shared.neighbours))
+        return building.findings.diagnostics(unit.document.ignores, setting=setting, without=without)
 
     def _require_found(self) -> None:
         """Raises `UsageError` for a row or variable that was asked for and isn't there."""
@@ -246,7 +260,8 @@ class Compilation:
 
     @property
     def report(self) -> Report:
-        unique = {(item.code, item.span.order(), item.message): item for item in (*told(self.project.faults), *self._findings)}
+        findings = (*told(self.project.faults), *(item for item in self._findings if self._comments.is_told(item)))
+        unique = {(item.code, item.span.order(), item.message): item for item in findings}
         return Report(tuple(unique.values()), Summary(*self._counts))
 
 
@@ -255,16 +270,14 @@ def compilation(paths: Iterable[Path], selection: Selection, *, view: View = ALL
 
     Raises `UsageError` where they are of several.
     """
-    projects = Projects(project)
-    wanted = list(paths)
+    projects, wanted = Projects(project), list(paths)
     specs = find_specs(wanted, projects)
     return _compilation(specs, selection, view, projects.of_paths(specs or wanted))
 
 
 def compilations(paths: Iterable[Path], selection: Selection, *, view: View = ALL, project: Project | None = None) -> list[Compilation]:
     """As `compilation`, but one for each project, with its specs."""
-    projects = Projects(project)
-    wanted = list(paths)
+    projects, wanted = Projects(project), list(paths)
     groups = projects.grouped(find_specs(wanted, projects))
     made = [_compilation(specs, selection, view, projects.of(specs[0])) for specs in groups.values()]
     return made or [_compilation((), selection, view, project) for project in projects.of_each(wanted)]

@@ -18,7 +18,7 @@ from specc.catalog.models import Model
 from specc.catalog.policy import with_policies
 from specc.catalog.project import NO_PROJECT, Project
 from specc.catalog.validator import PlainValidator
-from specc.check.settings import Settings, View, make_settings
+from specc.check.settings import Settings, make_settings
 from specc.check.table import BY_CODE
 from specc.compiler.output import unsafe_because
 from specc.compiler.payload import digest, task_uuid
@@ -101,7 +101,7 @@ class Checks:
     def __init__(self, path: Path, project: Project) -> None:
         self._models = models_of(project, project_root(path))
         self._policies = project.policies
-        self._settings = make_settings(project.select, project.ignore, project.severity, View())
+        self._settings = make_settings(project)
         self._known: dict[str, _Known] = {}
 
     def task(self, value: Any, path: Path, line: int, spec: str) -> Task:

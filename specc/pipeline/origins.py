@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from specc.base.location import Route, dotted
-from specc.catalog.project import MODELS_FOLDER, Project, project_schema
+from specc.catalog.models import MODELS_FOLDER
+from specc.catalog.project import Project, project_schema
 from specc.check.configuration import read_settings
 from specc.check.leaks import masked
 from specc.pipeline.files import SUFFIX, read_source

@@ -4,12 +4,13 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
-from specc.catalog.project import MODELS_FOLDER, Project
+from specc.catalog.models import models_folder
+from specc.catalog.project import Project
 from specc.pipeline.disk import HERE, Disk
 from specc.pipeline.files import project_root
 from specc.pipeline.history import Repository
 from specc.pipeline.past import Past, is_same_file
-from specc.pipeline.project import find_project, own_table
+from specc.pipeline.project import find_project, models_place, own_table
 
 _MODELS = "*.schema.json"
 
@@ -23,7 +24,7 @@ def says_the_same(repository: Repository, spec: Path, project: Project, *, is_na
     if project.file is not None and _table(project.file, past) != _table(project.file, HERE):
         return False
     files = [project.file.parent / name for name in project.policy] if project.file is not None else []
-    folder = project.file.parent / project.models if project.file is not None and project.models else project_root(spec) / MODELS_FOLDER
+    folder = models_folder(*models_place(project, project_root(spec)))
     if past.match(folder, _MODELS) != HERE.match(folder, _MODELS):
         return False
     return all(is_same_file(repository, path) for path in (*files, *(folder / name for name in HERE.match(folder, _MODELS))))

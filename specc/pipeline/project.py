@@ -11,6 +11,7 @@ from typing import Any, Final
 from specc.base.errors import UsageError
 from specc.base.fault import Fault
 from specc.base.location import Route
+from specc.catalog.models import MODELS_FOLDER
 from specc.catalog.policy import Policy
 from specc.catalog.project import NO_PROJECT, Project, setting
 from specc.check.engine import told
@@ -49,7 +50,7 @@ def read_project_file(file: Path) -> Project:
 
     source, faults = read_source(shown(file))
     if faults:
-        return Project(file=file, faults=(Fault("S116", faults[0].span, {"reason": faults[0].facts["problem"], "is_end": False}),))
+        return Project(file=file, faults=(Fault("S118", faults[0].span, {"reason": faults[0].facts["problem"], "is_end": False}),))
     base, document = base_of(file), load_toml(source)
     if document.faults:
         return Project(file=file, faults=document.faults)
@@ -101,6 +102,11 @@ def own_table(file: Path, data: dict[str, Any]) -> Any:
     return found
 
 
+def models_place(project: Project, root: Path) -> tuple[Path, str]:
+    """Where the models are that a spec below a root may name: a folder, and the name of one in it."""
+    return (root, MODELS_FOLDER) if project.folder is None or project.models is None else (project.folder, project.models)
+
+
 def ledger_of(project: Project) -> str | None:
     """The project's ledger: an address, or a file from the folder of the project's own."""
     if project.ledger is None or "://" in project.ledger or project.folder is None:
@@ -120,7 +126,6 @@ def shown(file: Path) -> Path:
 def _folders(file: Path, sound: dict[str, Any]) -> Iterator[Problem]:
     models = sound.get("models")
     if models is not None and not (file.parent / models).is_dir():
-        del sound["models"]
         yield ("models",), f"is no folder: `{models}`", "its path starts from the folder of the project's file"
 
 

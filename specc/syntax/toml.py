@@ -42,7 +42,7 @@ def _refused(source: Source, message: str) -> Fault:
     start = len(source.text.rstrip())
     if where is not None and where[1] is not None:
         start = min(source.line_starts[int(where[1]) - 1] + int(where[2]) - 1, len(source.text))
-    return Fault("S116", source.span(start, min(start + 1, len(source.text))), {"reason": f"{reason[:1].lower()}{reason[1:]}", "is_end": where is None or where[1] is None})
+    return Fault("S118", source.span(start, min(start + 1, len(source.text))), {"reason": f"{reason[:1].lower()}{reason[1:]}", "is_end": where is None or where[1] is None})
 
 
 @dataclass(slots=True)

@@ -116,7 +116,7 @@ def test_what_is_sound_is_kept(tmp_path: Path) -> None:
     (tmp_path / "specc.toml").write_text("max_cost = 0\nspeech_seconds_max = 90\nledgr = 'x'\n")
     project = read_project(tmp_path)
     assert project == Project(speech_seconds_max=90)
-    assert [fault.rule for fault in project.faults] == ["S114", "S115"]
+    assert [fault.rule for fault in project.faults] == ["S116", "S117"]
 
 
 def test_places_in_a_shared_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -138,7 +138,7 @@ def test_dashes_are_underscores(name: str, tmp_path: Path) -> None:
 def test_a_file_that_is_not_utf_8(tmp_path: Path) -> None:
     (tmp_path / "specc.toml").write_bytes(b"ledger = '\xff'")
     (fault,) = read_project(tmp_path).faults
-    assert (fault.rule, fault.span.first.column) == ("S116", 11)
+    assert (fault.rule, fault.span.first.column) == ("S118", 11)
 
 
 def test_the_schema_is_the_model() -> None:
@@ -183,7 +183,7 @@ def test_lint_tells_it_with_the_specs(form: str, tmp_path: Path) -> None:
 
 def test_lint_tells_it_without_specs(tmp_path: Path) -> None:
     (tmp_path / "specc.toml").write_text("max_costs = 1\n")
-    assert "S114" in _specc(["lint"], tmp_path).stdout
+    assert "S116" in _specc(["lint"], tmp_path).stdout
 
 
 def _specc(command: list[str], folder: Path) -> subprocess.CompletedProcess[str]:
