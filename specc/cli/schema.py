@@ -7,9 +7,9 @@ from pathlib import Path
 import click
 
 from specc.base.errors import UsageError
-from specc.catalog.models import Model, bundled_models
+from specc.catalog.models import Model
 from specc.catalog.tolerant import editor_schema
-from specc.cli.models import find_model
+from specc.cli.models import find_model, known_models
 
 
 @click.command("schema", short_help="Print the JSON Schema of specs, for editors.")
@@ -46,7 +46,7 @@ def command(output: Path, *, model: str | None, named: str | None, form: str) ->
 
 
 def _json(model: Model | None) -> str:
-    return schema_text([model] if model is not None else list(bundled_models().values()))
+    return schema_text([model] if model is not None else list(known_models().values()))
 
 
 def _markdown(model: Model | None) -> str:
