@@ -1,6 +1,7 @@
 """RULES: every rule there is, in one literal. Codes and names are for ever."""
 
 from specc.check.rule import Rule
+from specc.check.rulebook import Rulebook
 from specc.check.rules import (
     comments,
     cost,
@@ -87,11 +88,6 @@ RULES: tuple[Rule, ...] = (
     Rule("X104", "short-ttl", "warning", execution.short_ttl),
 )
 
-BY_CODE: dict[str, Rule] = {rule.code: rule for rule in RULES}
-
-
-def find_rules(text: str) -> list[Rule]:
-    """The rules of a code, a family (`P`, `P1`) or a name; a name can belong to one rule in each family."""
-    wanted = text.strip()
-    by_code = [rule for rule in RULES if wanted and rule.code.startswith(wanted.upper())]
-    return by_code or [rule for rule in RULES if rule.name == wanted.lower()]
+OURS = Rulebook(RULES)
+BY_CODE = OURS.by_code
+find_rules = OURS.find

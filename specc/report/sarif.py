@@ -12,7 +12,7 @@ from specc.check.fingerprint import fingerprints
 from specc.check.report import Report
 from specc.check.table import BY_CODE
 from specc.report.json import dumped
-from specc.report.pages import FAMILIES, family, page_markdown, prose
+from specc.report.pages import page_markdown, prose, title
 from specc.report.portable import STDIN
 from specc.report.remedies import edits_by_source, told_fix
 
@@ -48,7 +48,7 @@ def _rule(code: str) -> dict[str, Any]:
         "fullDescription": {"text": prose(rule)},
         "help": {"text": rule.page, "markdown": page_markdown(rule)},
         "defaultConfiguration": {"level": _LEVELS[rule.severity]},
-        "properties": {"problem.severity": _PROBLEMS[rule.severity], "tags": [FAMILIES.get(family(rule), family(rule))]},
+        "properties": {"problem.severity": _PROBLEMS[rule.severity], "tags": [title(rule)]},
     }
 
 
