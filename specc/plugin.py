@@ -13,7 +13,7 @@ from specc.base.diagnostic import Severity
 from specc.base.fault import Fault, Related
 from specc.base.fix import Edit, Fix
 from specc.base.location import Route, Span
-from specc.check.rule import Rule, Wording, did_you_mean, listed, quoted
+from specc.check.rule import Rule, Setting, Wording, did_you_mean, listed, quoted
 from specc.compiler.watch import Remark, Watch
 from specc.syntax.document import Document
 
@@ -29,6 +29,7 @@ __all__ = [
     "Remark",
     "Route",
     "Rule",
+    "Setting",
     "Severity",
     "Span",
     "Watch",

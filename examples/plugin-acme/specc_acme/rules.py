@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from specc.plugin import Document, Edit, Fault, Fix, Remark, Wording, quoted
+from specc.plugin import Document, Edit, Fault, Fix, Remark, Setting, Wording, quoted
 
 NAMES = {"AcmeSoft": "Acme", "Acme Online": "Acme Cloud"}
 """What our products were called, and what they are called now."""
@@ -36,7 +36,7 @@ def look_for_old_names(text: object) -> Iterator[Remark]:
             yield Remark({"old": old, "new": new}, fold=old)
 
 
-def mend_old_name(fault: Fault) -> Fix | None:
+def mend_old_name(fault: Fault, _setting: Setting) -> Fix | None:
     """Where the name stands in the spec itself it can be changed there; where a row brings it, it can't."""
     old, new = str(fault.facts["old"]), str(fault.facts["new"])
     at = fault.span.text.find(old)

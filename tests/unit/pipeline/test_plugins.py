@@ -10,6 +10,7 @@ import pytest
 from specc.base.errors import PluginError
 from specc.base.fault import Fault
 from specc.base.location import Source
+from specc.check.rule import Setting
 from specc.check.table import OURS
 from specc.pipeline.plugins import NO_PLUGINS, Plugins, load_plugins
 from specc.syntax.parse import parse
@@ -152,7 +153,7 @@ def worded(made: Plugins) -> object:
 def mended(made: Plugins) -> object:
     rule = made.rules.by_code["ACME101"]
     assert rule.mend is not None
-    return rule.mend(Fault("ACME101", Source("x", "").span(0, 0)))
+    return rule.mend(Fault("ACME101", Source("x", "").span(0, 0)), Setting(parse(Source("x", ""))))
 
 
 def checked(made: Plugins) -> object:
@@ -167,14 +168,14 @@ def checked(made: Plugins) -> object:
         (looked, "def look(value):\n    return None", "TypeError: 'NoneType' object is not iterable"),
         (worded, "def say():\n    'A page.'", "TypeError: say() got an unexpected keyword argument 'text'"),
         (worded, "def say(**facts):\n    'A page.'", "TypeError: its wording gives a NoneType in place of a Wording"),
-        (mended, "def mend(fault):\n    raise KeyError", "KeyError"),
+        (mended, "def mend(fault, setting):\n    raise KeyError", "KeyError"),
         (checked, "def check(document):\n    assert False", "AssertionError"),
         (checked, "def check(document):\n    yield Fault('P105', document.span(()))", "ValueError: it gives a fault of P105"),
     ],
 )
 def test_what_a_plugin_raises_is_told_as_its_own(act: Callable[[Plugins], object], body: str, told: str, install: Install) -> None:
     rest = """
-def mend(fault): return None
+def mend(fault, setting): return None
 def check(document): return ()
 {body}
 PLUGIN = Plugin("acme", (Rule("ACME101", "loud-text", "error", say, mend),), (watch("ACME101", "a", look=look),), (Check("ACME101", check),))
