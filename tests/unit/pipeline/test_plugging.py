@@ -12,7 +12,8 @@ from specc.base.fault import Fault
 from specc.base.location import Source
 from specc.check.rule import Setting
 from specc.check.table import OURS
-from specc.pipeline.plugins import NO_PLUGINS, Plugins, load_plugins
+from specc.pipeline.plugging import load_plugins
+from specc.pipeline.plugins import NO_PLUGINS, Plugins, plugins_of
 from specc.syntax.parse import parse
 
 HEAD = """\
@@ -59,8 +60,8 @@ def refusal(*names: str) -> str:
 
 def test_nothing_is_loaded_where_nothing_is_named(install: Install) -> None:
     install("raise RuntimeError('imported')")
-    assert load_plugins(()) == NO_PLUGINS
-    assert load_plugins(()).rules is OURS
+    assert plugins_of(()) is NO_PLUGINS
+    assert NO_PLUGINS.rules is OURS
 
 
 def test_a_plugin_is_put_together_with_ours(install: Install, tmp_path: Path) -> None:
