@@ -7,6 +7,7 @@ from specc.check.mending import sizes as mend_sizes
 from specc.check.mending import structure as mend_structure
 from specc.check.mending import templates as mend_templates
 from specc.check.rule import Rule
+from specc.check.rulebook import Rulebook
 from specc.check.rules import (
     advice,
     advice_picture,
@@ -125,11 +126,6 @@ RULES: tuple[Rule, ...] = (
     Rule("X104", "short-ttl", "warning", execution.short_ttl),
 )
 
-BY_CODE: dict[str, Rule] = {rule.code: rule for rule in RULES}
-
-
-def find_rules(text: str) -> list[Rule]:
-    """The rules of a code, a family (`P`, `P1`) or a name; a name can belong to one rule in each family."""
-    wanted = text.strip()
-    by_code = [rule for rule in RULES if wanted and rule.code.startswith(wanted.upper())]
-    return by_code or [rule for rule in RULES if rule.name == wanted.lower()]
+OURS = Rulebook(RULES)
+BY_CODE = OURS.by_code
+find_rules = OURS.find
