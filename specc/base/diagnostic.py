@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from specc.base.fault import Related, Sighting
+from specc.base.fix import Fix
 from specc.base.location import Span
 
 Severity = Literal["error", "warning", "info"]
@@ -47,3 +48,4 @@ class Diagnostic:
     values: Mapping[str, str] = field(default_factory=dict)
     occurrences: Occurrences = field(default_factory=Occurrences)
     lengths: Lengths | None = None
+    fix: Fix | None = None

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field, replace
 
 from specc.audience.row import Row
 from specc.base.fault import Fault, Sighting
-from specc.check.engine import Findings, forbids, is_error, worded
+from specc.check.engine import Findings, worded
+from specc.check.silencing import forbids, is_error
 from specc.compiler.program import Program, RowContext, file_span
 from specc.compiler.task import Task
 from specc.pipeline.naming import file_names

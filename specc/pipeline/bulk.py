@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from specc.audience.row import BadRow, Block, Row, row_at
 from specc.base.fault import Sighting
-from specc.check.engine import forbids
+from specc.check.silencing import forbids
 from specc.compiler.bind import VALUE_CHARACTERS_MAX
 from specc.compiler.refusal import NotPlainError
 from specc.compiler.task import Task

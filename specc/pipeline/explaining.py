@@ -3,7 +3,7 @@
 from typing import Any
 
 from specc.audience.contract import Column
-from specc.check.engine import forbids, is_error
+from specc.check.silencing import forbids, is_error
 from specc.compiler.emit import emit
 from specc.compiler.explaining import check_words, explain_cell, explain_constant, explain_scalar
 from specc.compiler.explanation import (

@@ -1,0 +1,34 @@
+"""A fix: edits of the source that mend one finding. Text by span, so comments, order and layout stay as they are."""
+
+from dataclasses import dataclass
+
+from specc.base.jsonvalue import Json
+from specc.base.location import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """`text` takes the place of what the span covers; an empty span inserts, an empty text removes."""
+
+    span: Span
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """`message` says what it does, to complete "fix: …". It is safe where what is made stays what was meant; a guess isn't."""
+
+    message: str
+    edits: tuple[Edit, ...]
+    is_safe: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Remedy:
+    """The value of a parameter that would mend a fault. `span` covers the value that is written; where none is, it is the key of the mapping
+    that the keys `missing`, each below the one before, belong in."""
+
+    path: str
+    value: Json
+    span: Span
+    missing: tuple[str, ...] = ()
