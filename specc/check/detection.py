@@ -12,6 +12,8 @@ _CERTAINTY_MIN = 0.97
 _CHARACTERS_MAX = 2000
 _COMMON_RATIO = 6
 _WORD = re.compile(r"[^\W\d_]+")
+
+
 @lru_cache(maxsize=1024)
 def detect(text: str) -> str:
     """The tag of a text's language; empty where that isn't sure."""
