@@ -152,6 +152,8 @@ def _harm(items: list[Diagnostic], before: Report, after: Report) -> str:
     new = next((item for item in after.findings if item.severity == "error" and counts_after[_place(item)] > counts[_place(item)]), None)
     if new is not None and (new.code in _UNREADABLE or not all(map(_hides, items))):
         return f"it would lead to {new.code}, {new.message}"
+    if after.summary.tasks < before.summary.tasks and not all(map(_hides, items)):
+        return "fewer videos would be made"
     was, now = Counter(map(_key, before.findings)), Counter(map(_key, after.findings))
     return next(("it doesn't help" for item in items if now[_key(item)] >= was[_key(item)]), "")
 
