@@ -28,7 +28,7 @@ def assignment(document: Document, route: Route, value: Scalar) -> Edit | None:
 
 def insertion(document: Document, route: Route, value: Scalar, *, after: str = "") -> Edit | None:
     """Adds a key to the file of the document itself, with the mappings on its way that aren't there; behind the key `after`, or as the last."""
-    depth = next(depth for depth in range(len(route) - 1, -1, -1) if _is_own(document, route[:depth]))
+    depth = next((depth for depth in range(len(route) - 1, 0, -1) if _is_own(document, route[:depth])), 0)
     holder, key = route[:depth], str(route[depth])
     if not isinstance(document.get(holder), dict) or document.has(route):
         return None
