@@ -117,8 +117,9 @@ class Findings:
         poison = [folded.fault.span for folded in self._folded.values() if folded.fault.rule in _POISON]
         wrong = {folded.fault.span.order() for folded in self._folded.values() if is_error(folded.fault)}
         found = [_diagnostic(folded, self._lengths, setting) for folded in self._folded.values() if not (_is_poisoned(folded.fault, poison) or _is_told(folded.fault, wrong))]
-        kept, unused = silenced(found, list(ignores), setting)
-        return sorted((item for item in (*kept, *unused) if item.code in chosen), key=_order)
+        kept, faults = silenced(found, list(ignores))
+        of_comments = (_diagnostic(_Folded(fault), self._lengths, setting) for fault in faults)
+        return sorted((item for item in (*kept, *of_comments) if item.code in chosen), key=_order)
 
 
 def _count(folded: _Folded, weight: int, sighting: Sighting) -> None:

@@ -8,6 +8,7 @@ from specc.check.mending import structure as mend_structure
 from specc.check.mending import templates as mend_templates
 from specc.check.rule import Rule
 from specc.check.rules import (
+    comments,
     cost,
     data,
     execution,
@@ -34,9 +35,11 @@ RULES: tuple[Rule, ...] = (
     Rule("S108", "unknown-model", "error", structure.unknown_model, mend_structure.choose_model),
     Rule("S109", "broken-extends", "error", structure.broken_extends),
     Rule("S110", "yaml-1.1-habit", "warning", syntax.yaml_1_1_habit, mend_structure.quote_habit),
-    Rule("S111", "unused-ignore", "warning", syntax.unused_ignore, mend_comments.remove_ignore),
+    Rule("S111", "unused-ignore", "warning", comments.unused_ignore, mend_comments.remove_ignore),
     Rule("S112", "too-large", "error", syntax.too_large),
     Rule("S113", "missing-media", "error", media.missing_media),
+    Rule("S114", "expired-ignore", "warning", comments.expired_ignore),
+    Rule("S115", "broken-ignore", "warning", comments.broken_ignore, mend_comments.rename_rule),
     Rule("V101", "undefined-variable", "error", variables.undefined_variable, mend_templates.rename_variable),
     Rule("V102", "template-syntax", "error", variables.template_syntax),
     Rule("V103", "unknown-filter", "error", variables.unknown_filter, mend_templates.rename_operation),

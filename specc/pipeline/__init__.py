@@ -1,9 +1,9 @@
 """The verbs lint, compile and run: the only place that knows the order of the stages, and the only one that reads specs from disk."""
 
 import errno
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import MISSING, dataclass, field, fields, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -12,10 +12,12 @@ from specc.base.diagnostic import Diagnostic
 from specc.base.errors import UsageError
 from specc.base.fault import Fault
 from specc.base.location import Source, Span
+from specc.catalog.models import Model
 from specc.catalog.project import NO_PROJECT, Project
 from specc.check.engine import Findings
 from specc.check.report import Report, Summary
 from specc.check.rule import Setting
+from specc.check.silencing import UNUSED_IGNORE, SharedComments
 from specc.compiler.limits import Places
 from specc.compiler.task import Task
 from specc.pipeline.build import Building, Rejected, build
@@ -63,7 +65,10 @@ class Compilation:
     """Of the variables that were set, those that no spec has."""
     costs: Costs | None = field(init=False)
     """Adds up what the videos cost, to tell where that may be above the project's limit; None leaves that to others."""
+    models: Mapping[str, Model] = field(default_factory=dict)
+    """By id, in the place of those that the projects of the specs have."""
     _findings: list[Diagnostic] = field(default_factory=list)
+    _comments: SharedComments = field(default_factory=SharedComments)
     _counts: list[int] = field(default_factory=lambda: [0, 0, 0, 0])
     _counts_of_rows: list[int] = field(default_factory=list)
     _replay: Replay = field(default_factory=Replay)
@@ -71,7 +76,7 @@ class Compilation:
     _places: dict[tuple[str, frozenset[tuple[str, str]]], Places] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self._shared = Shared(self.project)
+        self._shared = Shared(self.project, replaced=self.models)
         self.costs = costs(self.project)
 
     def __iter__(self) -> Iterator[Task | Rejected]:
@@ -181,12 +186,14 @@ class Compilation:
         return manifest(form, inputs, (path for path, _, _ in self.specs), self.report)
 
     def again(self, disk: Disk) -> "Compilation":
-        """The same compilation, of the specs as another disk has them."""
+        """The same compilation from its beginning, of the specs as another disk has them."""
         specs = [(path, *read_source(path, disk)) for path, _, _ in self.specs]
-        return replace(self, specs=specs, disk=disk, missing=set(), unused=set(), _findings=[], _counts=[0, 0, 0, 0], _counts_of_rows=[], _replay=Replay(), _places={})
+        own = {item.name: item.default_factory() for item in fields(self) if item.init and item.name.startswith("_") and item.default_factory is not MISSING}
+        return replace(self, specs=specs, disk=disk, missing=set(), unused=set(), **own)
 
     def _begin(self) -> None:
         self._findings.clear()
+        self._comments.clear()
         self._counts[:] = [0, 0, 0, 0]
         self.missing = set(self.selection.rows)
         self.unused = set(self.selection.overrides)
@@ -223,13 +230,16 @@ class Compilation:
         self.unused -= unit.variables()
         if self.costs is not None:
             building.add(list(self.costs.faults(unit, building.findings)))
-        self._findings += self._diagnostics(unit, building)
+        told = self._diagnostics(unit, building)
+        self._findings += told
+        self._comments.see(unit.document.ignores, told)
         for index, count in enumerate((1, unit.cell_count, building.rows, building.tasks)):
             self._counts[index] += count
 
     def _diagnostics(self, unit: Unit, building: Building) -> list[Diagnostic]:
+        ignore = (*self.ignore, UNUSED_IGNORE) if self.selection.is_part else self.ignore
         setting = Setting(unit.document, lambda: neighbours(unit.document, self.disk, self._shared.neighbours))
-        return building.findings.diagnostics(unit.document.ignores, select=self.select, ignore=self.ignore, setting=setting)
+        return building.findings.diagnostics(unit.document.ignores, select=self.select, ignore=ignore, setting=setting)
 
     def _require_found(self) -> None:
         """Raises `UsageError` for a row or variable that was asked for and isn't there."""
@@ -251,7 +261,7 @@ class Compilation:
 
     @property
     def report(self) -> Report:
-        unique = {(item.code, item.span.order(), item.message): item for item in self._findings}
+        unique = {(item.code, item.span.order(), item.message): item for item in self._findings if self._comments.is_told(item)}
         return Report(tuple(unique.values()), Summary(*self._counts))
 
 

@@ -1,7 +1,8 @@
 """One spec on its way through the stages: read, scanned, expanded and specialised, ready to take rows."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -28,6 +29,7 @@ from specc.pipeline.media import MediaFiles
 from specc.pipeline.rows import Audience, open_audience
 from specc.pipeline.watches import data_watches, model_watches
 from specc.syntax.document import Document
+from specc.syntax.ignores import as_of
 from specc.syntax.merge import load_merged
 from specc.template.scan import Engine, Templates, scan
 
@@ -48,6 +50,13 @@ class Selection:
     overrides: Mapping[str, Any] = field(default_factory=dict)
     share: tuple[int, int] | None = None
     """Of all rows the n-th of so many equal shares, counted from 1."""
+    today: date | None = field(default=None, compare=False)
+    """The day as of which comments silence; None, and none ends."""
+
+    @property
+    def is_part(self) -> bool:
+        """Whether some of the videos are left out."""
+        return bool(self.only or self.rows or self.limit is not None or self.share)
 
 
 @dataclass(slots=True)
@@ -58,12 +67,14 @@ class Shared:
     roots: dict[Path, Path] = field(default_factory=dict)
     media: dict[Path, LocalFile | NoFile] = field(default_factory=dict)
     neighbours: dict[Path, list[Document]] = field(default_factory=dict)
+    replaced: Mapping[str, Model] = field(default_factory=dict)
+    """Models that come before those of any project."""
     _models: dict[Path, dict[str, Model]] = field(default_factory=dict)
     _watches: dict[int, tuple[Watch, ...]] = field(default_factory=dict)
 
     def models(self, root: Path) -> dict[str, Model]:
         if root not in self._models:
-            self._models[root] = project_models(root)
+            self._models[root] = {**project_models(root), **self.replaced}
         return self._models[root]
 
     def watches(self, model: Model) -> tuple[Watch, ...]:
@@ -107,6 +118,8 @@ def read_unit(path: Path, source: Source, faults: list[Fault], selection: Select
     shared = shared or Shared()
     files = SpecFiles(path, disk, shared.roots)
     document = load_merged(source, files.load_spec) if not faults else Document(source, None, {})
+    if document.ignores and selection.today is not None:
+        document = replace(document, ignores=as_of(document.ignores, selection.today))
     values = constants(document, selection.overrides)
     models = shared.models(files.root)
     found = [*faults, *document.faults]
