@@ -29,13 +29,14 @@ _FOR_PEOPLE = ("text", "concise")
 
 @dataclass(frozen=True, slots=True)
 class Writing:
-    """`template` is a compiled one; `fail_on` the least severity that makes a run fail; `shows_unsafe`: fixes that are guesses are told."""
+    """`template` is a compiled one; `fail_on` the least severity that makes a run fail."""
 
     form: str
     fail_on: str = "error"
     has_statistics: bool = False
-    shows_unsafe: bool = False
     template: Any = None
+    shows_unsafe: bool = False
+    """Whether fixes by a guess are counted as fixable."""
 
 
 def format_options(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -55,7 +56,7 @@ def make_writing(form: str, *, template: str | None, template_file: Path | None,
         raise UsageError("--template goes with --format template" if is_given else "--format template needs --template or --template-file", "for example --format template --template '{{ f.file }}:{{ f.line }} {{ f.code }} {{ f.message }}'")
     if has_statistics and form not in _COUNTED:
         raise UsageError(f"--statistics has no place in --format {form}", f"formats with statistics are {', '.join(_COUNTED)}; a template has `statistics`")
-    return Writing(form, fail_on, has_statistics, shows_unsafe, _compiled(template, template_file) if is_given else None)
+    return Writing(form, fail_on, has_statistics, _compiled(template, template_file) if is_given else None, shows_unsafe)
 
 
 def rendered(report: Any, writing: Writing, *, is_file: bool) -> str:
@@ -77,10 +78,10 @@ def _for_people(report: Any, writing: Writing, *, is_file: bool) -> str:
 
     if writing.form == "concise" and not writing.has_statistics:
         return text.concise(report)
-    colour = not is_file and is_coloured(sys.stdout)
+    colours, width = not is_file and is_coloured(sys.stdout), columns()
     if writing.has_statistics:
-        return statistics.render(report, is_coloured=colour, columns=columns())
-    return text.render(report, is_coloured=colour, columns=columns(), shows_unsafe=writing.shows_unsafe)
+        return statistics.render(report, is_coloured=colours, columns=width)
+    return text.render(report, is_coloured=colours, columns=width, shows_unsafe=writing.shows_unsafe)
 
 
 def _compiled(text: str | None, file: Path | None) -> Any:

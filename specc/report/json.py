@@ -10,8 +10,8 @@ from specc.base.diagnostic import Diagnostic, Lengths
 from specc.base.fault import Related, Sighting
 from specc.base.fix import Edit, Fix
 from specc.base.location import Span
+from specc.check.fingerprint import fingerprints
 from specc.check.report import Report
-from specc.report.fingerprints import fingerprints
 from specc.report.remedies import told_fix
 from specc.report.statistics import count
 
