@@ -148,20 +148,17 @@ def _changes(work: _Work) -> Iterable[Change]:
 
 
 def _harm(items: list[Diagnostic], before: Report, after: Report) -> str:
-    """Why fixes are no good, or nothing."""
-    counts = _errors(before)
-    counts_after = _errors(after)
-    new = next((item for item in after.findings if item.severity == "error" and counts_after[_place(item)] > counts[_place(item)]), None)
-    if new is not None and (new.code in _UNREADABLE or not all(map(_hides, items))):
-        return f"it would lead to {new.code}, {new.message}"
-    if after.summary.tasks < before.summary.tasks and not all(map(_hides, items)):
+    """Why fixes are no good, or nothing. Warnings aren't mended at the price of others."""
+    hides, minor = all(map(_hides, items)), all(item.severity != "error" for item in items)
+    known, now = (Counter(_place(item) for item in report.findings) for report in (before, after))
+    new = [item for item in after.findings if now[_place(item)] > known[_place(item)] and (item.severity == "error" or (minor and item.severity == "warning"))]
+    harm = next((item for item in new if item.code in _UNREADABLE or not hides), None)
+    if harm is not None:
+        return f"it would lead to {harm.code}, {harm.message}"
+    if after.summary.tasks < before.summary.tasks and not hides:
         return "fewer videos would be made"
-    was, now = Counter(map(_key, before.findings)), Counter(map(_key, after.findings))
-    return next(("it doesn't help" for item in items if now[_key(item)] >= was[_key(item)]), "")
-
-
-def _errors(report: Report) -> Counter[tuple[str, str]]:
-    return Counter(_place(item) for item in report.findings if item.severity == "error")
+    was, still = Counter(map(_key, before.findings)), Counter(map(_key, after.findings))
+    return next(("it doesn't help" for item in items if still[_key(item)] >= was[_key(item)]), "")
 
 
 def _place(item: Diagnostic) -> tuple[str, str]:

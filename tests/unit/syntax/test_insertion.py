@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from specc.base.fix import applied
 from specc.base.location import Route, Source
-from specc.check.mending.applying import applied
 from specc.syntax.insertion import assignment, insertion
 from specc.syntax.merge import load_merged
 from specc.syntax.parse import parse

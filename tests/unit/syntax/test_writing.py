@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from specc.base.fix import applied
 from specc.base.location import Source, Span
-from specc.check.mending.applying import applied
 from specc.syntax.parse import parse
 from specc.syntax.writing import is_literally, quoting, rewritten, written
 

@@ -3,9 +3,9 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from specc.base.fix import Edit, Fix
+from specc.base.fix import Edit, Fix, applied
 from specc.base.location import Source, Span
-from specc.check.mending.applying import applied, by_file, compatible
+from specc.check.mending.applying import by_file, compatible
 
 pieces = st.sampled_from(["a", "ß", "𝄞", " ", "#", "\n", "\r\n", "\r", "\t", "key: ", "'"])
 texts = st.lists(pieces, max_size=30).map("".join)
