@@ -141,7 +141,7 @@ class Unit:
     def made(self, task: Task) -> "Made":
         """A task as block functions make them."""
         cell = next(number for number, program in enumerate(self.programs) if program.cell.names is task.cell)
-        return compact(task.payload), task.digest, task.file, task.key, task.row or 0, cell
+        return compact(task.payload), bytes.fromhex(task.digest), task.file, task.key, task.row or 0, cell
 
     def overwriting(self, tasks: int) -> Iterator[Fault]:
         """What there is to say of the addresses that so many tasks are sent to."""
