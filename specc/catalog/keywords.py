@@ -1,20 +1,29 @@
 """From JSON Schema errors to the limits they stand for: which rule was broken, at which parameter, with which facts.
 
-A schema's own `x-specc: {rule, message, help, at}` beside the keyword replaces the generic words.
+A schema's own `x-specc: {rule, message, help, at}` beside the keyword replaces the generic words. A policy's limits have a rule of their
+own, which is told what the generic one would have said.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, Final
 
 from specc.base.location import Route, dotted
+from specc.catalog.alternatives import combination
+from specc.catalog.policy import Origin, origin_of
 
 if TYPE_CHECKING:
     from jsonschema import ValidationError
 
+_TOLD: Final = ("enum", "minimum", "maximum")
+"""What the words for a broken limit look at beside it."""
+
 Facts = dict[str, object]
+
+POLICY: Final = "P118"
+"""The rule of all that a policy asks for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,13 +36,21 @@ class Violation:
     facts: Mapping[str, object]
     missing: str = ""
     at: str = ""
+    origin: Origin | None = None
 
 
 def violations(error: ValidationError) -> Iterator[Violation]:
     """The violations that one error of the validator stands for; never empty."""
-    notes = error.schema.get("x-specc", {}) if isinstance(error.schema, dict) else {}
+    schema: dict[str, Any] = error.schema if isinstance(error.schema, dict) else {}
+    notes = schema.get("x-specc", {})
     route: Route = tuple(error.absolute_path)
     keyword = str(error.validator)
+    if (origin := origin_of(notes)) is not None:
+        words = {f"own_{name}": str(notes.get(name, "")) for name in ("message", "help", "rule")}
+        for found in _OF_KEYWORD.get(keyword, _combination)(error, route):
+            told = {"schema": {name: schema[name] for name in _TOLD if name in schema}} if "schema" in found.facts else {}
+            yield replace(found, rule=POLICY, facts={**found.facts, **told, **words, "limit_of": found.rule, "policy": origin.file}, origin=origin)
+        return
     if "rule" in notes:
         facts = {"message": notes["message"], "help": notes.get("help", "")}
         yield Violation(notes["rule"], route, keyword, facts, at=notes.get("at", ""))
@@ -79,9 +96,30 @@ def _additional(error: ValidationError, route: Route) -> Iterator[Violation]:
             yield Violation("P101", (*route, name), "additionalProperties", facts)
 
 
+def _enum(error: ValidationError, route: Route) -> Iterator[Violation]:
+    """A list of ids is the provider's catalog."""
+    catalog = error.schema.get("x-specc", {}).get("catalog") if isinstance(error.schema, dict) else None
+    if catalog is None or not isinstance(error.instance, str) or not error.instance:
+        yield from _one("P107")(error, route)
+        return
+    facts: Facts = {"path": dotted(route), "value": error.instance, "catalog": catalog, "known": error.validator_value, "is_complete": True}
+    yield Violation("P116", route, "enum", facts)
+
+
 def _combination(error: ValidationError, route: Route) -> Iterator[Violation]:
-    facts: Facts = {"path": dotted(route), "value": error.instance, "limit": None, "schema": {}}
-    yield Violation("P107", route, str(error.validator), facts)
+    """Where the alternatives are the rows of a table, the values that go together best are told, at the first that is another one."""
+    instance: Any = error.instance
+    found = combination(error.validator_value, instance) if isinstance(instance, dict) else None
+    schema: dict[str, Any] = error.schema if isinstance(error.schema, dict) else {}
+    facts: Facts = {"path": dotted(route), "value": instance, "limit": None, "schema": schema}
+    if found is None:
+        rule = "P110" if isinstance(instance, str) and "expects" in schema.get("x-specc", {}) else "P107"
+        yield Violation(rule, route, str(error.validator), facts)
+        return
+    table, values = found
+    nearest = table.nearest(values)
+    at = next(name for name, value, near in zip(table.names, values, nearest[0], strict=True) if value != near)
+    yield Violation("P107", (*route, at), str(error.validator), {**facts, "together": table.names, "value": values, "nearest": nearest})
 
 
 _OF_KEYWORD: dict[str, Callable[[ValidationError, Route], Iterator[Violation]]] = {
@@ -94,7 +132,7 @@ _OF_KEYWORD: dict[str, Callable[[ValidationError, Route], Iterator[Violation]]] 
     "maximum": _one("P105"),
     "exclusiveMaximum": _one("P105"),
     "multipleOf": _one("P106"),
-    "enum": _one("P107"),
+    "enum": _enum,
     "const": _one("P107"),
     "minLength": _one("P108"),
     "maxLength": _one("P109"),

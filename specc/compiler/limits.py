@@ -10,7 +10,8 @@ from specc.base.fault import Fault, Related, Sighting
 from specc.base.fix import Remedy
 from specc.base.location import Route, Span, dotted
 from specc.base.similar import similar
-from specc.catalog.keywords import Violation, violations
+from specc.catalog.keywords import POLICY, Violation, violations
+from specc.catalog.languages import is_tag
 from specc.catalog.models import Model
 from specc.syntax.document import Document
 
@@ -59,9 +60,16 @@ class Places:
         at = (*_TASK, *violation.at.split(".")) if violation.at else ()
         if at and self.document.has(at):
             return self.document.key_span(at), ()
-        if violation.rule == "P101" or not violation.route or "message" in violation.facts:
+        if _is_of_key(violation):
             return self.document.key_span((*_TASK, *violation.route)), ()
         return self.value(violation.route)
+
+
+def _is_of_key(violation: Violation) -> bool:
+    """Whether the key is wrong, or all that is below it."""
+    if not violation.route or "message" in violation.facts:
+        return True
+    return violation.facts.get("limit_of", violation.rule) == "P101" or (violation.rule == POLICY and isinstance(violation.facts.get("value"), dict | list))
 
 
 Judge = Callable[[Violation], Violation | None]
@@ -74,14 +82,21 @@ def limit_faults(errors: Iterator[ValidationError] | list[ValidationError], plac
             violation = judge(found)
             if violation is None:
                 continue
-            span, related = places.violation(violation)
-            facts = dict(violation.facts)
-            if violation.rule == "P101":
-                facts.update(_unknown_parameter(violation, model))
-            fold = f"{violation.keyword}:{violation.missing}:{facts.get('message', '')}"
-            value = facts.get("value")
-            weight = len(value) if violation.rule == "P109" and isinstance(value, str) else 0
-            yield Fault(violation.rule, span, facts, fold=fold, related=related, sighting=sighting(violation.route), weight=weight)
+            yield _fault(violation, places, model, sighting(violation.route))
+
+
+def _fault(violation: Violation, places: Places, model: Model, sighting: Sighting) -> Fault:
+    span, related = places.violation(violation)
+    facts = dict(violation.facts)
+    limit_of = facts.get("limit_of", violation.rule)
+    if limit_of == "P101":
+        facts.update(_unknown_parameter(violation, model))
+    value = facts.get("value")
+    fold = str(value) if violation.rule == "P116" else f"{violation.keyword}:{violation.missing}:{facts.get('message', '')}"
+    if violation.origin is not None:
+        fold, related = f"{fold}:{violation.origin.file}:{dotted(violation.origin.route)}", (*related, *violation.origin.limit(violation.keyword))
+    weight = len(value) if limit_of == "P109" and isinstance(value, str) else 0
+    return Fault(violation.rule, span, facts, fold=fold, related=related, sighting=sighting, weight=weight)
 
 
 def _unknown_parameter(violation: Violation, model: Model) -> dict[str, object]:
@@ -123,8 +138,10 @@ def id_fault(model: Model, route: Route, value: Any, places: Places) -> Fault | 
     known = model.ids.get(catalog, frozenset()) if catalog else frozenset()
     if parameter is None or "enum" in parameter.schema or not known or not isinstance(value, str) or not value or value in known:
         return None
+    if parameter.notes.get("role") == "language" and not is_tag(value):
+        return None  # what is no language at all is told as that
     span, related = places.value(route)
-    facts = {"path": parameter.path, "value": value, "catalog": catalog, "known": known, "is_complete": model.is_complete}
+    facts = {"path": parameter.path, "value": value, "catalog": catalog, "known": known, "is_complete": catalog in model.complete}
     return Fault("P116", span, facts, fold=value, related=related)
 
 

@@ -24,6 +24,7 @@ from specc.compiler.payload import digest, normalised, parted, task_uuid, withou
 from specc.compiler.residual import BROKEN, Hole, Residual, decide, has_broken
 from specc.compiler.task import Task
 from specc.compiler.watch import OpenWatch
+from specc.compiler.words import OpenWords
 from specc.expand.cells import Cell
 from specc.syntax.document import Document
 from specc.template.scan import Templates
@@ -67,15 +68,14 @@ class Program:
     """Those of the data that its videos use."""
     media: Media | None = None
     watches: tuple[OpenWatch, ...] = ()
+    words: tuple[OpenWords, ...] = ()
 
     def lengths(self, task: Task | None, faults: Iterable[Fault]) -> Iterator[tuple[str, int]]:
         """How long a row's texts are, by the path of each parameter with a limit of length: as far as they were made."""
-        for residual in self.residuals:
-            if residual.keyword != "maxLength":
-                continue
-            path = dotted(residual.route)
+        for route in dict.fromkeys(residual.route for residual in self.residuals if residual.keyword == "maxLength"):
+            path = dotted(route)
             told = (fault.facts.get("value") for fault in faults if fault.rule == "P109" and fault.facts.get("path") == path)
-            value = next(told, None) if task is None else _at(task.payload, residual.route)
+            value = next(told, None) if task is None else _at(task.payload, route)
             if isinstance(value, str):
                 yield path, len(value)
 
@@ -96,6 +96,8 @@ class Program:
         binder.faults.extend(self._checked(payload, values, row))
         for left in self.watches:
             binder.faults.extend(left.faults(payload, self.places, seen_in(row.sighting, left.scalar, row.names)))
+        for spoken in self.words:
+            binder.faults.extend(spoken.faults(payload, row.names.get("row"), row.sighting))
         binder.faults.extend(self._padded(row, context))
         if file is BROKEN or not isinstance(payload, dict) or has_broken(payload):
             return None, binder.faults
@@ -198,7 +200,7 @@ def file_fault(templates: Templates, file: Any, sighting: Sighting) -> Fault | N
 def _mixed(violation: Violation, values: dict[Route, Any], *, is_text: bool) -> Violation | None:
     """Text from untyped data that stands alone for a number can't fit in any row: that is the template's mistake."""
     value = values.get(("task", *violation.route))
-    if violation.keyword == "type" and is_text and isinstance(value, str):
+    if violation.keyword == "type" and violation.origin is None and is_text and isinstance(value, str):
         return Violation("V108", violation.route, "type", {**violation.facts, "kind": "text"})
     return violation
 

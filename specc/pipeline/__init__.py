@@ -1,7 +1,7 @@
 """The verbs lint, compile and run: the only place that knows the order of the stages, and the only one that reads specs from disk."""
 
 import errno
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -12,9 +12,13 @@ from specc.base.diagnostic import Diagnostic
 from specc.base.errors import UsageError
 from specc.base.fault import Fault
 from specc.base.location import Source, Span
+from specc.catalog.models import Model
 from specc.catalog.project import NO_PROJECT, Project
-from specc.check.engine import Findings
+from specc.check.engine import Findings, told
 from specc.check.report import Report, Summary
+from specc.check.rule import Setting
+from specc.check.settings import ALL, View, make_settings
+from specc.check.silencing import UNUSED_IGNORE, SharedComments
 from specc.compiler.limits import Places
 from specc.compiler.task import Task
 from specc.pipeline.build import Building, Rejected, build
@@ -22,8 +26,9 @@ from specc.pipeline.costs import Costs, costs
 from specc.pipeline.disk import HERE, Disk, Here
 from specc.pipeline.files import find_specs, read_source
 from specc.pipeline.inputs import Inputs, manifest, option_inputs, unit_inputs
+from specc.pipeline.neighbours import neighbours
 from specc.pipeline.passes import Known, Pass
-from specc.pipeline.project import read_project
+from specc.pipeline.projects import Projects
 from specc.pipeline.replay import Replay
 from specc.pipeline.shares import Stretch, cut, row_count, stretches
 from specc.pipeline.sinks import Keeper, NoSink, NotJoinedError, Sink
@@ -33,7 +38,7 @@ from specc.pipeline.ways import run_unit
 from specc.pipeline.writing import unwritable_copies
 from specc.syntax.parse import decode
 
-__all__ = ["Compilation", "Rejected", "Report", "Selection", "Summary", "compilation", "lint", "text_compilation"]
+__all__ = ["Compilation", "Rejected", "Report", "Selection", "Summary", "compilation", "compilations", "lint", "text_compilation"]
 
 _FULL = frozenset((errno.ENOSPC, errno.EDQUOT))
 
@@ -44,16 +49,16 @@ class Compilation:
 
     specs: list[tuple[Path, Source, list[Fault]]]
     selection: Selection = field(default_factory=Selection)
-    select: tuple[str, ...] = ()
-    ignore: tuple[str, ...] = ()
-    project: Project = field(default_factory=lambda: read_project(Path()))
-    """By default that of the current folder."""
+    view: View = ALL
+    """What the command line asks to be told."""
+    project: Project = field(default_factory=Project)
+    """That of all specs. What is wrong with its file is among the findings."""
     watch: Watch | None = None
     """Told how far `run` is."""
     jobs: int = 1
     """How many processes compile the rows of large data."""
     disk: Disk = HERE
-    collect: Callable[[Unit], Findings] = lambda _unit: Findings()
+    collect: Callable[[Unit], Findings] = lambda unit: Findings(unit.settings)
     """Makes what takes a unit's faults."""
     missing: set[str] = field(default_factory=set)
     """Of the rows that were asked for, the keys that no spec has."""
@@ -61,7 +66,10 @@ class Compilation:
     """Of the variables that were set, those that no spec has."""
     costs: Costs | None = field(init=False)
     """Adds up what the videos cost, to tell where that may be above the project's limit; None leaves that to others."""
+    models: Mapping[str, Model] = field(default_factory=dict)
+    """By id, in the place of those that the projects of the specs have."""
     _findings: list[Diagnostic] = field(default_factory=list)
+    _comments: SharedComments = field(default_factory=SharedComments)
     _counts: list[int] = field(default_factory=lambda: [0, 0, 0, 0])
     _counts_of_rows: list[int] = field(default_factory=list)
     _replay: Replay = field(default_factory=Replay)
@@ -69,7 +77,7 @@ class Compilation:
     _places: dict[tuple[str, frozenset[tuple[str, str]]], Places] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self._shared = Shared(self.project)
+        self._shared = Shared(self.project, make_settings(self.project, self.view), replaced=self.models)
         self.costs = costs(self.project)
 
     def __iter__(self) -> Iterator[Task | Rejected]:
@@ -164,13 +172,12 @@ class Compilation:
 
     def inputs(self, **options: object) -> Inputs:
         """What the outcome follows from, as digests by name; what can't be read is left out, as a run tells it."""
-        own = {"project": self.project} if self.project != NO_PROJECT else {}
-        found = option_inputs(self.selection, **options, **own)
+        found = option_inputs(self.selection, **options, **({"project": self.project} if self.project != NO_PROJECT else {}))
         for path, source, faults in self.specs:
             unit = read_unit(path, source, list(faults), self.selection, self._replayed(), self._shared)
             try:
                 with suppress(OSError):
-                    found.update(unit_inputs(path, unit))
+                    found.update(unit_inputs(path, unit, self.project))
             finally:
                 unit.close()
         return found
@@ -178,8 +185,14 @@ class Compilation:
     def manifest(self, form: str, inputs: Inputs) -> dict[str, Any]:
         return manifest(form, inputs, (path for path, _, _ in self.specs), self.report)
 
+    def again(self, disk: Disk) -> "Compilation":
+        """The same compilation, of the specs as another disk has them."""
+        specs = [(path, *read_source(path, disk)) for path, _, _ in self.specs]
+        return replace(self, specs=specs, disk=disk, missing=set(), unused=set(), _findings=[], _counts=[0, 0, 0, 0], _counts_of_rows=[], _replay=Replay(), _places={})
+
     def _begin(self) -> None:
         self._findings.clear()
+        self._comments.clear()
         self._counts[:] = [0, 0, 0, 0]
         self.missing = set(self.selection.rows)
         self.unused = set(self.selection.overrides)
@@ -217,12 +230,16 @@ class Compilation:
         building.add(list(unit.overwriting(building.tasks)))
         if self.costs is not None:
             building.add(list(self.costs.faults(unit, building.findings)))
-        self._findings += self._diagnostics(unit, building)
+        told = self._diagnostics(unit, building)
+        self._findings += told
+        self._comments.see(unit.document.ignores, told)
         for index, count in enumerate((1, unit.cell_count, building.rows, building.tasks)):
             self._counts[index] += count
 
     def _diagnostics(self, unit: Unit, building: Building) -> list[Diagnostic]:
-        return building.findings.diagnostics(unit.document.ignores, select=self.select, ignore=self.ignore)
+        without = frozenset((UNUSED_IGNORE,)) if self.selection.is_part else frozenset()
+        setting = Setting(unit.document, lambda: neighbours(unit.document, self.disk, self._shared.neighbours))
+        return building.findings.diagnostics(unit.document.ignores, setting=setting, without=without)
 
     def _require_found(self) -> None:
         """Raises `UsageError` for a row or variable that was asked for and isn't there."""
@@ -244,20 +261,37 @@ class Compilation:
 
     @property
     def report(self) -> Report:
-        unique = {(item.code, item.span.order(), item.message): item for item in self._findings}
+        findings = (*told(self.project.faults), *(item for item in self._findings if self._comments.is_told(item)))
+        unique = {(item.code, item.span.order(), item.message): item for item in findings}
         return Report(tuple(unique.values()), Summary(*self._counts))
 
 
-def compilation(paths: Iterable[Path], selection: Selection, *, select: tuple[str, ...] = (), ignore: tuple[str, ...] = (), project: Project | None = None) -> Compilation:
-    """A compilation of the specs at or below the paths, in the project of the current folder or another."""
-    specs = [(path, *read_source(path)) for path in find_specs(paths)]
-    return Compilation(specs, selection, select, ignore, read_project(Path()) if project is None else project)
+def compilation(paths: Iterable[Path], selection: Selection, *, view: View = ALL, project: Project | None = None) -> Compilation:
+    """A compilation of the specs at or below the paths, which are of one project: the nearest above them, or the one that is given.
+
+    Raises `UsageError` where they are of several.
+    """
+    projects, wanted = Projects(project), list(paths)
+    specs = find_specs(wanted, projects)
+    return _compilation(specs, selection, view, projects.of_paths(specs or wanted))
 
 
-def text_compilation(name: str, raw: bytes, selection: Selection, *, select: tuple[str, ...] = (), ignore: tuple[str, ...] = ()) -> Compilation:
+def compilations(paths: Iterable[Path], selection: Selection, *, view: View = ALL, project: Project | None = None) -> list[Compilation]:
+    """As `compilation`, but one for each project, with its specs."""
+    projects, wanted = Projects(project), list(paths)
+    groups = projects.grouped(find_specs(wanted, projects))
+    made = [_compilation(specs, selection, view, projects.of(specs[0])) for specs in groups.values()]
+    return made or [_compilation((), selection, view, project) for project in projects.of_each(wanted)]
+
+
+def _compilation(specs: Iterable[Path], selection: Selection, view: View, project: Project) -> Compilation:
+    return Compilation([(path, *read_source(path)) for path in specs], selection, view, project)
+
+
+def text_compilation(name: str, raw: bytes, selection: Selection, *, view: View = ALL, project: Project | None = None) -> Compilation:
     """A compilation of a spec that isn't on disk (yet); `name` is where it would stand."""
     source, faults = decode(name, raw)
-    return Compilation([(Path(name), source, faults)], selection, select, ignore)
+    return Compilation([(Path(name), source, faults)], selection, view, Projects(project).of(Path(name)))
 
 
 def lint(made: Compilation) -> Report:

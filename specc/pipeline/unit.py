@@ -1,7 +1,9 @@
 """One spec on its way through the stages: read, scanned, expanded and specialised, ready to take rows."""
 
+import os
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,11 +12,16 @@ from specc.base.fault import Fault
 from specc.base.location import Source
 from specc.base.similar import similar
 from specc.catalog.models import Model, project_models
+from specc.catalog.policy import with_policies
 from specc.catalog.project import NO_PROJECT, Project
 from specc.check.advice import Advice, model_advice
 from specc.check.leaks import leak_faults
+from specc.check.listening import word_watches
 from specc.check.overwriting import overwriting_faults
+from specc.check.settings import DEFAULT, Settings
+from specc.check.speakers import language_faults
 from specc.check.structure import structure_faults
+from specc.check.translations import untranslated_faults
 from specc.check.unused import unused_faults
 from specc.compiler.media import LocalFile, NoFile
 from specc.compiler.payload import compact
@@ -22,14 +29,18 @@ from specc.compiler.program import Program
 from specc.compiler.specialise import Common, specialise
 from specc.compiler.task import Task
 from specc.compiler.watch import Watch
+from specc.compiler.words import WordWatch
 from specc.expand.cells import Cell, cells
 from specc.expand.variables import constants, names_in_scope
 from specc.pipeline.disk import HERE, Disk
 from specc.pipeline.files import SUFFIX, SpecFiles
+from specc.pipeline.globs import matches
 from specc.pipeline.media import MediaFiles
+from specc.pipeline.project import models_place
 from specc.pipeline.rows import Audience, open_audience
-from specc.pipeline.watches import advice_of_spec, data_watches, model_watches
+from specc.pipeline.watches import advice_of_spec, cell_watches, data_watches, model_watches
 from specc.syntax.document import Document
+from specc.syntax.ignores import as_of
 from specc.syntax.merge import load_merged
 from specc.template.scan import Engine, Templates, scan
 
@@ -50,21 +61,34 @@ class Selection:
     overrides: Mapping[str, Any] = field(default_factory=dict)
     share: tuple[int, int] | None = None
     """Of all rows the n-th of so many equal shares, counted from 1."""
+    today: date | None = field(default=None, compare=False)
+    """The day as of which comments silence; None, and none ends."""
+
+    @property
+    def is_part(self) -> bool:
+        """Whether some of the videos are left out."""
+        return bool(self.only or self.rows or self.limit is not None or self.share)
 
 
 @dataclass(slots=True)
 class Shared:
-    """What the specs of one run have in common and is looked up once: what their project says, the roots of their folders, a root's models, files of media."""
+    """What the specs of one run have in common and is looked up once: what their project says, the roots of their folders, a root's specs and models, files of media."""
 
     project: Project = NO_PROJECT
+    settings: Settings = DEFAULT
     roots: dict[Path, Path] = field(default_factory=dict)
     media: dict[Path, LocalFile | NoFile] = field(default_factory=dict)
+    replaced: Mapping[str, Model] = field(default_factory=dict)
+    """Models that come before those of any project."""
+    neighbours: dict[Path, list[Document]] = field(default_factory=dict)
     _models: dict[Path, dict[str, Model]] = field(default_factory=dict)
     _watches: dict[int, tuple[tuple[Watch, ...], tuple[Advice, ...]]] = field(default_factory=dict)
+    _words: dict[int, tuple[WordWatch, ...]] = field(default_factory=dict)
 
     def models(self, root: Path) -> dict[str, Model]:
         if root not in self._models:
-            self._models[root] = project_models(root)
+            known = {**models_of(self.project, root), **self.replaced}
+            self._models[root] = {name: with_policies(model, self.project.policies) for name, model in known.items()} if self.project.policies else known
         return self._models[root]
 
     def watches(self, model: Model, made: list[Cell]) -> tuple[Watch, ...]:
@@ -73,6 +97,24 @@ class Shared:
             self._watches[id(model)] = model_watches(model, self.project), model_advice(model)
         always, advice = self._watches[id(model)]
         return (*always, *advice_of_spec(advice, made))
+
+    def words(self, model: Model) -> tuple[WordWatch, ...]:
+        if id(model) not in self._words:
+            self._words[id(model)] = tuple(word_watches(model))
+        return self._words[id(model)]
+
+    def settings_of(self, spec: Path) -> Settings:
+        """The settings with what the project ignores in this spec."""
+        folder, ignored = self.project.folder, self.project.per_file_ignores
+        if folder is None or not ignored:
+            return self.settings
+        path = Path(os.path.abspath(spec))  # noqa: PTH100 - a link is known by its own name
+        return self.settings.silencing(rule for pattern, rules in ignored.items() if matches((pattern,), path, folder) for rule in rules)
+
+
+def models_of(project: Project, root: Path) -> dict[str, Model]:
+    """The models that a spec below a root may name: the project says in which folder its own are."""
+    return project_models(*models_place(project, root))
 
 
 @dataclass(slots=True)
@@ -88,6 +130,7 @@ class Unit:
     audience: Audience | None = None
     cell_count: int = 0
     media: MediaFiles | None = None
+    settings: Settings = DEFAULT
 
     def variables(self) -> set[str]:
         """The variables that the spec declares or uses."""
@@ -98,7 +141,7 @@ class Unit:
     def made(self, task: Task) -> "Made":
         """A task as block functions make them."""
         cell = next(number for number, program in enumerate(self.programs) if program.cell.names is task.cell)
-        return compact(task.payload), task.digest, task.file, task.key, task.row or 0, cell
+        return compact(task.payload), bytes.fromhex(task.digest), task.file, task.key, task.row or 0, cell
 
     def overwriting(self, tasks: int) -> Iterator[Fault]:
         """What there is to say of the addresses that so many tasks are sent to."""
@@ -115,12 +158,14 @@ def read_unit(path: Path, source: Source, faults: list[Fault], selection: Select
     shared = shared or Shared()
     files = SpecFiles(path, disk, shared.roots)
     document = load_merged(source, files.load_spec) if not faults else Document(source, None, {})
+    if document.ignores and selection.today is not None:
+        document = replace(document, ignores=as_of(document.ignores, selection.today))
     values = constants(document, selection.overrides)
     models = shared.models(files.root)
     found = [*faults, *document.faults]
     if not faults:
         found += structure_faults(document, models)
-    unit = Unit(spec_name(document, path), document, found, Templates(document, Engine(files.partial_text), {}, frozenset(), {}), values)
+    unit = Unit(spec_name(document, path), document, found, Templates(document, Engine(files.partial_text), {}, frozenset(), {}), values, settings=shared.settings_of(path))
     if isinstance(document.data, dict) and not faults:
         model = document.get(("model",))
         unit.media = MediaFiles(files, shared.media)
@@ -149,10 +194,11 @@ def _compile(unit: Unit, files: SpecFiles, model: Model | None, selection: Selec
     )
     unit.faults += faults
     unit.faults += leak_faults(document, unit.templates.partials.values())
+    unit.faults += [*language_faults(document, model), *untranslated_faults(document)]
     unit.cell_count = len(made)
     if model is not None and isinstance(document.get(("task",)), dict):
-        watches = (*shared.watches(model, made), *data_watches(model, unit.audience, unit.faults))
-        common = Common(unit.constants, selection.overrides, has_audience, unit.media, watches)
+        watches = (*shared.watches(model, made), *cell_watches(model, unit.faults), *data_watches(model, unit.audience, unit.faults))
+        common = Common(unit.constants, selection.overrides, has_audience, unit.media, watches, shared.words(model))
         unit.programs = [specialise(unit.name, unit.templates, cell, model, common) for cell in chosen]
     told = [*unit.faults, *(unit.audience.faults if unit.audience else ()), *(fault for program in unit.programs for fault in program.faults)]
     unit.faults += unused_faults(unit.templates, told, header=columns)
