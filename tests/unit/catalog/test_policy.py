@@ -74,6 +74,12 @@ def test_words_hold_for_what_they_are_around() -> None:
     assert told({"properties": {"speech": {"properties": {"speed": own}}}, **words}, SOUND) == [("speech.speed", "its own")]
 
 
+def test_what_is_never_allowed_is_the_policys() -> None:
+    assert told({"if": {"required": ["settings"]}, "then": False}, SOUND) == [("", "P107")]
+    assert told({"properties": {"settings": False}}, SOUND) == [("settings", "P107")]
+    assert told({"properties": {"speech": {"properties": {"text": False, "speed": True}}}}, SOUND) == [("speech.text", "P107")]
+
+
 def test_a_limit_knows_where_it_is_written() -> None:
     (error,) = PlainValidator(held({"properties": {"speech": {"$ref": "#/$defs/speech"}}, "$defs": {"speech": {"required": ["voice"]}}}).schema).iter_errors(SOUND)
     (violation,) = violations(error)
