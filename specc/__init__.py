@@ -14,6 +14,7 @@ Code map, from the bottom up; imports only go down, and `|` stands between sibli
   expand/        languages × matrix: cells and the names they see
   compiler/      binding times: cell → program, row → task; and block functions: rows → bytes of tasks, at speed
   check/         rules: wording, pages, folding, silencing
+  plugin.py      what packages of one's own add: rules, filters, models
   plan/          a task's life: states, steps, outcomes; what it will cost; what differs between two sets of tasks
   report/        findings, plans, differences and outcomes for people and tools (| run)
   run/           submit, poll, download; the ledger; the listener for webhooks; the sandbox (| report)

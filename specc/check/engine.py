@@ -117,7 +117,7 @@ class Findings:
         """The findings that remain, in the order of the source, `without` some rules; with their fixes where it is known what they stand in."""
         settings = self.settings
         poison = [folded.fault.span for folded in self._folded.values() if folded.fault.rule in _POISON]
-        wrong = {folded.fault.span.order() for folded in self._folded.values() if is_error(folded.fault, settings)}
+        wrong = {folded.fault.span.order(): folded.fault for folded in self._folded.values() if is_error(folded.fault, settings)}
         sound = (folded for folded in self._folded.values() if not (_is_poisoned(folded.fault, poison) or _is_told(folded.fault, wrong)))
         kept, faults = silenced([self._diagnostic(folded, setting) for folded in sound], list(ignores))
         of_comments = (self._diagnostic(_Folded(fault), setting) for fault in faults)
@@ -198,9 +198,13 @@ def _is_poisoned(fault: Fault, poison: list[Span]) -> bool:
     return fault.rule not in _POISON and any(span.source is fault.span.source and span.start <= fault.span.start < max(span.end, span.start + 1) for span in poison)
 
 
-def _is_told(fault: Fault, wrong: set[tuple[str, int, int]]) -> bool:
-    """A habit of YAML 1.1 at a value that is an error anyway is one mistake."""
-    return fault.rule == "S110" and fault.span.order() in wrong
+def _is_told(fault: Fault, wrong: Mapping[tuple[str, int, int], Fault]) -> bool:
+    """A habit of YAML 1.1 at a value that is an error anyway is one mistake; so is what is unwise of such a value, unless rows bring it."""
+    error = wrong.get(fault.span.order())
+    if error is None or fault.rule == "S110":
+        return error is not None
+    is_of_row = fault.sighting is not None and fault.sighting.row is not None
+    return fault.rule[0] == "A" and not is_of_row and "value" in error.facts
 
 
 def _order(item: Diagnostic) -> tuple[str, int, int, str, str]:

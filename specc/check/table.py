@@ -7,7 +7,10 @@ from specc.check.mending import sizes as mend_sizes
 from specc.check.mending import structure as mend_structure
 from specc.check.mending import templates as mend_templates
 from specc.check.rule import Rule
+from specc.check.rulebook import Rulebook
 from specc.check.rules import (
+    advice,
+    advice_picture,
     comments,
     cost,
     data,
@@ -93,6 +96,20 @@ RULES: tuple[Rule, ...] = (
     Rule("P116", "unknown-id", "warning", provider_across.unknown_id, mend_provider.choose_id),
     Rule("P117", "unfit-media", "warning", media.unfit_media),
     Rule("P118", "against-policy", "error", policy.against_policy),
+    Rule("A101", "background-not-replaced", "warning", advice_picture.background_not_replaced),
+    Rule("A102", "background-hidden", "warning", advice_picture.background_hidden),
+    Rule("A103", "two-backgrounds", "warning", advice_picture.two_backgrounds),
+    Rule("A104", "portrait-without-cover", "warning", advice_picture.portrait_without_cover),
+    Rule("A105", "unusual-canvas", "warning", advice_picture.unusual_canvas),
+    Rule("A106", "caption-with-audio", "warning", advice_picture.caption_with_audio),
+    Rule("A107", "webm-with-background", "warning", advice_picture.webm_with_background),
+    Rule("A108", "voice-left-open", "warning", advice.voice_left_open),
+    Rule("A109", "extreme-pitch", "warning", advice.extreme_pitch),
+    Rule("A110", "upload-overwritten", "warning", advice.upload_overwritten),
+    Rule("A111", "paid-variations", "warning", advice.paid_variations),
+    Rule("A112", "safety-contradiction", "warning", advice.safety_contradiction),
+    Rule("A113", "speech-tuning-without-speech", "warning", advice.speech_tuning_without_speech),
+    Rule("A114", "avatar-not-for-model", "warning", advice_picture.avatar_not_for_model),
     Rule("L101", "bad-language-tag", "error", language.bad_language_tag),
     Rule("L102", "voice-language", "warning", language.voice_language),
     Rule("L103", "text-language", "warning", language.text_language),
@@ -109,11 +126,6 @@ RULES: tuple[Rule, ...] = (
     Rule("X104", "short-ttl", "warning", execution.short_ttl),
 )
 
-BY_CODE: dict[str, Rule] = {rule.code: rule for rule in RULES}
-
-
-def find_rules(text: str) -> list[Rule]:
-    """The rules of a code, a family (`P`, `P1`) or a name; a name can belong to one rule in each family."""
-    wanted = text.strip()
-    by_code = [rule for rule in RULES if wanted and rule.code.startswith(wanted.upper())]
-    return by_code or [rule for rule in RULES if rule.name == wanted.lower()]
+OURS = Rulebook(RULES)
+BY_CODE = OURS.by_code
+find_rules = OURS.find

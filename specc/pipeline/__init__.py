@@ -227,6 +227,7 @@ class Compilation:
     def _end(self, unit: Unit, building: Building) -> None:
         self.missing -= building.keys
         self.unused -= unit.variables()
+        building.add(list(unit.overwriting(building.tasks)))
         if self.costs is not None:
             building.add(list(self.costs.faults(unit, building.findings)))
         told = self._diagnostics(unit, building)

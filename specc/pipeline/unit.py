@@ -1,7 +1,7 @@
 """One spec on its way through the stages: read, scanned, expanded and specialised, ready to take rows."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -14,8 +14,10 @@ from specc.base.similar import similar
 from specc.catalog.models import Model, project_models
 from specc.catalog.policy import with_policies
 from specc.catalog.project import NO_PROJECT, Project
+from specc.check.advice import Advice, model_advice
 from specc.check.leaks import leak_faults
 from specc.check.listening import word_watches
+from specc.check.overwriting import overwriting_faults
 from specc.check.settings import DEFAULT, Settings
 from specc.check.speakers import language_faults
 from specc.check.structure import structure_faults
@@ -36,7 +38,7 @@ from specc.pipeline.globs import matches
 from specc.pipeline.media import MediaFiles
 from specc.pipeline.project import models_place
 from specc.pipeline.rows import Audience, open_audience
-from specc.pipeline.watches import cell_watches, data_watches, model_watches
+from specc.pipeline.watches import advice_of_spec, cell_watches, data_watches, model_watches
 from specc.syntax.document import Document
 from specc.syntax.ignores import as_of
 from specc.syntax.merge import load_merged
@@ -80,7 +82,7 @@ class Shared:
     """Models that come before those of any project."""
     neighbours: dict[Path, list[Document]] = field(default_factory=dict)
     _models: dict[Path, dict[str, Model]] = field(default_factory=dict)
-    _watches: dict[int, tuple[Watch, ...]] = field(default_factory=dict)
+    _watches: dict[int, tuple[tuple[Watch, ...], tuple[Advice, ...]]] = field(default_factory=dict)
     _words: dict[int, tuple[WordWatch, ...]] = field(default_factory=dict)
 
     def models(self, root: Path) -> dict[str, Model]:
@@ -89,10 +91,12 @@ class Shared:
             self._models[root] = {name: with_policies(model, self.project.policies) for name, model in known.items()} if self.project.policies else known
         return self._models[root]
 
-    def watches(self, model: Model) -> tuple[Watch, ...]:
+    def watches(self, model: Model, made: list[Cell]) -> tuple[Watch, ...]:
+        """Those of a spec with these cells."""
         if id(model) not in self._watches:
-            self._watches[id(model)] = model_watches(model, self.project)
-        return self._watches[id(model)]
+            self._watches[id(model)] = model_watches(model, self.project), model_advice(model)
+        always, advice = self._watches[id(model)]
+        return (*always, *advice_of_spec(advice, made))
 
     def words(self, model: Model) -> tuple[WordWatch, ...]:
         if id(model) not in self._words:
@@ -137,7 +141,12 @@ class Unit:
     def made(self, task: Task) -> "Made":
         """A task as block functions make them."""
         cell = next(number for number, program in enumerate(self.programs) if program.cell.names is task.cell)
-        return compact(task.payload), task.digest, task.file, task.key, task.row or 0, cell
+        return compact(task.payload), bytes.fromhex(task.digest), task.file, task.key, task.row or 0, cell
+
+    def overwriting(self, tasks: int) -> Iterator[Fault]:
+        """What there is to say of the addresses that so many tasks are sent to."""
+        is_by_language = self.audience is not None and self.audience.language is not None
+        return overwriting_faults(self.programs, tasks, has_rows=self.audience is not None, is_by_language=is_by_language)
 
     def close(self) -> None:
         if self.audience is not None:
@@ -188,7 +197,7 @@ def _compile(unit: Unit, files: SpecFiles, model: Model | None, selection: Selec
     unit.faults += [*language_faults(document, model), *untranslated_faults(document)]
     unit.cell_count = len(made)
     if model is not None and isinstance(document.get(("task",)), dict):
-        watches = (*shared.watches(model), *cell_watches(model, unit.faults), *data_watches(model, unit.audience, unit.faults))
+        watches = (*shared.watches(model, made), *cell_watches(model, unit.faults), *data_watches(model, unit.audience, unit.faults))
         common = Common(unit.constants, selection.overrides, has_audience, unit.media, watches, shared.words(model))
         unit.programs = [specialise(unit.name, unit.templates, cell, model, common) for cell in chosen]
     told = [*unit.faults, *(unit.audience.faults if unit.audience else ()), *(fault for program in unit.programs for fault in program.faults)]
