@@ -114,7 +114,7 @@ def _reason(violation: Violation) -> tuple[str, str]:
     if violation.keyword == "type" and isinstance(value, float):
         return f"is {value}, expected {expected(schema['type'])}", ""
     if violation.keyword == "type":
-        return f"is {kind_of(value)}, expected {expected(schema['type'])}", ""
+        return f"is {kind_of(value)}, expected {expected(schema['type'])}", f'write it in brackets: ["{value}"]' if schema["type"] == "array" and isinstance(value, str) else ""
     if violation.keyword in ("oneOf", "anyOf"):
         return _NO_FIGURE.get(str(violation.route[0]), "makes no sense"), "write the figure, or take the table out"
     if value in ("", []):

@@ -80,7 +80,7 @@ def _others(select: Iterable[str]) -> frozenset[str]:
 def _severities(severity: Mapping[str, str]) -> dict[str, Severity]:
     """By code; what names fewer rules says more."""
     made: dict[str, Severity] = {}
-    for text, wanted in sorted(severity.items(), key=lambda item: -len(find_rules(item[0]))):
+    for text, wanted in sorted(severity.items(), key=lambda item: (-len(find_rules(item[0])), len(item[0]))):
         for rule in find_rules(text):
             if is_silenceable(rule.code) or wanted == "error":
                 made[rule.code] = next(known for known in SEVERITIES if known == wanted)
