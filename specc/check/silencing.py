@@ -7,11 +7,9 @@ from specc.base.diagnostic import Diagnostic, Severity
 from specc.base.fault import Fault
 from specc.base.location import Span
 from specc.base.similar import similar
+from specc.check.settings import DEFAULT, Settings, is_silenceable
 from specc.check.table import BY_CODE, RULES, find_rules
 from specc.syntax.ignores import Ignore
-
-_SILENCED = frozenset("PCX")
-"""Families whose errors leave a whole video."""
 
 _Place = tuple[str, int, int]
 UNUSED_IGNORE = "S111"
@@ -40,7 +38,7 @@ def silenced(found: list[Diagnostic], comments: list[Ignore]) -> tuple[list[Diag
 
 def can_silence(code: str) -> bool:
     """Comments silence warnings, the provider's limits, costs and secrets. What leaves no whole video can't be wished away."""
-    return code not in ABOUT_COMMENTS and (BY_CODE[code].severity != "error" or code[0] in _SILENCED)
+    return code not in ABOUT_COMMENTS and is_silenceable(code)
 
 
 class SharedComments:
@@ -64,18 +62,22 @@ class SharedComments:
         self._told.clear()
 
 
-def is_error(fault: Fault) -> bool:
-    return severity(fault) == "error"
+def is_error(fault: Fault, settings: Settings = DEFAULT) -> bool:
+    return severity(fault, settings) == "error"
 
 
-def forbids(fault: Fault, ignores: Iterable[Ignore]) -> bool:
-    """Whether a fault keeps its video from being made: an error that no comment silences."""
+def forbids(fault: Fault, ignores: Iterable[Ignore], settings: Settings) -> bool:
+    """Whether a fault keeps its video from being made: an error that neither a comment nor the project silences."""
+    if fault.rule in settings.silenced or not is_error(fault, settings):
+        return False
     line = fault.span.first.line
-    return is_error(fault) and not any(_covering(comment, fault.rule, fault.span, line) for comment in ignores if not comment.has_ended)
+    return not any(_covering(comment, fault.rule, fault.span, line) for comment in ignores if not comment.has_ended)
 
 
-def severity(fault: Fault) -> Severity:
-    """A rule's own severity, but what is certain is an error: an id that isn't in the provider's complete list, say."""
+def severity(fault: Fault, settings: Settings = DEFAULT) -> Severity:
+    """The project's, or a rule's own; but what is certain is an error: an id that isn't in the provider's complete list, say."""
+    if fault.rule in settings.severities:
+        return settings.severities[fault.rule]
     return "error" if fault.facts.get("is_complete") or fault.facts.get("is_certain") else BY_CODE[fault.rule].severity
 
 
