@@ -18,6 +18,7 @@ from specc.check.settings import ALL, View, make_settings
 from specc.check.table import BY_CODE
 from specc.pipeline import Compilation, lint
 from specc.pipeline.overlay import Overlay
+from specc.pipeline.plugins import plugins_of
 from specc.pipeline.replay import Replay
 from specc.pipeline.writing import AtomicFile
 
@@ -101,7 +102,7 @@ def mend(made: Compilation, allows: Callable[[Diagnostic], bool], *, text: bytes
     """Fixes what is allowed of the findings that a compilation selects; nothing is written. `text` is its only spec, where that isn't on disk."""
     replay, own = Replay(), made.specs[0][0] if made.specs else Path()
     given = {} if text is None else {made.disk.resolve(own) or own: text}
-    asked = make_settings(NO_PROJECT, made.view)
+    asked = make_settings(NO_PROJECT, made.view, plugins_of(made.project.plugins).rules)
 
     def is_wanted(item: Diagnostic) -> bool:
         return asked.tells(item.code) and allows(item) and (text is None or _is_in(item, str(own)))
@@ -113,7 +114,7 @@ def mend(made: Compilation, allows: Callable[[Diagnostic], bool], *, text: bytes
             if not (batch := work.batch(report)):
                 break
             report = work.attempt(batch, report)
-        told = Report(tuple(item for item in report.findings if asked.tells(item.code)), report.summary)
+        told = Report(tuple(item for item in report.findings if asked.tells(item.code)), report.summary, report.rules)
         return Mended(told, tuple(_changes(work)), tuple(work.fixed), tuple(work.refused.values()), not work.batch(report))
     finally:
         replay.release()
