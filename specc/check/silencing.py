@@ -79,13 +79,20 @@ def severity(fault: Fault) -> Severity:
     return "error" if fault.facts.get("is_complete") or fault.facts.get("is_certain") else BY_CODE[fault.rule].severity
 
 
+def is_meant(comment: Ignore, code: str) -> bool:
+    """Whether a comment names a rule, or all of them."""
+    return bool(_naming(comment, code))
+
+
+def _naming(comment: Ignore, code: str) -> tuple[str, ...]:
+    return tuple(name for name in comment.names or ("",) if not name or any(code == rule.code for rule in find_rules(name)))
+
+
 def _covering(comment: Ignore, code: str, span: Span, line: int) -> tuple[str, ...]:
     """Which of the comment's rules, as written, mean a finding; `""` where it means all rules."""
     if comment.flaw is not None or comment.span.source is not span.source or not comment.first_line <= line <= comment.last_line:
         return ()
-    if not can_silence(code):
-        return ()
-    return tuple(name for name in comment.names or ("",) if not name or any(code == rule.code for rule in find_rules(name)))
+    return _naming(comment, code) if can_silence(code) else ()
 
 
 def _faults(comment: Ignore, used: set[str], *, has_missed: bool) -> Iterator[Fault]:

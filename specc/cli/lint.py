@@ -1,11 +1,14 @@
 """`specc lint`."""
 
 import sys
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import click
 
+from specc.cli.known import Known, known_options
 from specc.cli.selecting import checked_rules, jobs_option, make_selection, rule_options, variable_options
 from specc.cli.watching import watched
 from specc.pipeline.writing import write_text
@@ -23,8 +26,9 @@ THRESHOLDS = ("error", "warning", "info")
 @variable_options
 @jobs_option
 @click.option("--changed", metavar="REF", help="Report only what differs from a git ref: specs, and rows of specs.")
+@known_options
 @click.option("--stdin-filename", type=click.Path(path_type=Path), default=Path("stdin.video.yaml"), metavar="FILE", help="Where the spec read from `-` would stand.")
-def command(paths: tuple[Path, ...], *, form: str, output_file: Path | None, select: tuple[str, ...], ignore: tuple[str, ...], fail_on: str, variables: tuple[str, ...], jobs: int, changed: str | None, stdin_filename: Path) -> int:
+def command(paths: tuple[Path, ...], *, form: str, output_file: Path | None, select: tuple[str, ...], ignore: tuple[str, ...], fail_on: str, variables: tuple[str, ...], jobs: int, changed: str | None, baseline: Path | None, write_baseline: Path | None, update_baseline: bool, add_ignores: bool, reason: str, stdin_filename: Path) -> int:
     """Report every mistake in the specs at or below PATH.
 
     Each spec (`*.video.yaml`) is checked over all its cells and all rows of its
@@ -38,6 +42,11 @@ def command(paths: tuple[Path, ...], *, form: str, output_file: Path | None, sel
     stdin can't be compared, and file names that clash between specs are looked
     for without --changed alone.
 
+    With --baseline, what stands in FILE isn't told and doesn't count; a
+    baseline never lets a video with errors be made. --write-baseline writes
+    it. --add-ignores writes comments into the specs instead: those let an
+    error of a provider's limit pass for `compile` and `run`, too.
+
     PATH is the current folder by default; `-` reads a spec from stdin.
     Hidden folders, virtual environments and node_modules are skipped.
 
@@ -46,12 +55,20 @@ def command(paths: tuple[Path, ...], *, form: str, output_file: Path | None, sel
       specc lint
       specc lint examples/welcome --format json
       specc lint --changed origin/main
+      specc lint --write-baseline known.json && specc lint --baseline known.json
       specc lint --select P,D --fail-on warning videos/
       cat a.video.yaml | specc lint - --stdin-filename videos/a.video.yaml
     """
     selection = make_selection(variables=variables)
     chosen = {"select": checked_rules(select), "ignore": checked_rules(ignore)}
-    report = _linted(_compilation(paths, selection, stdin_filename, **chosen), jobs) if changed is None else _changed(changed, paths, selection, **chosen)
+    is_on_disk = changed is None and Path("-") not in paths
+    known = Known(paths, baseline, write_baseline, update_baseline, add_ignores, reason, is_on_disk and not (select or ignore), is_on_disk)
+    if changed is not None:
+        report = known.new(_changed(changed, paths, selection, **chosen))
+    else:
+        report = _told(partial(_compilation, paths, selection, stdin_filename, **chosen), jobs, known)
+    if report is None:
+        return 0
     if not report.summary.specs and changed is None:
         click.echo(f"warning: no *.video.yaml found in {', '.join(map(str, paths or (Path(),)))}", err=True)
     text = _rendered(report, form, is_file=output_file is not None).encode("utf-8", errors="replace").decode()
@@ -72,11 +89,24 @@ def _compilation(paths: tuple[Path, ...], selection: Any, stdin_filename: Path, 
     return compilation(paths or (Path(),), selection, select=select, ignore=ignore)
 
 
-def _linted(made: Any, jobs: int) -> Any:
+def _told(make: Callable[[], Any], jobs: int, known: Known) -> Any:
+    """The report; None where a baseline has taken it all."""
+    made = make()
+    report = _linted(made, jobs, is_telling=not known.hides)
+    if known.written is not None:
+        known.write(report)
+        return None
+    if known.adds_ignores:
+        known.add_ignores(known.new(report, is_quiet=True).findings, made.sources)
+        report = _linted(make(), jobs, is_telling=False)
+    return known.new(report)
+
+
+def _linted(made: Any, jobs: int, *, is_telling: bool) -> Any:
     from specc.pipeline import lint
 
     made.jobs = jobs
-    with watched(made):
+    with watched(made, is_telling=is_telling):
         return lint(made)
 
 

@@ -60,6 +60,8 @@ class Compilation:
     """Of the rows that were asked for, the keys that no spec has."""
     unused: set[str] = field(default_factory=set)
     """Of the variables that were set, those that no spec has."""
+    sources: dict[str, Source] = field(default_factory=dict)
+    """The specs that something is found in, with those that they extend, by name; partials and data aside."""
     costs: Costs | None = field(init=False)
     """Adds up what the videos cost, to tell where that may be above the project's limit; None leaves that to others."""
     _findings: list[Diagnostic] = field(default_factory=list)
@@ -222,6 +224,8 @@ class Compilation:
         told = self._diagnostics(unit, building)
         self._findings += told
         self._comments.see(unit.document.ignores, told)
+        if told:
+            self.sources.update((place.value.source.name, place.value.source) for place in unit.document.places.values())
         for index, count in enumerate((1, unit.cell_count, building.rows, building.tasks)):
             self._counts[index] += count
 
