@@ -35,7 +35,7 @@ def test_it_is_sorted_json_with_a_line_a_finding(known: Path) -> None:
     text = Path("known.json").read_text()
     assert json.loads(text)["version"] == 1
     assert [(item["file"], item["rule"], item["at"]) for item in entries()] == [("good.video.yaml", "P105", "task.speech.pitch"), ("good.video.yaml", "P105", "task.speech.speed")]
-    assert [line[:5] for line in text.splitlines()[3:5]] == ['    {'] * 2
+    assert [line[:5] for line in text.splitlines()[3:5]] == ["    {"] * 2
     assert "line" not in text
 
 
