@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from specc.base.location import Route, dotted
+from specc.catalog.alternatives import combination
 
 if TYPE_CHECKING:
     from jsonschema import ValidationError
@@ -79,9 +80,30 @@ def _additional(error: ValidationError, route: Route) -> Iterator[Violation]:
             yield Violation("P101", (*route, name), "additionalProperties", facts)
 
 
+def _enum(error: ValidationError, route: Route) -> Iterator[Violation]:
+    """A list of ids is the provider's catalog."""
+    catalog = error.schema.get("x-specc", {}).get("catalog") if isinstance(error.schema, dict) else None
+    if catalog is None or not isinstance(error.instance, str) or not error.instance:
+        yield from _one("P107")(error, route)
+        return
+    facts: Facts = {"path": dotted(route), "value": error.instance, "catalog": catalog, "known": error.validator_value, "is_complete": True}
+    yield Violation("P116", route, "enum", facts)
+
+
 def _combination(error: ValidationError, route: Route) -> Iterator[Violation]:
-    facts: Facts = {"path": dotted(route), "value": error.instance, "limit": None, "schema": {}}
-    yield Violation("P107", route, str(error.validator), facts)
+    """Where the alternatives are the rows of a table, the values that go together best are told, at the first that is another one."""
+    instance: Any = error.instance
+    found = combination(error.validator_value, instance) if isinstance(instance, dict) else None
+    schema: dict[str, Any] = error.schema if isinstance(error.schema, dict) else {}
+    facts: Facts = {"path": dotted(route), "value": instance, "limit": None, "schema": schema}
+    if found is None:
+        rule = "P110" if isinstance(instance, str) and "expects" in schema.get("x-specc", {}) else "P107"
+        yield Violation(rule, route, str(error.validator), facts)
+        return
+    table, values = found
+    nearest = table.nearest(values)
+    at = next(name for name, value, near in zip(table.names, values, nearest[0], strict=True) if value != near)
+    yield Violation("P107", (*route, at), str(error.validator), {**facts, "together": table.names, "value": values, "nearest": nearest})
 
 
 _OF_KEYWORD: dict[str, Callable[[ValidationError, Route], Iterator[Violation]]] = {
@@ -94,7 +116,7 @@ _OF_KEYWORD: dict[str, Callable[[ValidationError, Route], Iterator[Violation]]] 
     "maximum": _one("P105"),
     "exclusiveMaximum": _one("P105"),
     "multipleOf": _one("P106"),
-    "enum": _one("P107"),
+    "enum": _enum,
     "const": _one("P107"),
     "minLength": _one("P108"),
     "maxLength": _one("P109"),

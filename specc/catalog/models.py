@@ -1,7 +1,8 @@
 """Finds and loads models. A model is a JSON Schema with `x-specc` annotations; nothing about one is written in Python."""
 
 import json
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -12,6 +13,10 @@ from specc.base.resources import data_folder
 from specc.catalog.media import taking_files
 
 Schema = dict[str, Any]
+Traits = Mapping[str, Any]
+
+ENDING = ".schema.json"
+"""Of the names of files that hold a model."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,16 +36,25 @@ class Parameter:
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """`ids` maps a catalog's name (`voices`) to its known ids; `is_complete` says that the lists are the provider's own."""
+    """`ids` maps a catalog's name (`voices`) to its known ids; `complete` names those catalogs whose lists are the provider's own."""
 
     id: str
     file: str
     schema: Schema
     ids: dict[str, frozenset[str]] = field(default_factory=dict)
-    is_complete: bool = False
+    complete: frozenset[str] = frozenset()
+    catalog: Mapping[str, Any] = field(default_factory=dict, repr=False)
+    path: Path | None = field(default=None, compare=False)
+    """Where its schema is, if it is on disk."""
     _parameters: dict[str, Parameter] = field(default_factory=dict, repr=False, compare=False)
     _noted: dict[str, tuple[Parameter, ...]] = field(default_factory=dict, repr=False, compare=False)
     _compiled: Schema = field(default_factory=dict, repr=False, compare=False)
+    _traits: dict[str, dict[str, Traits]] = field(default_factory=dict, repr=False, compare=False)
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether all ids are known."""
+        return bool(self.ids) and self.ids.keys() <= self.complete
 
     @property
     def compiled_schema(self) -> Schema:
@@ -66,6 +80,16 @@ class Model:
             self._noted[name] = tuple(parameter for parameter in self.parameters() if name in parameter.notes)
         return self._noted[name]
 
+    def traits(self, catalog: str, id: str) -> Traits:
+        """What is known of an id of a catalog: `{"gender": "female", "orientation": "landscape"}`. Nothing where nothing is known.
+        What an id's own form says is a hint; what the catalog says of it comes before it."""
+        if catalog not in self._traits:
+            entries = self.catalog.get(catalog)
+            self._traits[catalog] = {entry["id"]: _told(entry) for entry in entries} if isinstance(entries, list) else {}
+        named = self.catalog.get("names", {}).get(catalog)
+        hints = re.search(named["pattern"], id) if named else None
+        return {**(hints.groupdict() if hints else {}), **self._traits[catalog].get(id, {})}
+
     def parameter(self, path: str) -> Parameter | None:
         if not self._parameters:
             self.parameters()
@@ -75,15 +99,41 @@ class Model:
 @cache
 def bundled_models() -> dict[str, Model]:
     """The models that ship with specc, by id, in the order of their file names."""
-    models = (_load(file) for file in sorted((data_folder("schemas") / "models").glob("*.schema.json")))
+    models = (_load(file) for file in sorted((data_folder("schemas") / "models").glob(f"*{ENDING}")))
     return {model.id: model for model in models}
 
 
 @cache
 def project_models(root: Path) -> dict[str, Model]:
-    """The models of a project: those in its folder `models/` before the ones that ship with specc. Raises `UnreadableError`."""
-    files = sorted((root / "models").glob("*.schema.json"))
-    return {**bundled_models(), **{model.id: model for model in map(_load_own, files) if model is not None}}
+    """The models of a project: those in its folder of models before the ones that ship with specc. Raises `UnreadableError`."""
+    return {**bundled_models(), **{model.id: model for model in own_models(root)}}
+
+
+def own_models(root: Path) -> list[Model]:
+    """The models in a project's folder, in the order of their file names. Raises `UnreadableError`."""
+    return [model for file in sorted(models_folder(root).glob(f"*{ENDING}")) if (model := _load_own(file)) is not None]
+
+
+def models_folder(root: Path) -> Path:
+    """Where a project keeps the schemas of models."""
+    return root / "models"
+
+
+def make_model(schema: Schema, file: str, path: Path | None = None) -> Model:
+    """A model by its schema. Ids are those that the schema lists; where it lists none, those of the catalog that ships with specc."""
+    id = schema["x-specc"]["model"]
+    catalog = _catalogs().get(id, {})
+    known = {name: frozenset(entry["id"] for entry in entries) for name, entries in catalog.items() if isinstance(entries, list)}
+    complete = frozenset(known if catalog.get("complete") else ())
+    listed = {parameter.notes["catalog"]: frozenset(map(str, parameter.schema["enum"])) for parameter in _parameters(schema, "") if "catalog" in parameter.notes and "enum" in parameter.schema}
+    return Model(id, file, schema, {**known, **listed}, complete | listed.keys(), catalog, path)
+
+
+@cache
+def _catalogs() -> dict[str, dict[str, Any]]:
+    """The lists of ids that ship with specc, by model."""
+    catalogs = (json.loads(file.read_bytes()) for file in sorted((data_folder("schemas") / "catalogs").glob("*.json")))
+    return {catalog["model"]: catalog for catalog in catalogs}
 
 
 def _load_own(file: Path) -> Model | None:
@@ -91,22 +141,25 @@ def _load_own(file: Path) -> Model | None:
     try:
         schema = json.loads(file.read_bytes())
     except (OSError, ValueError) as error:
-        raise UnreadableError(f"can't read the model {file}: {error}", "a model is a JSON Schema with `x-specc: {model: …}`") from None
+        raise UnreadableError(f"can't read the model {file}: {error}", "a model is a JSON Schema with `x-specc: {model: …}`; `specc models pull` writes one") from None
     notes = schema.get("x-specc") if isinstance(schema, dict) else None
     return _load(file) if isinstance(notes, dict) and isinstance(notes.get("model"), str) else None
 
 
 def _load(file: Path) -> Model:
     schema: Schema = json.loads(file.read_bytes())
-    name = file.name.removesuffix(".schema.json")
-    catalog_file = data_folder("schemas") / "catalogs" / f"{name}.json"
-    catalog = json.loads(catalog_file.read_bytes()) if catalog_file.is_file() else {}
-    ids = {key: frozenset(entry["id"] for entry in entries) for key, entries in catalog.items() if isinstance(entries, list)}
-    return Model(schema["x-specc"]["model"], name, schema, ids, is_complete=bool(catalog.get("complete")))
+    return make_model(schema, file.name.removesuffix(ENDING), file)
+
+
+def _told(entry: Traits) -> Traits:
+    """What an entry of a catalog says beside its id and who said so."""
+    return {name: value for name, value in entry.items() if name not in ("id", "source")}
 
 
 def _parameters(schema: Schema, prefix: str) -> Iterator[Parameter]:
     required = schema.get("required", ())
     for name, child in schema.get("properties", {}).items():
+        if not isinstance(child, dict):
+            continue
         yield Parameter(prefix + name, child, name in required)
         yield from _parameters(child, f"{prefix}{name}.")

@@ -13,13 +13,18 @@ Decorated = Callable[..., Any]
 
 
 def known_options(function: Decorated) -> Decorated:
-    """The options; `Known` takes them."""
+    """The options; `make_known` takes them."""
     file = click.Path(path_type=Path, dir_okay=False)
     function = click.option("--reason", default="", metavar="TEXT", help="Why, for --add-ignores; it may begin with `until 2027-01-31`.")(function)
     function = click.option("--add-ignores", is_flag=True, help="Write comments into the specs that silence what is found, where one may.")(function)
     function = click.option("--update-baseline", is_flag=True, help="Take out of --baseline what is no longer found.")(function)
     function = click.option("--write-baseline", type=file, metavar="FILE", help="Write all findings to a baseline, and tell none.")(function)
     return click.option("--baseline", type=file, metavar="FILE", help="Tell only findings that aren't in this baseline.")(function)
+
+
+def make_known(paths: tuple[Path, ...], *, is_whole: bool, is_on_disk: bool, baseline: Path | None, write_baseline: Path | None, update_baseline: bool, add_ignores: bool, reason: str) -> "Known":
+    """What the options say."""
+    return Known(paths, baseline, write_baseline, update_baseline, add_ignores, reason, is_whole, is_on_disk)
 
 
 @dataclass(frozen=True, slots=True)

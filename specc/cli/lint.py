@@ -8,18 +8,18 @@ from typing import Any
 
 import click
 
-from specc.cli.known import Known, known_options
+from specc.cli.known import Known, known_options, make_known
+from specc.cli.reporting import format_options, make_writing, rendered
 from specc.cli.selecting import checked_rules, jobs_option, make_selection, rule_options, variable_options
 from specc.cli.watching import watched
 from specc.pipeline.writing import write_text
 
-FORMATS = ("text", "concise", "json", "sarif", "github")
 THRESHOLDS = ("error", "warning", "info")
 
 
 @click.command()
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[PATH]...")
-@click.option("--format", "form", type=click.Choice(FORMATS), default="text", show_default=True, help="How findings are written.")
+@format_options
 @click.option("--output-file", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="Write findings to a file.")
 @rule_options
 @click.option("--fail-on", type=click.Choice(THRESHOLDS), default="error", show_default=True, help="The least severity that makes the exit code 1.")
@@ -28,7 +28,7 @@ THRESHOLDS = ("error", "warning", "info")
 @click.option("--changed", metavar="REF", help="Report only what differs from a git ref: specs, and rows of specs.")
 @known_options
 @click.option("--stdin-filename", type=click.Path(path_type=Path), default=Path("stdin.video.yaml"), metavar="FILE", help="Where the spec read from `-` would stand.")
-def command(paths: tuple[Path, ...], *, form: str, output_file: Path | None, select: tuple[str, ...], ignore: tuple[str, ...], fail_on: str, variables: tuple[str, ...], jobs: int, changed: str | None, baseline: Path | None, write_baseline: Path | None, update_baseline: bool, add_ignores: bool, reason: str, stdin_filename: Path) -> int:
+def command(paths: tuple[Path, ...], *, form: str, template: str | None, template_file: Path | None, statistics: bool, output_file: Path | None, select: tuple[str, ...], ignore: tuple[str, ...], fail_on: str, variables: tuple[str, ...], jobs: int, changed: str | None, stdin_filename: Path, **hiding: Any) -> int:
     """Report every mistake in the specs at or below PATH.
 
     Each spec (`*.video.yaml`) is checked over all its cells and all rows of its
@@ -41,6 +41,12 @@ def command(paths: tuple[Path, ...], *, form: str, output_file: Path | None, sel
     findings are told. A changed comment is no difference. Rows that read from
     stdin can't be compared, and file names that clash between specs are looked
     for without --changed alone.
+
+    With --format template, a template that uses `f` is written once for each
+    finding, any other once for all, with `findings`, `summary` and
+    `statistics`. Fields are those of --format json, such as `f.file`,
+    `f.line`, `f.column`, `f.code`, `f.name`, `f.severity`, `f.message`,
+    `f.help`, `f.fingerprint` and `f.occurrences.rows`.
 
     With --baseline, what stands in FILE isn't told and doesn't count; a
     baseline never lets a video with errors be made. --write-baseline writes
@@ -56,13 +62,16 @@ def command(paths: tuple[Path, ...], *, form: str, output_file: Path | None, sel
       specc lint examples/welcome --format json
       specc lint --changed origin/main
       specc lint --write-baseline known.json && specc lint --baseline known.json
+      specc lint --statistics
+      specc lint --format template --template '{{ f.file }}:{{ f.line }} {{ f.code }} {{ f.message }}'
       specc lint --select P,D --fail-on warning videos/
       cat a.video.yaml | specc lint - --stdin-filename videos/a.video.yaml
     """
+    writing = make_writing(form, template=template, template_file=template_file, has_statistics=statistics, fail_on=fail_on)
     selection = make_selection(variables=variables)
     chosen = {"select": checked_rules(select), "ignore": checked_rules(ignore)}
     is_on_disk = changed is None and Path("-") not in paths
-    known = Known(paths, baseline, write_baseline, update_baseline, add_ignores, reason, is_on_disk and not (select or ignore), is_on_disk)
+    known = make_known(paths, is_whole=is_on_disk and not (select or ignore), is_on_disk=is_on_disk, **hiding)
     if changed is not None:
         report = known.new(_changed(changed, paths, selection, **chosen))
     else:
@@ -71,7 +80,7 @@ def command(paths: tuple[Path, ...], *, form: str, output_file: Path | None, sel
         return 0
     if not report.summary.specs and changed is None:
         click.echo(f"warning: no *.video.yaml found in {', '.join(map(str, paths or (Path(),)))}", err=True)
-    text = _rendered(report, form, is_file=output_file is not None).encode("utf-8", errors="replace").decode()
+    text = rendered(report, writing, is_file=output_file is not None).encode("utf-8", errors="replace").decode()
     if output_file is None:
         click.echo(text, nl=False, color=True if "\x1b" in text else None)
     else:
@@ -121,19 +130,3 @@ def _changed(ref: str, paths: tuple[Path, ...], selection: Any, *, select: tuple
     for note in told.notes:
         click.echo(f"note: {note}", err=True)
     return report
-
-
-def _rendered(report: Any, form: str, *, is_file: bool) -> str:
-    import importlib
-
-    if form == "text":
-        from specc.cli.terminal import columns, is_coloured
-        from specc.report.text import render
-
-        return render(report, is_coloured=not is_file and is_coloured(sys.stdout), columns=columns())
-    if form == "concise":
-        from specc.report.text import concise
-
-        return concise(report)
-    rendered: str = importlib.import_module(f"specc.report.{form}").render(report)
-    return rendered

@@ -4,14 +4,17 @@ import json
 import shutil
 import sys
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import click
 
 from specc.base.errors import UsageError
+from specc.base.resources import data_folder
 from specc.base.similar import similar
-from specc.catalog.models import Model, Parameter, Schema, bundled_models
+from specc.catalog.models import Model, Parameter, Schema
 from specc.catalog.words import kinds, limits, shown
+from specc.cli.pulling import check, diff, pull
 
 _COLUMNS = 80
 _format = click.option(
@@ -25,13 +28,29 @@ _format = click.option(
 def command(context: click.Context, *, form: str) -> None:
     """List the models whose limits are known: id, name, parameters, the ids in their catalogs, and file.
 
+    Those that a project has pulled come before the ones that ship with specc.
+
     \b
     Examples:
       specc models
       specc models show heygen:avatar@5
+      specc models pull heygen:avatar@5
+      specc models check
     """
     if context.invoked_subcommand is None:
-        _PRINT_LIST[form](list(bundled_models().values()))
+        _PRINT_LIST[form](list(known_models().values()))
+
+
+@command.command("list", short_help="List the models, as without a command.")
+@_format
+def list_models(*, form: str) -> None:
+    """List the models whose limits are known, as `specc models` does.
+
+    \b
+    Examples:
+      specc models list --format json
+    """
+    _PRINT_LIST[form](list(known_models().values()))
 
 
 @command.command("show", short_help="Show a model's parameters.")
@@ -50,11 +69,23 @@ def show(model: str, *, form: str) -> None:
     _PRINT_MODEL[form](find_model(model))
 
 
+for _subcommand in (pull, diff, check):
+    command.add_command(_subcommand)
+
+
+def known_models() -> dict[str, Model]:
+    """The models that a spec in the current folder may name."""
+    from specc.catalog.models import project_models
+    from specc.pipeline.pulling import folder_root
+
+    return project_models(folder_root(Path.cwd()))
+
+
 def find_model(id: str) -> Model:
-    models = bundled_models()
+    models = known_models()
     if id not in models:
         near = similar(id, models)
-        raise UsageError(f"no model '{id}'", f"did you mean {near[0]}?" if near else f"models are {', '.join(models)}")
+        raise UsageError(f"no model '{id}'", f"did you mean {near[0]}?" if near else f"models are {', '.join(models)}; `specc models pull {id}` gets it, if the provider has it")
     return models[id]
 
 
@@ -63,7 +94,9 @@ def constraint(schema: Schema) -> str:
     notes = schema.get("x-specc", {})
     if "set-by" in notes:
         return f"set by {notes['set-by']}"
-    return "; ".join(limits(schema)) or _catalog(schema)
+    listed = _catalog(schema)
+    found = "; ".join(limits({name: limit for name, limit in schema.items() if not (listed and name == "enum")}))
+    return found if not listed else listed if not found else f"{listed}; {found}"
 
 
 def _list_text(models: list[Model]) -> None:
@@ -74,6 +107,7 @@ def _list_text(models: list[Model]) -> None:
             "parameters": str(len(list(model.parameters()))),
             "catalogs": catalogs + ("" if model.is_complete or not model.ids else " (not complete)"),
             "file": _file(model),
+            **({"from": f"{model.notes['source']}, {model.notes.get('date', '')}"} if "source" in model.notes else {}),
         }
         click.echo(("\n" if number else "") + model.id)
         for name, value in facts.items():
@@ -93,6 +127,8 @@ def _summary(model: Model) -> dict[str, Any]:
         "catalogs": {name: len(ids) for name, ids in model.ids.items()},
         "catalogs_complete": model.is_complete,
         "file": _file(model),
+        "source": model.notes.get("source"),
+        "date": model.notes.get("date"),
     }
 
 
@@ -149,12 +185,15 @@ def _name(model: Model) -> str:
 
 
 def _file(model: Model) -> str:
-    return f"schemas/models/{model.file}.schema.json"
+    here, path = Path.cwd(), model.path
+    return f"schemas/models/{model.file}.schema.json" if path is None or not path.is_relative_to(here) or data_folder("schemas") in path.parents else path.relative_to(here).as_posix()
 
 
 def _catalog(schema: Schema) -> str:
     catalog = schema.get("x-specc", {}).get("catalog")
-    return f"id among {catalog}" if catalog else ""
+    if not catalog:
+        return ""
+    return f"one of {len(schema['enum']):,} {catalog}" if "enum" in schema else f"id among {catalog}"
 
 
 _PRINT_LIST: dict[str, Callable[[list[Model]], None]] = {"text": _list_text, "json": _list_json}

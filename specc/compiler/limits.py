@@ -60,8 +60,8 @@ def limit_faults(errors: Iterator[ValidationError] | list[ValidationError], plac
             facts = dict(violation.facts)
             if violation.rule == "P101":
                 facts.update(_unknown_parameter(violation, model))
-            fold = f"{violation.keyword}:{violation.missing}:{facts.get('message', '')}"
             value = facts.get("value")
+            fold = str(value) if violation.rule == "P116" else f"{violation.keyword}:{violation.missing}:{facts.get('message', '')}"
             weight = len(value) if violation.rule == "P109" and isinstance(value, str) else 0
             yield Fault(violation.rule, span, facts, fold=fold, related=related, sighting=sighting(violation.route), weight=weight)
 
@@ -106,7 +106,7 @@ def id_fault(model: Model, route: Route, value: Any, places: Places) -> Fault | 
     if parameter is None or "enum" in parameter.schema or not known or not isinstance(value, str) or not value or value in known:
         return None
     span, related = places.value(route)
-    facts = {"path": parameter.path, "value": value, "catalog": catalog, "known": known, "is_complete": model.is_complete}
+    facts = {"path": parameter.path, "value": value, "catalog": catalog, "known": known, "is_complete": catalog in model.complete}
     return Fault("P116", span, facts, fold=value, related=related)
 
 

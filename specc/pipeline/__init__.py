@@ -1,7 +1,7 @@
 """The verbs lint, compile and run: the only place that knows the order of the stages, and the only one that reads specs from disk."""
 
 import errno
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -12,6 +12,7 @@ from specc.base.diagnostic import Diagnostic
 from specc.base.errors import UsageError
 from specc.base.fault import Fault
 from specc.base.location import Source, Span
+from specc.catalog.models import Model
 from specc.catalog.project import NO_PROJECT, Project
 from specc.check.engine import Findings
 from specc.check.report import Report, Summary
@@ -64,6 +65,8 @@ class Compilation:
     """The specs that something is found in, with those that they extend, by name; partials and data aside."""
     costs: Costs | None = field(init=False)
     """Adds up what the videos cost, to tell where that may be above the project's limit; None leaves that to others."""
+    models: Mapping[str, Model] = field(default_factory=dict)
+    """By id, in the place of those that the projects of the specs have."""
     _findings: list[Diagnostic] = field(default_factory=list)
     _comments: SharedComments = field(default_factory=SharedComments)
     _counts: list[int] = field(default_factory=lambda: [0, 0, 0, 0])
@@ -73,7 +76,7 @@ class Compilation:
     _places: dict[tuple[str, frozenset[tuple[str, str]]], Places] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self._shared = Shared(self.project)
+        self._shared = Shared(self.project, replaced=self.models)
         self.costs = costs(self.project)
 
     def __iter__(self) -> Iterator[Task | Rejected]:

@@ -73,7 +73,12 @@ def read_source(path: Path, disk: Disk = HERE) -> tuple[Source, list[Fault]]:
 def project_root(spec: Path, disk: Disk = HERE) -> Path:
     """The nearest folder above a spec that is marked as a project; the spec's own folder where none is."""
     folder = (disk.resolve(spec) or spec.absolute()).parent
-    return next((above for above in (folder, *folder.parents) if any(disk.exists(above / mark) for mark in _PROJECT_MARKS)), folder)
+    return next((above for above in (folder, *folder.parents) if is_project(above, disk)), folder)
+
+
+def is_project(folder: Path, disk: Disk = HERE) -> bool:
+    """Whether a folder is marked as a project."""
+    return any(disk.exists(folder / mark) for mark in _PROJECT_MARKS)
 
 
 @dataclass(slots=True)

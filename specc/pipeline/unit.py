@@ -66,12 +66,14 @@ class Shared:
     project: Project = NO_PROJECT
     roots: dict[Path, Path] = field(default_factory=dict)
     media: dict[Path, LocalFile | NoFile] = field(default_factory=dict)
+    replaced: Mapping[str, Model] = field(default_factory=dict)
+    """Models that come before those of any project."""
     _models: dict[Path, dict[str, Model]] = field(default_factory=dict)
     _watches: dict[int, tuple[Watch, ...]] = field(default_factory=dict)
 
     def models(self, root: Path) -> dict[str, Model]:
         if root not in self._models:
-            self._models[root] = project_models(root)
+            self._models[root] = {**project_models(root), **self.replaced}
         return self._models[root]
 
     def watches(self, model: Model) -> tuple[Watch, ...]:

@@ -33,6 +33,11 @@ def render_findings(findings: Sequence[Diagnostic], *, is_coloured: bool = False
     return "\n\n".join("\n".join(_finding(finding, style)) for finding in findings)
 
 
+def closing(report: Report, *, is_coloured: bool = False, columns: int = 80) -> str:
+    """The last line: how many findings there are, and how much was looked at."""
+    return "\n".join(_summary(report, _Style(is_coloured=is_coloured, columns=max(40, columns))))
+
+
 def concise(report: Report) -> str:
     """A line a finding: `file:line:column: CODE message`."""
     return "".join(f"{concise_line(finding)}\n" for finding in report.findings)

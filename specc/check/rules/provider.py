@@ -87,10 +87,11 @@ def wrong_type(*, path: str, value: object, limit: object, **_facts: object) -> 
     return Wording(f"{quoted(path)} is {shown}, expected {expected(limit)}", _of_type(value, limit, _allowed(_facts)))
 
 
-def not_allowed(*, path: str, value: object, limit: object, **_facts: object) -> Wording:
+def not_allowed(*, path: str, value: object, limit: object, together: Sequence[str] = (), nearest: Sequence[Sequence[object]] = (), **_facts: object) -> Wording:
     """A value that isn't among those the parameter takes.
 
-    The provider compares exactly: case matters.
+    The provider compares exactly: case matters. Of some parameters, such as
+    a canvas, only certain values go together.
 
     Bad:
 
@@ -104,6 +105,8 @@ def not_allowed(*, path: str, value: object, limit: object, **_facts: object) ->
 
     Source: https://runware.ai/docs/models/heygen-avatar-v#request-outputformat
     """
+    if together and isinstance(value, tuple):
+        return Wording(f"{_joined(value)} isn't allowed for {' and '.join(map(quoted, together))}", f"nearest {'is' if len(nearest) == 1 else 'are'} {', '.join(map(_joined, nearest))}")
     allowed = limit if isinstance(limit, list) else [] if limit is None else [limit]
     if not allowed:
         return Wording(f"this combination in {quoted(path or 'task')} is not allowed", "")
@@ -178,6 +181,12 @@ def bad_format(*, path: str, value: object, limit: object, schema: object = None
     notes = schema.get("x-specc", {}) if isinstance(schema, dict) else {}
     wanted = notes.get("expects") or f"text that matches {limit}"
     return Wording(f"{quoted(path)} is {quoted(value)}, expected {wanted}", _of_form(value, wanted))
+
+
+def _joined(values: Sequence[object]) -> str:
+    """Values that go together: two numbers are a canvas to people."""
+    numbers = all(isinstance(value, int | float) for value in values)
+    return "x".join(map(str, values)) if numbers else " with ".join(map(quoted, values))
 
 
 def _one_of(allowed: list[object]) -> str:

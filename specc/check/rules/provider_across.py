@@ -1,5 +1,7 @@
 """P: the provider's limits across parameters, whose words come from the model's schema, and the ids of its catalogs."""
 
+from collections.abc import Collection
+
 from specc.base.similar import similar
 from specc.check.rule import Wording, did_you_mean, quoted
 
@@ -120,7 +122,7 @@ def ttl_without_url(*, message: str, help: str = "") -> Wording:
     return Wording(message, help)
 
 
-def unknown_id(*, path: str, value: str, catalog: str, known: frozenset[str], is_complete: bool) -> Wording:
+def unknown_id(*, path: str, value: str, catalog: str, known: Collection[str], is_complete: bool) -> Wording:
     """An avatar, voice or language that isn't in the model's catalog.
 
     A wrong id is refused, or gives another face or voice than was meant.
@@ -140,4 +142,4 @@ def unknown_id(*, path: str, value: str, catalog: str, known: frozenset[str], is
     Source: https://runware.ai/docs/models/heygen-avatar-v#request-speech-voice
     """
     source = "the provider's catalog" if is_complete else "the bundled catalog, which doesn't hold all of them"
-    return Wording(f"{quoted(value)} in {quoted(path)} is not among the {catalog} of {source}", did_you_mean(similar(value, sorted(known)), "check the id with the provider"))
+    return Wording(f"{quoted(value)} in {quoted(path)} is not among the {catalog} of {source}", did_you_mean(similar(value, sorted(known)), f"`specc catalog {catalog}` lists them" if is_complete else "`specc models pull` gets all of them; or check the id with the provider"))

@@ -1,0 +1,164 @@
+"""From a published schema to one in our dialect: what our engine reads, in one order, and nothing else.
+
+Drafts and OpenAPI differ in words for the same things; those are translated. What isn't understood is left out, so that a
+tidied schema never refuses what the published one accepts.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from specc.catalog.alternatives import simplified
+
+Schema = dict[str, Any]
+
+ORDER = (
+    *("title", "description", "x-specc", "deprecated", "type", "const", "enum"),
+    *("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"),
+    *("minLength", "maxLength", "pattern", "format", "default", "examples"),
+    *("additionalProperties", "propertyNames", "minProperties", "maxProperties", "required", "dependentRequired"),
+    *("properties", "patternProperties", "prefixItems", "items", "contains", "minItems", "maxItems", "uniqueItems"),
+    *("not", "if", "then", "else", "allOf", "anyOf", "oneOf"),
+)
+"""The keywords that are kept."""
+
+_OF_ONE = frozenset(("additionalProperties", "propertyNames", "items", "contains", "not", "if", "then", "else"))
+_OF_LIST = frozenset(("prefixItems", "allOf", "anyOf", "oneOf"))
+_OF_NAMES = frozenset(("properties", "patternProperties"))
+_EMPTY: dict[str, Any] = {"required": [], "dependentRequired": {}, "allOf": [], "properties": {}, "examples": []}
+_STRUCTURAL = frozenset(("type", "properties", "required", "additionalProperties", "dependentRequired", "title", "description"))
+
+
+def tidied(schema: Any) -> Any:
+    """A schema without references, in our dialect."""
+    if not isinstance(schema, dict):
+        return schema
+    made = dict(schema)
+    for translate in _TRANSLATIONS:
+        made = translate(made)
+    made = {keyword: _below(keyword, value) for keyword, value in made.items()}
+    made = _default_allowed(_flattened(simplified(made)))
+    return ordered({keyword: value for keyword, value in made.items() if not (keyword in _EMPTY and value == _EMPTY[keyword])})
+
+
+def ordered(schema: Schema) -> Schema:
+    return {keyword: schema[keyword] for keyword in ORDER if keyword in schema}
+
+
+def _below(keyword: str, value: Any) -> Any:
+    if keyword in _OF_ONE:
+        return tidied(value)
+    if keyword in _OF_LIST and isinstance(value, list):
+        return [tidied(item) for item in value]
+    if keyword in _OF_NAMES and isinstance(value, dict):
+        return {name: tidied(child) if child is not True else {} for name, child in value.items()}
+    return value
+
+
+# Words of other drafts, and of OpenAPI.
+
+
+def _nullable(schema: Schema) -> Schema:
+    """OpenAPI 3.0."""
+    kinds = schema.get("type")
+    if schema.get("nullable") is not True or kinds is None:
+        return schema
+    kinds = [kinds] if isinstance(kinds, str) else list(kinds)
+    made = {**schema, "type": [*kinds, *(["null"] if "null" not in kinds else [])]}
+    return {**made, "enum": [*made["enum"], None]} if isinstance(made.get("enum"), list) and None not in made["enum"] else made
+
+
+def _exclusive(schema: Schema) -> Schema:
+    """Draft 4: `exclusiveMinimum: true` beside `minimum`."""
+    made = dict(schema)
+    for exclusive, inclusive in (("exclusiveMinimum", "minimum"), ("exclusiveMaximum", "maximum")):
+        if isinstance(made.get(exclusive), bool):
+            is_exclusive = made.pop(exclusive)
+            if is_exclusive and inclusive in made:
+                made[exclusive] = made.pop(inclusive)
+    return made
+
+
+def _dependencies(schema: Schema) -> Schema:
+    """`dependencies` and `dependentSchemas`: what a schema says where a key is there."""
+    given = {**_mapping(schema, "dependencies"), **_mapping(schema, "dependentSchemas")}
+    if not given:
+        return schema
+    names = {name: value for name, value in given.items() if isinstance(value, list)}
+    schemas = [{"if": {"required": [name]}, "then": value} for name, value in given.items() if isinstance(value, dict)]
+    return {**schema, "dependentRequired": {**names, **_mapping(schema, "dependentRequired")}, "allOf": [*schema.get("allOf", []), *schemas]}
+
+
+def _tuples(schema: Schema) -> Schema:
+    """Draft 2019-09: `items` as a list."""
+    if not isinstance(schema.get("items"), list):
+        return schema
+    rest = {"items": schema["additionalItems"]} if "additionalItems" in schema else {}
+    return {**{name: value for name, value in schema.items() if name != "items"}, "prefixItems": schema["items"], **rest}
+
+
+def _unevaluated(schema: Schema) -> Schema:
+    """What the composed parts don't name isn't there: after their properties were put together, that is `additionalProperties`."""
+    if "unevaluatedProperties" not in schema or "additionalProperties" in schema or schema.keys() & {"anyOf", "oneOf", "if", "$dynamicRef"}:
+        return schema
+    parts = schema.get("allOf", [])
+    if not all(isinstance(part, dict) and _is_structural(part) for part in parts if isinstance(part, dict) and "properties" in part):
+        return schema
+    return {**schema, "additionalProperties": schema["unevaluatedProperties"]}
+
+
+def _media(schema: Schema) -> Schema:
+    """What kind of file a parameter takes, where the schema says that it is one."""
+    kind = str(schema.get("contentMediaType", "")).partition("/")[0]
+    return {**schema, "x-specc": {**_mapping(schema, "x-specc"), "media": kind}} if kind in ("audio", "image", "video") else schema
+
+
+def _single(schema: Schema) -> Schema:
+    """A list of one type is that type."""
+    kinds = schema.get("type")
+    return {**schema, "type": kinds[0]} if isinstance(kinds, list) and len(kinds) == 1 else schema
+
+
+def _mapping(schema: Schema, keyword: str) -> dict[str, Any]:
+    found = schema.get(keyword)
+    return found if isinstance(found, dict) else {}
+
+
+_TRANSLATIONS: tuple[Callable[[Schema], Schema], ...] = (_single, _nullable, _exclusive, _dependencies, _tuples, _unevaluated, _media)
+
+
+def _default_allowed(schema: Schema) -> Schema:
+    """A default is a value that may be given."""
+    allowed, default = schema.get("enum"), schema.get("default")
+    if not isinstance(allowed, list) or default is None or default in allowed or isinstance(default, dict | list):
+        return schema
+    return {**schema, "enum": [default, *allowed]}
+
+
+# Schemas that are put together from parts.
+
+
+def _flattened(schema: Schema) -> Schema:
+    """Parts of an `allOf` that only add parameters belong to the whole: names and paths are looked for there."""
+    parts = schema.get("allOf")
+    if not isinstance(parts, list):
+        return schema
+    made, left = dict(schema), []
+    for part in parts:
+        if not isinstance(part, dict) or not _is_structural(part) or not _fits(made, part):
+            left.append(part)
+            continue
+        made["properties"] = {**made.get("properties", {}), **part.get("properties", {})}
+        made["required"] = list(dict.fromkeys([*made.get("required", []), *part.get("required", [])]))
+        made["dependentRequired"] = {**part.get("dependentRequired", {}), **made.get("dependentRequired", {})}
+        made |= {keyword: part[keyword] for keyword in ("type", "title", "description") if keyword in part and keyword not in made}
+    return {**made, "allOf": left}
+
+
+def _is_structural(part: Schema) -> bool:
+    return part.keys() <= _STRUCTURAL and part.get("additionalProperties", True) is not False
+
+
+def _fits(whole: Schema, part: Schema) -> bool:
+    """Whether a part names nothing that the whole has otherwise, and isn't about objects alone where the whole is about more."""
+    known = whole.get("properties", {})
+    return part.get("type", "object") == "object" and all(name not in known or known[name] == child for name, child in part.get("properties", {}).items())
