@@ -55,6 +55,11 @@ class SharedComments:
         self._specs.update(comment.span.order() for comment in comments)
         self._told.update((item.span.order(), item.message) for item in told if item.code == UNUSED_IGNORE)
 
+    def absorb(self, other: "SharedComments") -> None:
+        """Adds what was seen of other specs."""
+        self._specs.update(other._specs)  # noqa: SLF001 - of its own kind
+        self._told.update(other._told)  # noqa: SLF001 - as above
+
     def is_told(self, item: Diagnostic) -> bool:
         place = item.span.order()
         return item.code != UNUSED_IGNORE or self._told[place, item.message] >= self._specs[place]

@@ -69,7 +69,7 @@ class Known:
             return report
         from specc.pipeline.baselines import Scope, against_baseline, update_baseline
 
-        told, made = against_baseline(self.baseline, report, Scope(self.paths or (Path(),), self.is_whole))
+        told, made = against_baseline(self.baseline, report, Scope(self.paths, self.is_whole))
         if is_quiet:
             return told
         if hidden := len(report.findings) - len(told.findings):

@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from specc.cli.known import Known, known_options, make_known
-from specc.cli.reporting import format_options, make_writing, rendered
+from specc.cli.reporting import Writing, format_options, make_writing, rendered
 from specc.cli.selecting import checked_rules, jobs_option, make_selection, rule_options, variable_options
 from specc.cli.watching import watched
 from specc.pipeline.writing import write_text
@@ -27,8 +27,10 @@ THRESHOLDS = ("error", "warning", "info")
 @jobs_option
 @click.option("--changed", metavar="REF", help="Report only what differs from a git ref: specs, and rows of specs.")
 @known_options
+@click.option("--affected", is_flag=True, help="PATHs are files that have changed: lint the specs below the current folder that read them.")
+@click.option("--watch", "stays", is_flag=True, help="Stay, and lint again what changes, until ^C.")
 @click.option("--stdin-filename", type=click.Path(path_type=Path), default=Path("stdin.video.yaml"), metavar="FILE", help="Where the spec read from `-` would stand.")
-def command(paths: tuple[Path, ...], *, form: str, template: str | None, template_file: Path | None, statistics: bool, output_file: Path | None, select: tuple[str, ...], ignore: tuple[str, ...], fail_on: str, variables: tuple[str, ...], jobs: int, changed: str | None, stdin_filename: Path, **hiding: Any) -> int:
+def command(paths: tuple[Path, ...], *, form: str, template: str | None, template_file: Path | None, statistics: bool, output_file: Path | None, select: tuple[str, ...], ignore: tuple[str, ...], fail_on: str, variables: tuple[str, ...], jobs: int, changed: str | None, affected: bool, stays: bool, stdin_filename: Path, **hiding: Any) -> int:
     """Report every mistake in the specs at or below PATH.
 
     Each spec (`*.video.yaml`) is checked over all its cells and all rows of its
@@ -70,22 +72,54 @@ def command(paths: tuple[Path, ...], *, form: str, template: str | None, templat
     writing = make_writing(form, template=template, template_file=template_file, has_statistics=statistics, fail_on=fail_on)
     selection = make_selection(variables=variables)
     chosen = {"select": checked_rules(select), "ignore": checked_rules(ignore)}
+    paths = paths if paths or affected else (Path(),)
     is_on_disk = changed is None and Path("-") not in paths
     known = make_known(paths, is_whole=is_on_disk and not (select or ignore), is_on_disk=is_on_disk, **hiding)
+    emit = partial(_emit, writing=writing, output_file=output_file)
+    if stays:
+        _refuse_staying(known, is_affected=affected)
+        _stay(paths, selection, lambda report: emit(known.new(report)), jobs, **chosen)
+    if affected:
+        paths = _affected(paths, selection, is_on_disk=is_on_disk)
     if changed is not None:
         report = known.new(_changed(changed, paths, selection, **chosen))
     else:
         report = _told(partial(_compilation, paths, selection, stdin_filename, **chosen), jobs, known)
     if report is None:
         return 0
-    if not report.summary.specs and changed is None:
-        click.echo(f"warning: no *.video.yaml found in {', '.join(map(str, paths or (Path(),)))}", err=True)
+    if not report.summary.specs and changed is None and not affected:
+        click.echo(f"warning: no *.video.yaml found in {', '.join(map(str, paths))}", err=True)
+    emit(report)
+    return int(any(report.count(severity) for severity in THRESHOLDS[: THRESHOLDS.index(fail_on) + 1]))
+
+
+def _emit(report: Any, *, writing: Writing, output_file: Path | None) -> None:
     text = rendered(report, writing, is_file=output_file is not None).encode("utf-8", errors="replace").decode()
     if output_file is None:
         click.echo(text, nl=False, color=True if "\x1b" in text else None)
     else:
         write_text(output_file, text)
-    return int(any(report.count(severity) for severity in THRESHOLDS[: THRESHOLDS.index(fail_on) + 1]))
+
+
+def _refuse_staying(known: Known, *, is_affected: bool) -> None:
+    if is_affected or not known.is_on_disk or known.written is not None or known.is_updated or known.adds_ignores:
+        raise click.UsageError("--watch only tells what is found in specs on disk: leave out `-`, --changed, --affected, --write-baseline, --update-baseline and --add-ignores")
+
+
+def _stay(paths: tuple[Path, ...], selection: Any, tell: Callable[[Any], None], jobs: int, **chosen: Any) -> None:
+    """Ends by ^C alone."""
+    from specc.cli.staying import stay
+    from specc.pipeline.standing import standing
+
+    stay(standing(paths, selection, jobs=jobs, **chosen), tell)
+
+
+def _affected(paths: tuple[Path, ...], selection: Any, *, is_on_disk: bool) -> tuple[Path, ...]:
+    from specc.pipeline.affected import affected_specs
+
+    if not is_on_disk:
+        raise click.UsageError("--affected looks for specs on disk: leave out `-` and --changed")
+    return tuple(affected_specs(paths, selection))
 
 
 def _compilation(paths: tuple[Path, ...], selection: Any, stdin_filename: Path, select: tuple[str, ...], ignore: tuple[str, ...]) -> Any:
@@ -95,7 +129,7 @@ def _compilation(paths: tuple[Path, ...], selection: Any, stdin_filename: Path, 
         if len(paths) > 1:
             raise click.UsageError("`-` stands alone: stdin holds one spec")
         return text_compilation(str(stdin_filename), sys.stdin.buffer.read(), selection, select=select, ignore=ignore)
-    return compilation(paths or (Path(),), selection, select=select, ignore=ignore)
+    return compilation(paths, selection, select=select, ignore=ignore)
 
 
 def _told(make: Callable[[], Any], jobs: int, known: Known) -> Any:
@@ -125,8 +159,7 @@ def _changed(ref: str, paths: tuple[Path, ...], selection: Any, *, select: tuple
 
     if Path("-") in paths:
         raise click.UsageError("a spec on stdin can't be compared with an earlier one")
-    wanted = paths or (Path(),)
-    report, told = lint_changed(open_repository(ref, wanted), wanted, selection, select=select, ignore=ignore)
+    report, told = lint_changed(open_repository(ref, paths), paths, selection, select=select, ignore=ignore)
     for note in told.notes:
         click.echo(f"note: {note}", err=True)
     return report

@@ -68,7 +68,7 @@ class Compilation:
     models: Mapping[str, Model] = field(default_factory=dict)
     """By id, in the place of those that the projects of the specs have."""
     _findings: list[Diagnostic] = field(default_factory=list)
-    _comments: SharedComments = field(default_factory=SharedComments)
+    comments: SharedComments = field(default_factory=SharedComments)
     _counts: list[int] = field(default_factory=lambda: [0, 0, 0, 0])
     _counts_of_rows: list[int] = field(default_factory=list)
     _replay: Replay = field(default_factory=Replay)
@@ -187,7 +187,7 @@ class Compilation:
 
     def _begin(self) -> None:
         self._findings.clear()
-        self._comments.clear()
+        self.comments.clear()
         self._counts[:] = [0, 0, 0, 0]
         self.missing = set(self.selection.rows)
         self.unused = set(self.selection.overrides)
@@ -226,7 +226,7 @@ class Compilation:
             building.add(list(self.costs.faults(unit, building.findings)))
         told = self._diagnostics(unit, building)
         self._findings += told
-        self._comments.see(unit.document.ignores, told)
+        self.comments.see(unit.document.ignores, told)
         if told:
             self.sources.update((place.value.source.name, place.value.source) for place in unit.document.places.values())
         for index, count in enumerate((1, unit.cell_count, building.rows, building.tasks)):
@@ -256,7 +256,7 @@ class Compilation:
 
     @property
     def report(self) -> Report:
-        unique = {(item.code, item.span.order(), item.message): item for item in self._findings if self._comments.is_told(item)}
+        unique = {(item.code, item.span.order(), item.message): item for item in self._findings if self.comments.is_told(item)}
         return Report(tuple(unique.values()), Summary(*self._counts))
 
 

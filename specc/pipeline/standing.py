@@ -1,0 +1,159 @@
+"""The findings of many specs, kept up to date: a spec is linted again when something that it reads has changed.
+
+Law: what is told is what linting every spec on its own would tell now. Nothing that is wrong with a file ends it.
+"""
+
+import os
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from specc.base.errors import SpeccError
+from specc.catalog.models import models_folder, project_models
+from specc.catalog.project import NO_PROJECT
+from specc.check.report import Report, Summary
+from specc.check.silencing import SharedComments
+from specc.pipeline import Compilation, lint
+from specc.pipeline.files import PROJECT_MARKS, find_folders, find_specs, project_root, read_source
+from specc.pipeline.followed import Followed, Mark, Marks, mark_of, marks
+from specc.pipeline.project import find_project, read_project
+from specc.pipeline.unit import Selection
+
+Make = Callable[[Path, Followed], Compilation]
+"""What compiles one spec, as that disk has it."""
+
+_NOTHING = Report((), Summary())
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    report: Report
+    comments: SharedComments
+    marks: Marks
+    root: Path
+    problem: SpeccError | None = None
+
+
+@dataclass(slots=True)
+class Standing:
+    """`reload` reads what the specs have in common: it is called first, and when a project's file has changed."""
+
+    paths: tuple[Path, ...]
+    make: Make
+    reload: Callable[[], None]
+    problem: SpeccError | None = None
+    """Why what the specs have in common can't be read: their findings stay as they were."""
+    _entries: dict[Path, _Entry] = field(default_factory=dict)
+    _common: dict[Path, Mark] | None = None
+
+    def refresh(self, hints: Iterable[Path] = ()) -> tuple[Path, ...]:
+        """Lints what has changed, and says which specs those are; one that has gone is among them. `hints`: files that are said to have changed."""
+        hinted = {Path(os.path.abspath(path)) for path in hints}  # noqa: PTH100 - links stay links, as in the marks
+        is_all = self._has_common_changed(hinted)
+        if is_all and not self._has_reloaded():
+            return ()
+        found = self._found()
+        gone = tuple(path for path in self._entries if path not in found)
+        for path in gone:
+            del self._entries[path]
+        seen: dict[Path, Mark] = {}
+        wanted = [path for path in found if is_all or self._is_outdated(path, hinted, seen)]
+        for path in wanted:
+            self._entries[path] = self._linted(path)
+        self._entries = {path: self._entries[path] for path in found}
+        self._common = {**{file: mark_of(file) for file in self._common_files()}, **(self._common or {})}
+        return (*wanted, *gone)
+
+    @property
+    def report(self) -> Report:
+        """The findings of all specs."""
+        comments = SharedComments()
+        for entry in self._entries.values():
+            comments.absorb(entry.comments)
+        findings = {(item.code, item.span.order(), item.message): item for entry in self._entries.values() for item in entry.report.findings if comments.is_told(item)}
+        summaries = [entry.report.summary for entry in self._entries.values()]
+        sums = [sum(numbers) for numbers in zip(*((each.specs, each.cells, each.rows, each.tasks) for each in summaries), strict=True)]
+        return Report(tuple(findings.values()), Summary(*sums))
+
+    @property
+    def problems(self) -> list[SpeccError]:
+        """Why specs, or what they have in common, can't be read at all."""
+        return [problem for problem in (self.problem, *(entry.problem for entry in self._entries.values())) if problem is not None]
+
+    @property
+    def count(self) -> int:
+        return len(self._entries)
+
+    def folders(self) -> frozenset[str]:
+        """The folders in which a change is to be noticed."""
+        read = {file if mark is True else file.parent for entry in self._entries.values() for file, mark in entry.marks.files.items()}
+        roots = {folder for entry in self._entries.values() for folder in (entry.root, models_folder(entry.root))}
+        project = find_project(Path())
+        every = {*find_folders(self.paths), *read, *roots, Path(), *([project.parent] if project is not None else [])}
+        return frozenset(str(folder.absolute()) for folder in every if folder.is_dir())
+
+    def _has_common_changed(self, hinted: set[Path]) -> bool:
+        """Whether a project's file or a schema of a model is another now, or one was said to be."""
+        common = {file: mark_of(file) for file in self._common_files()}
+        is_same = common == self._common and not any(file in common or file.name in PROJECT_MARKS for file in hinted)
+        self._common = common
+        return not is_same
+
+    def _common_files(self) -> Iterator[Path]:
+        yield from (folder / name for folder in _above() for name in PROJECT_MARKS)
+        for folder in {models_folder(entry.root) for entry in self._entries.values()}:
+            yield folder
+            yield from folder.glob("*")
+
+    def _has_reloaded(self) -> bool:
+        project_models.cache_clear()
+        try:
+            self.reload()
+        except SpeccError as error:
+            self.problem = error
+            return False
+        self.problem = None
+        return True
+
+    def _found(self) -> list[Path]:
+        try:
+            return find_specs(path for path in self.paths if path.exists())
+        except SpeccError:  # a folder that vanishes while it is looked at
+            return [path for path in self._entries if path.exists()]
+
+    def _is_outdated(self, path: Path, hinted: set[Path], seen: dict[Path, Mark]) -> bool:
+        entry = self._entries.get(path)
+        return entry is None or not hinted.isdisjoint(entry.marks.files) or entry.marks.differs(seen)
+
+    def _linted(self, path: Path) -> _Entry:
+        disk = Followed()
+        disk.sources.add(path)
+        before = self._entries.get(path)
+        root = project_root(path)
+        try:
+            made = self.make(path, disk)
+            report = lint(made)
+        except SpeccError as error:
+            return _Entry(_NOTHING if before is None else before.report, SharedComments(), marks(disk), root, error)
+        return _Entry(report, made.comments, marks(disk), root)
+
+
+def standing(paths: Iterable[Path], selection: Selection, *, select: tuple[str, ...] = (), ignore: tuple[str, ...] = (), jobs: int = 1) -> Standing:
+    """The findings of the specs at or below the paths, in the project of the current folder; none of them known yet."""
+    project = NO_PROJECT
+
+    def reload() -> None:
+        nonlocal project
+        project = read_project(Path())
+
+    def make(path: Path, disk: Followed) -> Compilation:
+        return Compilation([(path, *read_source(path, disk))], selection, select, ignore, project, jobs=jobs, disk=disk)
+
+    return Standing(tuple(paths), make, reload)
+
+
+def _above() -> Iterator[Path]:
+    """The current folder, and those above it that may hold a project's file."""
+    here = Path.cwd()
+    yield here
+    yield from here.parents
