@@ -14,9 +14,6 @@ import click
 
 from specc.base.errors import MissingExtraError, SpeccError
 
-Changes = Callable[[frozenset[str]], Iterator[set[Path]]]
-"""What changes in folders, as long as it is asked; an empty set now and then."""
-
 _QUIET_MS = 10
 _BUNDLED_MS_MAX = 50
 _TICK_MS = 50
@@ -28,28 +25,22 @@ _NAMED_MAX = 3
 _CLEAR = "\x1b[2J\x1b[3J\x1b[H"
 
 
-def stay(standing: Any, tell: Callable[[Any], None], changes: Changes | None = None) -> None:
-    """Tells the report of a `Standing` now, and each time that it may be another. Returns when `changes` end."""
-    coming = file_changes if changes is None else changes
+def stay(standing: Any, tell: Callable[[Any], None]) -> None:
+    """Tells the report of a `Standing` now, and each time that it may be another."""
+    _watch()
     _refresh(standing, (), tell, is_first=True)
     while True:
         folders = standing.folders()
-        for paths in coming(folders):
+        for paths in file_changes(folders):
             _refresh(standing, paths, tell)
             if standing.folders() != folders:
                 break
-        else:
-            return
 
 
 def file_changes(folders: frozenset[str]) -> Iterator[set[Path]]:
-    """What the system says of folders, not of those below them. It ends by ^C alone, or to be asked again."""
+    """What changes in folders, not in those below them; an empty set now and then. It ends to be asked again."""
     try:
-        from watchfiles import watch
-    except ImportError:
-        raise MissingExtraError("--watch", "watch") from None
-    try:
-        watching = watch(*sorted(folders), recursive=False, watch_filter=None, debounce=_BUNDLED_MS_MAX, step=_QUIET_MS, rust_timeout=_TICK_MS, yield_on_timeout=True, raise_interrupt=True)
+        watching = _watch()(*sorted(folders), recursive=False, watch_filter=None, debounce=_BUNDLED_MS_MAX, step=_QUIET_MS, rust_timeout=_TICK_MS, yield_on_timeout=True, raise_interrupt=True)
         for number, found in enumerate(watching):
             if found or number % _TICKS == 0:
                 yield {Path(path) for _, path in found}
@@ -57,6 +48,14 @@ def file_changes(folders: frozenset[str]) -> Iterator[set[Path]]:
         time.sleep(_QUIET_MS / 1000)
     except OSError as error:
         raise SpeccError(f"can't watch {len(folders):,} folders: {error.strerror or error}", "raise the system's limit (on Linux fs.inotify.max_user_watches), or watch fewer") from None
+
+
+def _watch() -> Any:
+    try:
+        from watchfiles import watch
+    except ImportError:
+        raise MissingExtraError("--watch", "watch") from None
+    return watch
 
 
 def _refresh(standing: Any, hints: Iterable[Path], tell: Callable[[Any], None], *, is_first: bool = False) -> None:
