@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from specc.base.diagnostic import Diagnostic
 from specc.base.fix import Edit
 from specc.base.location import Source, Span
+from specc.check.mending.applying import applied
 from specc.check.silencing import can_silence, is_meant
 from specc.syntax.document import Document
 from specc.syntax.ignores import Ignore
@@ -46,7 +47,7 @@ def with_ignores(source: Source, findings: Iterable[Diagnostic], *, reason: str 
             new.setdefault((line, is_above), {})[item.code] = None
     edits = [*(_written(source, line, list(codes), reason, is_above=is_above) for (line, is_above), codes in new.items())]
     edits += [edit for number, codes in grown.items() for edit in _grown(document.ignores[number], list(codes))]
-    text = _applied(source.text, edits)
+    text = applied(source.text, edits)
     if document.data is None or repr(parse(Source(source.name, text)).data) != repr(document.data):
         return Added(source.text, tuple(wanted))
     return Added(text, tuple(left))
@@ -97,8 +98,3 @@ def _grown(comment: Ignore, codes: list[str]) -> Iterator[Edit]:
     if (comment.until or comment.flaw) and (match := _UNTIL.search(comment.span.text)):
         yield Edit(Span(source, comment.span.start + match.start(), comment.span.start + match.end()), "")
 
-
-def _applied(text: str, edits: Iterable[Edit]) -> str:
-    for edit in sorted(edits, key=lambda edit: edit.span.start, reverse=True):
-        text = text[: edit.span.start] + edit.text + text[edit.span.end :]
-    return text

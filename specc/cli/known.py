@@ -22,9 +22,9 @@ def known_options(function: Decorated) -> Decorated:
     return click.option("--baseline", type=file, metavar="FILE", help="Tell only findings that aren't in this baseline.")(function)
 
 
-def make_known(paths: tuple[Path, ...], *, is_whole: bool, is_on_disk: bool, baseline: Path | None, write_baseline: Path | None, update_baseline: bool, add_ignores: bool, reason: str) -> "Known":
+def make_known(paths: tuple[Path, ...], *, is_whole: bool, is_on_disk: bool, is_mended: bool, baseline: Path | None, write_baseline: Path | None, update_baseline: bool, add_ignores: bool, reason: str) -> "Known":
     """What the options say."""
-    return Known(paths, baseline, write_baseline, update_baseline, add_ignores, reason, is_whole, is_on_disk)
+    return Known(paths, baseline, write_baseline, update_baseline, add_ignores, reason, is_whole, is_on_disk, is_mended)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +39,7 @@ class Known:
     reason: str
     is_whole: bool
     is_on_disk: bool
+    is_mended: bool
 
     def __post_init__(self) -> None:
         refusals = {
@@ -49,6 +50,7 @@ class Known:
             "--reason is one line": not self.reason.isprintable(),
             "comments are written into specs on disk: leave out --changed and `-`": self.adds_ignores and not self.is_on_disk,
             "--add-ignores and --write-baseline don't go together": self.adds_ignores and self.written is not None,
+            "mend first: --fix and --diff go neither with --add-ignores nor with --write-baseline": self.is_mended and (self.adds_ignores or self.written is not None),
         }
         for problem, is_so in refusals.items():
             if is_so:

@@ -1,13 +1,13 @@
 """`specc lint`."""
 
 import sys
-from collections.abc import Callable
-from functools import partial
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import click
 
+from specc.cli.fixing import fix_options
 from specc.cli.known import Known, known_options, make_known
 from specc.cli.reporting import Writing, format_options, make_writing, rendered
 from specc.cli.selecting import checked_rules, jobs_option, make_selection, rule_options, variable_options
@@ -26,11 +26,12 @@ THRESHOLDS = ("error", "warning", "info")
 @variable_options
 @jobs_option
 @click.option("--changed", metavar="REF", help="Report only what differs from a git ref: specs, and rows of specs.")
+@fix_options
 @known_options
 @click.option("--affected", is_flag=True, help="PATHs are files that have changed: lint the specs below the current folder that read them.")
 @click.option("--watch", "stays", is_flag=True, help="Stay, and lint again what changes, until ^C.")
 @click.option("--stdin-filename", type=click.Path(path_type=Path), default=Path("stdin.video.yaml"), metavar="FILE", help="Where the spec read from `-` would stand.")
-def command(paths: tuple[Path, ...], *, form: str, template: str | None, template_file: Path | None, statistics: bool, output_file: Path | None, select: tuple[str, ...], ignore: tuple[str, ...], fail_on: str, variables: tuple[str, ...], jobs: int, changed: str | None, affected: bool, stays: bool, stdin_filename: Path, **hiding: Any) -> int:
+def command(paths: tuple[Path, ...], *, form: str, template: str | None, template_file: Path | None, statistics: bool, output_file: Path | None, select: tuple[str, ...], ignore: tuple[str, ...], fail_on: str, variables: tuple[str, ...], jobs: int, changed: str | None, fix: bool, diff: bool, unsafe_fixes: bool, affected: bool, stays: bool, stdin_filename: Path, **hiding: Any) -> int:
     """Report every mistake in the specs at or below PATH.
 
     Each spec (`*.video.yaml`) is checked over all its cells and all rows of its
@@ -50,6 +51,11 @@ def command(paths: tuple[Path, ...], *, form: str, template: str | None, templat
     `f.line`, `f.column`, `f.code`, `f.name`, `f.severity`, `f.message`,
     `f.help`, `f.fingerprint` and `f.occurrences.rows`.
 
+    With --fix, what can be mended without a guess is mended in the files, and
+    the rest is reported; --unsafe-fixes mends by guesses too, such as the
+    nearest name. --diff prints what would be mended, and writes nothing: the
+    exit code is 1 if there is something. A spec from stdin goes to stdout.
+
     With --baseline, what stands in FILE isn't told and doesn't count; a
     baseline never lets a video with errors be made. --write-baseline writes
     it. --add-ignores writes comments into the specs instead: those let an
@@ -67,99 +73,139 @@ def command(paths: tuple[Path, ...], *, form: str, template: str | None, templat
       specc lint --statistics
       specc lint --format template --template '{{ f.file }}:{{ f.line }} {{ f.code }} {{ f.message }}'
       specc lint --select P,D --fail-on warning videos/
+      specc lint --fix
+      specc lint --diff --unsafe-fixes
       cat a.video.yaml | specc lint - --stdin-filename videos/a.video.yaml
     """
-    writing = make_writing(form, template=template, template_file=template_file, has_statistics=statistics, fail_on=fail_on)
-    selection = make_selection(variables=variables)
+    writing = make_writing(form, template=template, template_file=template_file, has_statistics=statistics, fail_on=fail_on, shows_unsafe=unsafe_fixes)
     chosen = {"select": checked_rules(select), "ignore": checked_rules(ignore)}
     paths = paths if paths or affected else (Path(),)
     is_on_disk = changed is None and Path("-") not in paths
-    known = make_known(paths, is_whole=is_on_disk and not (select or ignore), is_on_disk=is_on_disk, **hiding)
-    emit = partial(_emit, writing=writing, output_file=output_file)
+    known = make_known(paths, is_whole=is_on_disk and not (select or ignore), is_on_disk=is_on_disk, is_mended=fix or diff, **hiding)
+    asked = _Asked(paths, make_selection(variables=variables), chosen, jobs, changed, stdin_filename, _stdin(paths, changed), is_telling=not known.hides)
     if stays:
         _refuse_staying(known, is_affected=affected)
-        _stay(paths, selection, lambda report: emit(known.new(report)), jobs, **chosen)
+        _stay(asked, known, writing, output_file)
     if affected:
-        paths = _affected(paths, selection, is_on_disk=is_on_disk)
-    if changed is not None:
-        report = known.new(_changed(changed, paths, selection, **chosen))
-    else:
-        report = _told(partial(_compilation, paths, selection, stdin_filename, **chosen), jobs, known)
-    if report is None:
-        return 0
+        asked = _narrowed(asked, known)
+    report, code = _fixed(asked, fix=fix, diff=diff, unsafe_fixes=unsafe_fixes) if fix or diff else _told(asked, known)
     if not report.summary.specs and changed is None and not affected:
         click.echo(f"warning: no *.video.yaml found in {', '.join(map(str, paths))}", err=True)
-    emit(report)
+    if code is not None:
+        return code
+    report = known.new(report)
+    _emit(report, writing, output_file, is_data_out=fix and asked.text is not None)
     return int(any(report.count(severity) for severity in THRESHOLDS[: THRESHOLDS.index(fail_on) + 1]))
 
 
-def _emit(report: Any, *, writing: Writing, output_file: Path | None) -> None:
+def _emit(report: Any, writing: Writing, output_file: Path | None, *, is_data_out: bool = False) -> None:
+    """Writes the report; to stderr where stdout has data."""
     text = rendered(report, writing, is_file=output_file is not None).encode("utf-8", errors="replace").decode()
     if output_file is None:
-        click.echo(text, nl=False, color=True if "\x1b" in text else None)
+        click.echo(text, nl=False, color=True if "\x1b" in text else None, err=is_data_out)
     else:
         write_text(output_file, text)
 
 
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What is to be linted; `text` is the spec from stdin."""
+
+    paths: tuple[Path, ...]
+    selection: Any
+    chosen: dict[str, Any]
+    jobs: int
+    changed: str | None
+    stdin_filename: Path
+    text: bytes | None
+    is_telling: bool = True
+    """Whether errors are told while it goes on."""
+
+
+def _stdin(paths: tuple[Path, ...], changed: str | None) -> bytes | None:
+    if Path("-") not in paths:
+        return None
+    if len(paths) > 1:
+        raise click.UsageError("`-` stands alone: stdin holds one spec")
+    if changed is not None:
+        raise click.UsageError("a spec on stdin can't be compared with an earlier one")
+    return sys.stdin.buffer.read()
+
+
 def _refuse_staying(known: Known, *, is_affected: bool) -> None:
-    if is_affected or not known.is_on_disk or known.written is not None or known.is_updated or known.adds_ignores:
-        raise click.UsageError("--watch only tells what is found in specs on disk: leave out `-`, --changed, --affected, --write-baseline, --update-baseline and --add-ignores")
+    if is_affected or known.is_mended or not known.is_on_disk or known.written is not None or known.is_updated or known.adds_ignores:
+        raise click.UsageError("--watch only tells what is found in specs on disk: leave out `-`, --changed, --affected, and what writes files")
 
 
-def _stay(paths: tuple[Path, ...], selection: Any, tell: Callable[[Any], None], jobs: int, **chosen: Any) -> None:
+def _stay(asked: _Asked, known: Known, writing: Writing, output_file: Path | None) -> None:
     """Ends by ^C alone."""
     from specc.cli.staying import stay
     from specc.pipeline.standing import standing
 
-    stay(standing(paths, selection, jobs=jobs, **chosen), tell)
+    stay(standing(asked.paths, asked.selection, jobs=asked.jobs, **asked.chosen), lambda report: _emit(known.new(report), writing, output_file))
 
 
-def _affected(paths: tuple[Path, ...], selection: Any, *, is_on_disk: bool) -> tuple[Path, ...]:
+def _narrowed(asked: _Asked, known: Known) -> _Asked:
     from specc.pipeline.affected import affected_specs
 
-    if not is_on_disk:
+    if not known.is_on_disk:
         raise click.UsageError("--affected looks for specs on disk: leave out `-` and --changed")
-    return tuple(affected_specs(paths, selection))
+    return replace(asked, paths=tuple(affected_specs(asked.paths, asked.selection)))
 
 
-def _compilation(paths: tuple[Path, ...], selection: Any, stdin_filename: Path, select: tuple[str, ...], ignore: tuple[str, ...]) -> Any:
+def _compilation(asked: _Asked) -> Any:
     from specc.pipeline import compilation, text_compilation
 
-    if Path("-") in paths:
-        if len(paths) > 1:
-            raise click.UsageError("`-` stands alone: stdin holds one spec")
-        return text_compilation(str(stdin_filename), sys.stdin.buffer.read(), selection, select=select, ignore=ignore)
-    return compilation(paths, selection, select=select, ignore=ignore)
+    if asked.text is not None:
+        made = text_compilation(str(asked.stdin_filename), asked.text, asked.selection, **asked.chosen)
+    else:
+        made = compilation(asked.paths, asked.selection, **asked.chosen)
+    made.jobs = asked.jobs
+    return made
 
 
-def _told(make: Callable[[], Any], jobs: int, known: Known) -> Any:
-    """The report; None where a baseline has taken it all."""
-    made = make()
-    report = _linted(made, jobs, is_telling=not known.hides)
+def _told(asked: _Asked, known: Known) -> tuple[Any, int | None]:
+    """What is left to report, and the exit code where a baseline has taken it."""
+    if asked.changed is not None:
+        return _changed(asked.changed, asked), None
+    made = _compilation(asked)
+    report = _linted(made, asked)
     if known.written is not None:
         known.write(report)
-        return None
+        return report, 0
     if known.adds_ignores:
         known.add_ignores(known.new(report, is_quiet=True).findings, made.sources)
-        report = _linted(make(), jobs, is_telling=False)
-    return known.new(report)
+        report = _linted(_compilation(asked), asked)
+    return report, None
 
 
-def _linted(made: Any, jobs: int, *, is_telling: bool) -> Any:
+def _linted(made: Any, asked: _Asked) -> Any:
     from specc.pipeline import lint
 
-    made.jobs = jobs
-    with watched(made, is_telling=is_telling):
+    with watched(made, is_telling=asked.is_telling):
         return lint(made)
 
 
-def _changed(ref: str, paths: tuple[Path, ...], selection: Any, *, select: tuple[str, ...], ignore: tuple[str, ...]) -> Any:
+def _fixed(asked: _Asked, *, fix: bool, diff: bool, unsafe_fixes: bool) -> tuple[Any, int | None]:
+    """What is left to report, and the exit code where nothing is reported."""
+    from specc.cli.fixing import mark, mend_findings, print_diff, write_fixes
+
+    among = None if asked.changed is None else {mark(item) for item in _changed(asked.changed, asked).findings}
+    made = _compilation(asked)
+    with watched(made, is_telling=asked.is_telling):
+        mended = mend_findings(made, guesses=unsafe_fixes, text=asked.text, among=among)
+    if diff:
+        return mended.report, print_diff(mended, guesses=unsafe_fixes)
+    assert fix
+    write_fixes(mended, guesses=unsafe_fixes, text=asked.text)
+    return mended.report if asked.changed is None else _changed(asked.changed, asked), None
+
+
+def _changed(ref: str, asked: _Asked) -> Any:
     from specc.pipeline.changed import lint_changed
     from specc.pipeline.history import open_repository
 
-    if Path("-") in paths:
-        raise click.UsageError("a spec on stdin can't be compared with an earlier one")
-    report, told = lint_changed(open_repository(ref, paths), paths, selection, select=select, ignore=ignore)
+    report, told = lint_changed(open_repository(ref, asked.paths), asked.paths, asked.selection, **asked.chosen)
     for note in told.notes:
         click.echo(f"note: {note}", err=True)
     return report

@@ -35,6 +35,8 @@ class Writing:
     fail_on: str = "error"
     has_statistics: bool = False
     template: Any = None
+    shows_unsafe: bool = False
+    """Whether fixes by a guess are counted as fixable."""
 
 
 def format_options(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -45,7 +47,7 @@ def format_options(function: Callable[..., Any]) -> Callable[..., Any]:
     return click.option("--format", "form", type=click.Choice(tuple(FORMATS)), default="text", show_default=True, help=f"How findings are written. {told}.")(function)
 
 
-def make_writing(form: str, *, template: str | None, template_file: Path | None, has_statistics: bool, fail_on: str) -> Writing:
+def make_writing(form: str, *, template: str | None, template_file: Path | None, has_statistics: bool, fail_on: str, shows_unsafe: bool = False) -> Writing:
     """What the options ask for. Raises `UsageError` for what doesn't go together, or for a template that makes no sense."""
     if template is not None and template_file is not None:
         raise UsageError("--template and --template-file are both given", "give one of them")
@@ -54,7 +56,7 @@ def make_writing(form: str, *, template: str | None, template_file: Path | None,
         raise UsageError("--template goes with --format template" if is_given else "--format template needs --template or --template-file", "for example --format template --template '{{ f.file }}:{{ f.line }} {{ f.code }} {{ f.message }}'")
     if has_statistics and form not in _COUNTED:
         raise UsageError(f"--statistics has no place in --format {form}", f"formats with statistics are {', '.join(_COUNTED)}; a template has `statistics`")
-    return Writing(form, fail_on, has_statistics, _compiled(template, template_file) if is_given else None)
+    return Writing(form, fail_on, has_statistics, _compiled(template, template_file) if is_given else None, shows_unsafe)
 
 
 def rendered(report: Any, writing: Writing, *, is_file: bool) -> str:
@@ -76,8 +78,10 @@ def _for_people(report: Any, writing: Writing, *, is_file: bool) -> str:
 
     if writing.form == "concise" and not writing.has_statistics:
         return text.concise(report)
-    render = statistics.render if writing.has_statistics else text.render
-    return render(report, is_coloured=not is_file and is_coloured(sys.stdout), columns=columns())
+    colours, width = not is_file and is_coloured(sys.stdout), columns()
+    if writing.has_statistics:
+        return statistics.render(report, is_coloured=colours, columns=width)
+    return text.render(report, is_coloured=colours, columns=width, shows_unsafe=writing.shows_unsafe)
 
 
 def _compiled(text: str | None, file: Path | None) -> Any:

@@ -16,6 +16,7 @@ from specc.catalog.models import Model
 from specc.catalog.project import NO_PROJECT, Project
 from specc.check.engine import Findings
 from specc.check.report import Report, Summary
+from specc.check.rule import Setting
 from specc.check.silencing import UNUSED_IGNORE, SharedComments
 from specc.compiler.limits import Places
 from specc.compiler.task import Task
@@ -24,6 +25,7 @@ from specc.pipeline.costs import Costs, costs
 from specc.pipeline.disk import HERE, Disk, Here
 from specc.pipeline.files import find_specs, read_source
 from specc.pipeline.inputs import Inputs, manifest, option_inputs, unit_inputs
+from specc.pipeline.neighbours import neighbours
 from specc.pipeline.passes import Known, Pass
 from specc.pipeline.project import read_project
 from specc.pipeline.replay import Replay
@@ -185,6 +187,11 @@ class Compilation:
     def manifest(self, form: str, inputs: Inputs) -> dict[str, Any]:
         return manifest(form, inputs, (path for path, _, _ in self.specs), self.report)
 
+    def again(self, disk: Disk) -> "Compilation":
+        """The same compilation, of the specs as another disk has them."""
+        specs = [(path, *read_source(path, disk)) for path, _, _ in self.specs]
+        return replace(self, specs=specs, disk=disk, missing=set(), unused=set(), sources={}, comments=SharedComments(), _findings=[], _counts=[0, 0, 0, 0], _counts_of_rows=[], _replay=Replay(), _places={})
+
     def _begin(self) -> None:
         self._findings.clear()
         self.comments.clear()
@@ -222,6 +229,7 @@ class Compilation:
     def _end(self, unit: Unit, building: Building) -> None:
         self.missing -= building.keys
         self.unused -= unit.variables()
+        building.add(list(unit.overwriting(building.tasks)))
         if self.costs is not None:
             building.add(list(self.costs.faults(unit, building.findings)))
         told = self._diagnostics(unit, building)
@@ -234,7 +242,8 @@ class Compilation:
 
     def _diagnostics(self, unit: Unit, building: Building) -> list[Diagnostic]:
         ignore = (*self.ignore, UNUSED_IGNORE) if self.selection.is_part else self.ignore
-        return building.findings.diagnostics(unit.document.ignores, select=self.select, ignore=ignore)
+        setting = Setting(unit.document, lambda: neighbours(unit.document, self.disk, self._shared.neighbours))
+        return building.findings.diagnostics(unit.document.ignores, select=self.select, ignore=ignore, setting=setting)
 
     def _require_found(self) -> None:
         """Raises `UsageError` for a row or variable that was asked for and isn't there."""

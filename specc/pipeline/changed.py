@@ -15,6 +15,7 @@ from specc.base.diagnostic import Diagnostic
 from specc.base.fault import Fault
 from specc.check.engine import Findings
 from specc.check.report import Report, Summary
+from specc.check.rule import Setting
 from specc.check.silencing import UNUSED_IGNORE
 from specc.pipeline import Compilation
 from specc.pipeline.difference import NOTHING, Told
@@ -46,11 +47,11 @@ class Within(Findings):
     def has_errors(self) -> bool:
         return self._whole.has_errors
 
-    def diagnostics(self, ignores: Iterable[Ignore], *, select: tuple[str, ...] = (), ignore: tuple[str, ...] = ()) -> list[Diagnostic]:
+    def diagnostics(self, ignores: Iterable[Ignore], *, select: tuple[str, ...] = (), ignore: tuple[str, ...] = (), setting: Setting | None = None) -> list[Diagnostic]:
         """A comment that silences something in a row that isn't told is no unused one."""
         comments = list(ignores)
         unused = {item.span.order() for item in self._whole.diagnostics(comments) if item.code == UNUSED_IGNORE}
-        found = super().diagnostics(comments, select=select, ignore=ignore)
+        found = super().diagnostics(comments, select=select, ignore=ignore, setting=setting)
         return [item for item in found if self._is_told(item) and (item.code != UNUSED_IGNORE or item.span.order() in unused)]
 
     def _is_told(self, item: Diagnostic) -> bool:

@@ -1,6 +1,5 @@
 """`specc lint --add-ignores`: writes comments that silence what is found into the specs. Partials and data are left alone."""
 
-import stat
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,8 +9,7 @@ from specc.base.errors import UnreadableError
 from specc.base.location import Source
 from specc.check.adding import with_ignores
 from specc.check.silencing import can_silence
-from specc.pipeline.files import read_source
-from specc.pipeline.writing import AtomicFile
+from specc.pipeline.fixing import Change, write_changes
 
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
@@ -31,21 +29,26 @@ def add_ignores(findings: Iterable[Diagnostic], sources: dict[str, Source], *, r
     for item in findings:
         if can_silence(item.code):
             by_file.setdefault(item.span.source.name, []).append(item)
-    count = files = left = 0
+    changes, count, left = [], 0, 0
     for name, found in by_file.items():
         added = with_ignores(sources[name], found, reason=reason) if name in sources else None
         left += len(found) if added is None else len(added.left)
         if added is not None and added.text != sources[name].text:
-            _write(Path(name), sources[name], added.text)
-            count, files = count + len(found) - len(added.left), files + 1
-    return Commented(count, files, left)
+            changes.append(_change(sources[name], added.text))
+            count += len(found) - len(added.left)
+    if stale := write_changes(changes):
+        raise _changed(stale)
+    return Commented(count, len(changes), left)
 
 
-def _write(path: Path, source: Source, text: str) -> None:
-    if read_source(path)[0].text != source.text:
-        raise UnreadableError(f"{path} has changed meanwhile", "run the command again")
-    mark = _BYTE_ORDER_MARK if path.read_bytes().startswith(_BYTE_ORDER_MARK) else b""
-    mode = stat.S_IMODE(path.stat().st_mode)
-    with AtomicFile(path) as file:
-        file.write(mark + text.encode())
-    path.chmod(mode)
+def _change(source: Source, text: str) -> Change:
+    path = Path(source.name)
+    before = path.read_bytes()
+    mark = _BYTE_ORDER_MARK if before.startswith(_BYTE_ORDER_MARK) else b""
+    if before != mark + source.text.encode():
+        raise _changed([path])
+    return Change(path, before, mark + text.encode())
+
+
+def _changed(paths: Iterable[Path]) -> UnreadableError:
+    return UnreadableError(f"no comments written: {', '.join(map(str, paths))} changed meanwhile", "run it again")

@@ -1,6 +1,6 @@
 """One spec on its way through the stages: read, scanned, expanded and specialised, ready to take rows."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -12,8 +12,13 @@ from specc.base.location import Source
 from specc.base.similar import similar
 from specc.catalog.models import Model, project_models
 from specc.catalog.project import NO_PROJECT, Project
+from specc.check.advice import Advice, model_advice
 from specc.check.leaks import leak_faults
+from specc.check.listening import word_watches
+from specc.check.overwriting import overwriting_faults
+from specc.check.speakers import language_faults
 from specc.check.structure import structure_faults
+from specc.check.translations import untranslated_faults
 from specc.check.unused import unused_faults
 from specc.compiler.media import LocalFile, NoFile
 from specc.compiler.payload import compact
@@ -21,13 +26,14 @@ from specc.compiler.program import Program
 from specc.compiler.specialise import Common, specialise
 from specc.compiler.task import Task
 from specc.compiler.watch import Watch
+from specc.compiler.words import WordWatch
 from specc.expand.cells import Cell, cells
 from specc.expand.variables import constants, names_in_scope
 from specc.pipeline.disk import HERE, Disk
 from specc.pipeline.files import SUFFIX, SpecFiles
 from specc.pipeline.media import MediaFiles
 from specc.pipeline.rows import Audience, open_audience
-from specc.pipeline.watches import data_watches, model_watches
+from specc.pipeline.watches import advice_of_spec, cell_watches, data_watches, model_watches
 from specc.syntax.document import Document
 from specc.syntax.ignores import as_of
 from specc.syntax.merge import load_merged
@@ -61,25 +67,34 @@ class Selection:
 
 @dataclass(slots=True)
 class Shared:
-    """What the specs of one run have in common and is looked up once: what their project says, the roots of their folders, a root's models, files of media."""
+    """What the specs of one run have in common and is looked up once: what their project says, the roots of their folders, a root's specs and models, files of media."""
 
     project: Project = NO_PROJECT
     roots: dict[Path, Path] = field(default_factory=dict)
     media: dict[Path, LocalFile | NoFile] = field(default_factory=dict)
     replaced: Mapping[str, Model] = field(default_factory=dict)
     """Models that come before those of any project."""
+    neighbours: dict[Path, list[Document]] = field(default_factory=dict)
     _models: dict[Path, dict[str, Model]] = field(default_factory=dict)
-    _watches: dict[int, tuple[Watch, ...]] = field(default_factory=dict)
+    _watches: dict[int, tuple[tuple[Watch, ...], tuple[Advice, ...]]] = field(default_factory=dict)
+    _words: dict[int, tuple[WordWatch, ...]] = field(default_factory=dict)
 
     def models(self, root: Path) -> dict[str, Model]:
         if root not in self._models:
             self._models[root] = {**project_models(root), **self.replaced}
         return self._models[root]
 
-    def watches(self, model: Model) -> tuple[Watch, ...]:
+    def watches(self, model: Model, made: list[Cell]) -> tuple[Watch, ...]:
+        """Those of a spec with these cells."""
         if id(model) not in self._watches:
-            self._watches[id(model)] = model_watches(model, self.project)
-        return self._watches[id(model)]
+            self._watches[id(model)] = model_watches(model, self.project), model_advice(model)
+        always, advice = self._watches[id(model)]
+        return (*always, *advice_of_spec(advice, made))
+
+    def words(self, model: Model) -> tuple[WordWatch, ...]:
+        if id(model) not in self._words:
+            self._words[id(model)] = tuple(word_watches(model))
+        return self._words[id(model)]
 
 
 @dataclass(slots=True)
@@ -106,6 +121,11 @@ class Unit:
         """A task as block functions make them."""
         cell = next(number for number, program in enumerate(self.programs) if program.cell.names is task.cell)
         return compact(task.payload), task.digest, task.file, task.key, task.row or 0, cell
+
+    def overwriting(self, tasks: int) -> Iterator[Fault]:
+        """What there is to say of the addresses that so many tasks are sent to."""
+        is_by_language = self.audience is not None and self.audience.language is not None
+        return overwriting_faults(self.programs, tasks, has_rows=self.audience is not None, is_by_language=is_by_language)
 
     def close(self) -> None:
         if self.audience is not None:
@@ -153,10 +173,11 @@ def _compile(unit: Unit, files: SpecFiles, model: Model | None, selection: Selec
     )
     unit.faults += faults
     unit.faults += leak_faults(document, unit.templates.partials.values())
+    unit.faults += [*language_faults(document, model), *untranslated_faults(document)]
     unit.cell_count = len(made)
     if model is not None and isinstance(document.get(("task",)), dict):
-        watches = (*shared.watches(model), *data_watches(model, unit.audience, unit.faults))
-        common = Common(unit.constants, selection.overrides, has_audience, unit.media, watches)
+        watches = (*shared.watches(model, made), *cell_watches(model, unit.faults), *data_watches(model, unit.audience, unit.faults))
+        common = Common(unit.constants, selection.overrides, has_audience, unit.media, watches, shared.words(model))
         unit.programs = [specialise(unit.name, unit.templates, cell, model, common) for cell in chosen]
     told = [*unit.faults, *(unit.audience.faults if unit.audience else ()), *(fault for program in unit.programs for fault in program.faults)]
     unit.faults += unused_faults(unit.templates, told, header=columns)

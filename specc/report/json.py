@@ -8,6 +8,7 @@ import orjson
 
 from specc.base.diagnostic import Diagnostic, Lengths
 from specc.base.fault import Related, Sighting
+from specc.base.fix import Edit, Fix
 from specc.base.location import Span
 from specc.check.report import Report
 from specc.report.fingerprints import fingerprints
@@ -58,8 +59,19 @@ def _finding(item: Diagnostic) -> dict[str, Any]:
         },
         **({"lengths": _lengths(item.lengths)} if item.lengths else {}),
         "related": [_related(related) for related in item.related],
-        "fixable": False,
+        "fixable": item.fix is not None,
+        "fix": None if item.fix is None else _fix(item.fix),
     }
+
+
+def _fix(fix: Fix) -> dict[str, Any]:
+    return {"message": fix.message, "is_safe": fix.is_safe, "edits": [_edit(edit) for edit in fix.edits]}
+
+
+def _edit(edit: Edit) -> dict[str, Any]:
+    """Lines and columns count from 1, columns in characters; `end` is just past what `text` takes the place of."""
+    start, end = ({"line": position.line, "column": position.column} for position in (edit.span.first, edit.span.last))
+    return {"file": edit.span.source.name, "start": start, "end": end, "text": edit.text}
 
 
 def _lengths(lengths: Lengths) -> dict[str, int]:

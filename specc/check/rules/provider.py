@@ -49,6 +49,7 @@ def missing_parameter(*, path: str, needed_by: str = "") -> Wording:
         task:
           inputs: {background: "https://example.com/office.png"}
           speech: {text: Hello.}
+          settings: {removeBackground: true}
 
     Good:
 
