@@ -1,17 +1,11 @@
 """The hooks as pre-commit runs them: from a clone of the repository, in an environment that it builds itself, without any network."""
 
-import os
-import shutil
 import subprocess
 import sys
-import tomllib
 from pathlib import Path
 
 import pytest
-from wheelhouse import make_wheelhouse
-
-ROOT = Path(__file__).resolve().parents[2]
-CLONED = ("specc", "schemas", "templates", "pyproject.toml", "README.md", "CHANGELOG.md", "LICENSE", ".pre-commit-hooks.yaml")
+from offline import clean_environment, copy_tree, git, make_wheels
 
 SPEC = """\
 specc: 1
@@ -56,20 +50,12 @@ class Consumer:
         return done.returncode, done.stdout + done.stderr
 
 
-def git(folder: Path, *arguments: str, environment: dict[str, str]) -> str:
-    done = subprocess.run(["git", *arguments], cwd=folder, env=environment, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
-    return done.stdout.strip()
-
-
 @pytest.fixture(scope="module")
 def consumer(tmp_path_factory: pytest.TempPathFactory) -> Consumer:
     folder = tmp_path_factory.mktemp("hooks")
-    environment = _environment(folder)
+    environment = {**clean_environment(folder), "PRE_COMMIT_HOME": str(folder / "cache")}
     rev = _clone(folder / "specc", environment)
-    (folder / "wheels").mkdir()
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-    make_wheelhouse(folder / "wheels", [*project["project"]["dependencies"], *project["build-system"]["requires"]])
+    make_wheels(folder / "wheels")
     (folder / "videos").mkdir()
     made = Consumer(folder / "videos", environment)
     made.git("init", "-q")
@@ -85,22 +71,9 @@ def consumer(tmp_path_factory: pytest.TempPathFactory) -> Consumer:
     return made
 
 
-def _environment(folder: Path) -> dict[str, str]:
-    """Nothing is asked of a network or of the user's settings."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("GIT_", "PIP_", "PRE_COMMIT", "PYTHON", "VIRTUALENV"))}
-    names = {f"GIT_{who}_{what}": "tests@example.com" for who in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")}
-    offline = {"PIP_NO_INDEX": "1", "PIP_FIND_LINKS": str(folder / "wheels"), "PIP_CONFIG_FILE": os.devnull, "VIRTUALENV_NO_DOWNLOAD": "1"}
-    apart = {"HOME": str(folder), "PRE_COMMIT_HOME": str(folder / "cache"), "GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_SYSTEM": os.devnull, "NO_COLOR": "1"}
-    return {**kept, **names, **offline, **apart, "https_proxy": "http://127.0.0.1:9", "http_proxy": "http://127.0.0.1:9"}
-
-
 def _clone(folder: Path, environment: dict[str, str]) -> str:
     """A repository of this tree as it is; its commit."""
-    folder.mkdir()
-    for name in CLONED:
-        source = ROOT / name
-        copy = shutil.copytree if source.is_dir() else shutil.copy
-        copy(source, folder / name, **({"ignore": shutil.ignore_patterns("__pycache__")} if source.is_dir() else {}))
+    copy_tree(folder)
     git(folder, "init", "-q", environment=environment)
     git(folder, "add", "-A", environment=environment)
     git(folder, "commit", "-qm", "specc", environment=environment)
