@@ -1,4 +1,4 @@
-"""From faults to findings: worded, folded over cells and rows, selected, silenced by comments, and sorted."""
+"""From faults to findings: worded, folded over cells and rows, silenced by comments and settings, and sorted."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -10,8 +10,9 @@ from specc.base.location import Span
 from specc.check.leaks import masked
 from specc.check.mending.fixing import mended
 from specc.check.rule import Setting, Wording
+from specc.check.settings import DEFAULT, Settings
 from specc.check.silencing import is_error, severity, silenced
-from specc.check.table import BY_CODE, find_rules
+from specc.check.table import BY_CODE
 from specc.syntax.ignores import Ignore
 
 EXAMPLES_MAX = 3
@@ -37,7 +38,8 @@ class _Folded:
 class Findings:
     """Takes faults as they come, in bounded memory: one entry a mistake, however many rows show it, and in however many ways."""
 
-    def __init__(self) -> None:
+    def __init__(self, settings: Settings = DEFAULT) -> None:
+        self.settings = settings
         self._folded: dict[_Key, _Folded] = {}
         self.in_rows = 0
         """How many of the faults were seen in rows."""
@@ -104,22 +106,32 @@ class Findings:
 
     @property
     def has_errors(self) -> bool:
-        return any(BY_CODE[key[0]].severity == "error" for key in self._folded)
+        return any(self.settings.severities.get(key[0], BY_CODE[key[0]].severity) == "error" for key in self._folded)
 
     @property
     def errors(self) -> int:
         """How many mistakes are errors, as far as is known: comments may silence some."""
-        return sum(is_error(folded.fault) for folded in self._folded.values())
+        return sum(is_error(folded.fault, self.settings) for folded in self._folded.values())
 
-    def diagnostics(self, ignores: Iterable[Ignore], *, select: tuple[str, ...] = (), ignore: tuple[str, ...] = (), setting: Setting | None = None) -> list[Diagnostic]:
-        """The findings that remain, in the order of the source; with their fixes where it is known what they stand in."""
-        chosen = chosen_codes(select, ignore)
+    def diagnostics(self, ignores: Iterable[Ignore], *, setting: Setting | None = None, without: frozenset[str] = frozenset()) -> list[Diagnostic]:
+        """The findings that remain, in the order of the source, `without` some rules; with their fixes where it is known what they stand in."""
+        settings = self.settings
         poison = [folded.fault.span for folded in self._folded.values() if folded.fault.rule in _POISON]
-        wrong = {folded.fault.span.order(): folded.fault for folded in self._folded.values() if is_error(folded.fault)}
-        found = [_diagnostic(folded, self._lengths, setting) for folded in self._folded.values() if not (_is_poisoned(folded.fault, poison) or _is_told(folded.fault, wrong))]
-        kept, faults = silenced(found, list(ignores))
-        of_comments = (_diagnostic(_Folded(fault), self._lengths, setting) for fault in faults)
-        return sorted((item for item in (*kept, *of_comments) if item.code in chosen), key=_order)
+        wrong = {folded.fault.span.order(): folded.fault for folded in self._folded.values() if is_error(folded.fault, settings)}
+        sound = (folded for folded in self._folded.values() if not (_is_poisoned(folded.fault, poison) or _is_told(folded.fault, wrong)))
+        kept, faults = silenced([self._diagnostic(folded, setting) for folded in sound], list(ignores))
+        of_comments = (self._diagnostic(_Folded(fault), setting) for fault in faults)
+        return sorted((item for item in (*kept, *of_comments) if settings.tells(item.code) and item.code not in without), key=_order)
+
+    def _diagnostic(self, folded: _Folded, setting: Setting | None) -> Diagnostic:
+        return _diagnostic(folded, self._lengths, self.settings, setting)
+
+
+def told(faults: Iterable[Fault]) -> list[Diagnostic]:
+    """Findings of faults that no spec is the place of."""
+    findings = Findings()
+    findings.add(faults)
+    return findings.diagnostics(())
 
 
 def _count(folded: _Folded, weight: int, sighting: Sighting) -> None:
@@ -148,13 +160,13 @@ def _moved(sighting: Sighting, rows: int) -> Sighting:
     return sighting if sighting.row is None or not rows else replace(sighting, row=sighting.row + rows)
 
 
-def _diagnostic(folded: _Folded, lengths: Mapping[str, Counter[int]], setting: Setting | None) -> Diagnostic:
+def _diagnostic(folded: _Folded, lengths: Mapping[str, Counter[int]], settings: Settings, setting: Setting | None) -> Diagnostic:
     fault = folded.fault
     rule, wording = BY_CODE[fault.rule], worded(fault)
     cells = len([cell for cell in folded.cells if cell])
     occurrences = Occurrences(cells, folded.rows, tuple(_masked(sighting) for _, sighting in folded.first))
     values = {name: masked(f"{name}: {value}").removeprefix(f"{name}: ") for name, value in fault.values.items()}
-    return Diagnostic(rule.code, rule.name, severity(fault), wording.message, wording.help, fault.span, fault.within, fault.related, values, occurrences, _distribution(fault, lengths) if folded.rows else None, mended(rule, fault, setting))
+    return Diagnostic(rule.code, rule.name, severity(fault, settings), wording.message, wording.help, fault.span, fault.within, fault.related, values, occurrences, _distribution(fault, lengths) if folded.rows else None, mended(rule, fault, setting))
 
 
 def worded(fault: Fault) -> Wording:
@@ -179,12 +191,6 @@ def _distribution(fault: Fault, lengths: Mapping[str, Counter[int]]) -> Lengths 
         if seen * 100 >= count * 99:
             return Lengths(count, max(counted), length, limit)
     return None
-
-
-def chosen_codes(select: tuple[str, ...], ignore: tuple[str, ...]) -> set[str]:
-    """The rules that are reported."""
-    wanted = {rule.code for text in select for rule in find_rules(text)} if select else set(BY_CODE)
-    return wanted - {rule.code for text in ignore for rule in find_rules(text)}
 
 
 def _is_poisoned(fault: Fault, poison: list[Span]) -> bool:

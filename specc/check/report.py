@@ -1,5 +1,6 @@
 """What a run over specs found: the findings in order, and how much was looked at."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from specc.base.diagnostic import Diagnostic
@@ -24,3 +25,12 @@ class Report:
 
     def count(self, severity: str) -> int:
         return sum(finding.severity == severity for finding in self.findings)
+
+
+def joined(reports: Sequence[Report]) -> Report:
+    """One report of several; what they tell alike is told once."""
+    if len(reports) == 1:
+        return reports[0]
+    findings = {(item.code, item.span.order(), item.message): item for report in reports for item in report.findings}
+    summaries = [report.summary for report in reports]
+    return Report(tuple(findings.values()), Summary(*(sum(getattr(summary, name) for summary in summaries) for name in Summary.__slots__)))

@@ -1,17 +1,16 @@
 """What is an error, and what comments silence of it. Comments that silence nothing, no longer, or can't be read are findings of their own."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from specc.base.diagnostic import Diagnostic, Severity
 from specc.base.fault import Fault
-from specc.base.location import Span
+from specc.base.location import Source, Span
 from specc.base.similar import similar
+from specc.check.settings import DEFAULT, Settings, is_silenceable
 from specc.check.table import BY_CODE, RULES, find_rules
+from specc.syntax.document import Document
 from specc.syntax.ignores import Ignore
-
-_SILENCED = frozenset("PCX")
-"""Families whose errors leave a whole video."""
 
 _Place = tuple[str, int, int]
 UNUSED_IGNORE = "S111"
@@ -40,19 +39,24 @@ def silenced(found: list[Diagnostic], comments: list[Ignore]) -> tuple[list[Diag
 
 def can_silence(code: str) -> bool:
     """Comments silence warnings, the provider's limits, costs and secrets. What leaves no whole video can't be wished away."""
-    return code not in ABOUT_COMMENTS and (BY_CODE[code].severity != "error" or code[0] in _SILENCED)
+    return code not in ABOUT_COMMENTS and is_silenceable(code)
 
 
 class SharedComments:
-    """Comments in files that several specs extend: what one of the specs needs isn't unused."""
+    """Comments in files that several specs extend: what one of the specs needs isn't unused. `sources` are the files, by name, in which
+    comments may be written for what is found: specs and what they extend, no partials and no data.
+    """
 
     def __init__(self) -> None:
+        self.sources: dict[str, Source] = {}
         self._specs: Counter[_Place] = Counter()
         self._told: Counter[tuple[_Place, str]] = Counter()
 
-    def see(self, comments: Iterable[Ignore], told: Iterable[Diagnostic]) -> None:
+    def see(self, document: Document, told: Collection[Diagnostic]) -> None:
         """The comments of one spec, and its findings."""
-        self._specs.update(comment.span.order() for comment in comments)
+        if told:
+            self.sources.update((place.value.source.name, place.value.source) for place in document.places.values())
+        self._specs.update(comment.span.order() for comment in document.ignores)
         self._told.update((item.span.order(), item.message) for item in told if item.code == UNUSED_IGNORE)
 
     def absorb(self, other: "SharedComments") -> None:
@@ -65,22 +69,27 @@ class SharedComments:
         return item.code != UNUSED_IGNORE or self._told[place, item.message] >= self._specs[place]
 
     def clear(self) -> None:
+        self.sources.clear()
         self._specs.clear()
         self._told.clear()
 
 
-def is_error(fault: Fault) -> bool:
-    return severity(fault) == "error"
+def is_error(fault: Fault, settings: Settings = DEFAULT) -> bool:
+    return severity(fault, settings) == "error"
 
 
-def forbids(fault: Fault, ignores: Iterable[Ignore]) -> bool:
-    """Whether a fault keeps its video from being made: an error that no comment silences."""
+def forbids(fault: Fault, ignores: Iterable[Ignore], settings: Settings) -> bool:
+    """Whether a fault keeps its video from being made: an error that neither a comment nor the project silences."""
+    if fault.rule in settings.silenced or not is_error(fault, settings):
+        return False
     line = fault.span.first.line
-    return is_error(fault) and not any(_covering(comment, fault.rule, fault.span, line) for comment in ignores if not comment.has_ended)
+    return not any(_covering(comment, fault.rule, fault.span, line) for comment in ignores if not comment.has_ended)
 
 
-def severity(fault: Fault) -> Severity:
-    """A rule's own severity, but what is certain is an error: an id that isn't in the provider's complete list, say."""
+def severity(fault: Fault, settings: Settings = DEFAULT) -> Severity:
+    """The project's, or a rule's own; but what is certain is an error: an id that isn't in the provider's complete list, say."""
+    if fault.rule in settings.severities:
+        return settings.severities[fault.rule]
     return "error" if fault.facts.get("is_complete") or fault.facts.get("is_certain") else BY_CODE[fault.rule].severity
 
 

@@ -7,6 +7,7 @@ from specc.check.mending import sizes as mend_sizes
 from specc.check.mending import structure as mend_structure
 from specc.check.mending import templates as mend_templates
 from specc.check.rule import Rule
+from specc.check.rulebook import Rulebook
 from specc.check.rules import (
     advice,
     advice_picture,
@@ -18,9 +19,11 @@ from specc.check.rules import (
     language,
     matrix,
     media,
+    policy,
     provider,
     provider_across,
     provider_numbers,
+    settings,
     spoken,
     structure,
     syntax,
@@ -44,6 +47,9 @@ RULES: tuple[Rule, ...] = (
     Rule("S113", "missing-media", "error", media.missing_media),
     Rule("S114", "expired-ignore", "warning", comments.expired_ignore),
     Rule("S115", "broken-ignore", "warning", comments.broken_ignore),
+    Rule("S116", "unknown-setting", "error", settings.unknown_setting),
+    Rule("S117", "wrong-setting", "error", settings.wrong_setting),
+    Rule("S118", "toml-syntax", "error", settings.toml_syntax),
     Rule("V101", "undefined-variable", "error", variables.undefined_variable, mend_templates.rename_variable),
     Rule("V102", "template-syntax", "error", variables.template_syntax),
     Rule("V103", "unknown-filter", "error", variables.unknown_filter, mend_templates.rename_operation),
@@ -89,6 +95,7 @@ RULES: tuple[Rule, ...] = (
     Rule("P115", "ttl-without-url", "error", provider_across.ttl_without_url),
     Rule("P116", "unknown-id", "warning", provider_across.unknown_id, mend_provider.choose_id),
     Rule("P117", "unfit-media", "warning", media.unfit_media),
+    Rule("P118", "against-policy", "error", policy.against_policy),
     Rule("A101", "background-not-replaced", "warning", advice_picture.background_not_replaced),
     Rule("A102", "background-hidden", "warning", advice_picture.background_hidden),
     Rule("A103", "two-backgrounds", "warning", advice_picture.two_backgrounds),
@@ -119,11 +126,6 @@ RULES: tuple[Rule, ...] = (
     Rule("X104", "short-ttl", "warning", execution.short_ttl),
 )
 
-BY_CODE: dict[str, Rule] = {rule.code: rule for rule in RULES}
-
-
-def find_rules(text: str) -> list[Rule]:
-    """The rules of a code, a family (`P`, `P1`) or a name; a name can belong to one rule in each family."""
-    wanted = text.strip()
-    by_code = [rule for rule in RULES if wanted and rule.code.startswith(wanted.upper())]
-    return by_code or [rule for rule in RULES if rule.name == wanted.lower()]
+OURS = Rulebook(RULES)
+BY_CODE = OURS.by_code
+find_rules = OURS.find

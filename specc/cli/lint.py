@@ -7,8 +7,10 @@ from typing import Any
 
 import click
 
+from specc.check.settings import View
 from specc.cli.fixing import fix_options
 from specc.cli.known import Known, known_options, make_known
+from specc.cli.project import named_project, project_options
 from specc.cli.reporting import Writing, format_options, make_writing, rendered
 from specc.cli.selecting import checked_rules, jobs_option, make_selection, rule_options, variable_options
 from specc.cli.watching import watched
@@ -25,6 +27,7 @@ THRESHOLDS = ("error", "warning", "info")
 @click.option("--fail-on", type=click.Choice(THRESHOLDS), default="error", show_default=True, help="The least severity that makes the exit code 1.")
 @variable_options
 @jobs_option
+@project_options
 @click.option("--changed", metavar="REF", help="Report only what differs from a git ref: specs, and rows of specs.")
 @fix_options
 @known_options
@@ -41,7 +44,8 @@ def command(paths: tuple[Path, ...], *, form: str, template: str | None, templat
 
     With --changed, a spec is left out if it is the same at REF in content, with
     its partials and its data; of one with some new or changed rows, only their
-    findings are told. A changed comment is no difference. Rows that read from
+    findings are told. A changed comment is no difference; where the project's
+    file, a policy or a model differs, all of a spec does. Rows that read from
     stdin can't be compared, and file names that clash between specs are looked
     for without --changed alone.
 
@@ -64,6 +68,11 @@ def command(paths: tuple[Path, ...], *, form: str, template: str | None, templat
     PATH is the current folder by default; `-` reads a spec from stdin.
     Hidden folders, virtual environments and node_modules are skipped.
 
+    A spec goes by its project's file: the nearest specc.toml, or pyproject.toml
+    with [tool.specc], in its folder or above. --select takes the place of what
+    that selects; --ignore is added to what it ignores, and leaves out of the
+    report alone: what the project ignores doesn't keep a video from being made.
+
     \b
     Examples:
       specc lint
@@ -78,11 +87,11 @@ def command(paths: tuple[Path, ...], *, form: str, template: str | None, templat
       cat a.video.yaml | specc lint - --stdin-filename videos/a.video.yaml
     """
     writing = make_writing(form, template=template, template_file=template_file, has_statistics=statistics, fail_on=fail_on, shows_unsafe=unsafe_fixes)
-    chosen = {"select": checked_rules(select), "ignore": checked_rules(ignore)}
+    view = View(checked_rules(select), checked_rules(ignore))
     paths = paths if paths or affected else (Path(),)
     is_on_disk = changed is None and Path("-") not in paths
     known = make_known(paths, is_whole=is_on_disk and not (select or ignore), is_on_disk=is_on_disk, is_mended=fix or diff, **hiding)
-    asked = _Asked(paths, make_selection(variables=variables), chosen, jobs, changed, stdin_filename, _stdin(paths, changed), is_telling=not known.hides)
+    asked = _Asked(paths, make_selection(variables=variables), view, jobs, changed, stdin_filename, _stdin(paths, changed), is_telling=not known.hides)
     if stays:
         _refuse_staying(known, is_affected=affected)
         _stay(asked, known, writing, output_file)
@@ -113,7 +122,7 @@ class _Asked:
 
     paths: tuple[Path, ...]
     selection: Any
-    chosen: dict[str, Any]
+    view: View
     jobs: int
     changed: str | None
     stdin_filename: Path
@@ -140,9 +149,9 @@ def _refuse_staying(known: Known, *, is_affected: bool) -> None:
 def _stay(asked: _Asked, known: Known, writing: Writing, output_file: Path | None) -> None:
     """Ends by ^C alone."""
     from specc.cli.staying import stay
-    from specc.pipeline.standing import standing
+    from specc.pipeline.standing import Standing
 
-    stay(standing(asked.paths, asked.selection, jobs=asked.jobs, **asked.chosen), lambda report: _emit(known.new(report), writing, output_file))
+    stay(Standing(asked.paths, asked.selection, asked.view, asked.jobs, named_project), lambda report: _emit(known.new(report), writing, output_file))
 
 
 def _narrowed(asked: _Asked, known: Known) -> _Asked:
@@ -150,17 +159,19 @@ def _narrowed(asked: _Asked, known: Known) -> _Asked:
 
     if not known.is_on_disk:
         raise click.UsageError("--affected looks for specs on disk: leave out `-` and --changed")
-    return replace(asked, paths=tuple(affected_specs(asked.paths, asked.selection)))
+    return replace(asked, paths=tuple(affected_specs(asked.paths, asked.selection, named_project())))
 
 
-def _compilation(asked: _Asked) -> Any:
-    from specc.pipeline import compilation, text_compilation
+def _compilations(asked: _Asked) -> list[Any]:
+    from specc.pipeline import compilations, text_compilation
 
+    project = named_project()
     if asked.text is not None:
-        made = text_compilation(str(asked.stdin_filename), asked.text, asked.selection, **asked.chosen)
+        made = [text_compilation(str(asked.stdin_filename), asked.text, asked.selection, view=asked.view, project=project)]
     else:
-        made = compilation(asked.paths, asked.selection, **asked.chosen)
-    made.jobs = asked.jobs
+        made = compilations(asked.paths, asked.selection, view=asked.view, project=project)
+    for one in made:
+        one.jobs = asked.jobs
     return made
 
 
@@ -168,44 +179,54 @@ def _told(asked: _Asked, known: Known) -> tuple[Any, int | None]:
     """What is left to report, and the exit code where a baseline has taken it."""
     if asked.changed is not None:
         return _changed(asked.changed, asked), None
-    made = _compilation(asked)
-    report = _linted(made, asked)
+    report, sources = _linted(asked)
     if known.written is not None:
         known.write(report)
         return report, 0
     if known.adds_ignores:
-        known.add_ignores(known.new(report, is_quiet=True).findings, made.sources)
-        report = _linted(_compilation(asked), asked)
+        known.add_ignores(known.new(report, is_quiet=True).findings, sources)
+        report, _ = _linted(asked)
     return report, None
 
 
-def _linted(made: Any, asked: _Asked) -> Any:
+def _linted(asked: _Asked) -> tuple[Any, dict[str, Any]]:
+    """The report of all specs, and the sources of those in which something is found."""
+    from specc.check.report import joined
     from specc.pipeline import lint
 
-    with watched(made, is_telling=asked.is_telling):
-        return lint(made)
+    reports, sources = [], {}
+    for made in _compilations(asked):
+        with watched(made, is_telling=asked.is_telling):
+            reports.append(lint(made))
+        sources.update(made.comments.sources)
+    return joined(reports), sources
 
 
 def _fixed(asked: _Asked, *, fix: bool, diff: bool, unsafe_fixes: bool) -> tuple[Any, int | None]:
     """What is left to report, and the exit code where nothing is reported."""
+    from specc.check.report import joined
     from specc.cli.fixing import mark, mend_findings, print_diff, write_fixes
 
     among = None if asked.changed is None else {mark(item) for item in _changed(asked.changed, asked).findings}
-    made = _compilation(asked)
-    with watched(made, is_telling=asked.is_telling):
-        mended = mend_findings(made, guesses=unsafe_fixes, text=asked.text, among=among)
+    every = []
+    for made in _compilations(asked):
+        with watched(made, is_telling=asked.is_telling):
+            every.append(mend_findings(made, guesses=unsafe_fixes, text=asked.text, among=among))
+    report = joined([mended.report for mended in every])
     if diff:
-        return mended.report, print_diff(mended, guesses=unsafe_fixes)
+        return report, max((print_diff(mended, guesses=unsafe_fixes) for mended in every), default=0)
     assert fix
-    write_fixes(mended, guesses=unsafe_fixes, text=asked.text)
-    return mended.report if asked.changed is None else _changed(asked.changed, asked), None
+    for mended in every:
+        write_fixes(mended, guesses=unsafe_fixes, text=asked.text)
+    return report if asked.changed is None else _changed(asked.changed, asked), None
 
 
 def _changed(ref: str, asked: _Asked) -> Any:
     from specc.pipeline.changed import lint_changed
     from specc.pipeline.history import open_repository
+    from specc.pipeline.projects import Projects
 
-    report, told = lint_changed(open_repository(ref, asked.paths), asked.paths, asked.selection, **asked.chosen)
+    report, told = lint_changed(open_repository(ref, asked.paths), asked.paths, asked.selection, view=asked.view, projects=Projects(named_project()))
     for note in told.notes:
         click.echo(f"note: {note}", err=True)
     return report

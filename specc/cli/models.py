@@ -76,9 +76,11 @@ for _subcommand in (pull, diff, check):
 def known_models() -> dict[str, Model]:
     """The models that a spec in the current folder may name."""
     from specc.catalog.models import project_models
+    from specc.pipeline.project import models_place, read_project
     from specc.pipeline.pulling import folder_root
 
-    return project_models(folder_root(Path.cwd()))
+    root = folder_root(Path.cwd())
+    return project_models(*models_place(read_project(root), root))
 
 
 def find_model(id: str) -> Model:

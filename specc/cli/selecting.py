@@ -17,8 +17,8 @@ def variable_options(function: Decorated) -> Decorated:
 
 
 def rule_options(function: Decorated) -> Decorated:
-    function = click.option("--ignore", multiple=True, metavar="RULE", help="Leave out these rules: codes, prefixes or names. Repeatable.")(function)
-    return click.option("--select", multiple=True, metavar="RULE", help="Report only these rules: codes, prefixes or names. Repeatable.")(function)
+    function = click.option("--ignore", multiple=True, metavar="RULE", help="Leave out these rules too: codes, prefixes or names. Repeatable.")(function)
+    return click.option("--select", multiple=True, metavar="RULE", help="Report only these rules, whatever the project selects: codes, prefixes or names. Repeatable.")(function)
 
 
 def jobs_option(function: Decorated) -> Decorated:

@@ -212,14 +212,21 @@ def _walked(schema: Schema, route: Route, model: Model) -> Iterable[tuple[Route,
         return
     for part in (schema.get("not"), *schema.get("allOf", ()), *schema.get("anyOf", ())):
         yield from _walked(part, route, model)
-    for name in schema.get("required", ()):
-        yield from ((below, False) for below in _ends((*route, name), model))
+    for name in dict.fromkeys((*schema.get("required", ()), *schema.get("properties", ()))):
+        if _asks_whether_there(schema, name, (*route, name), model):
+            yield from ((below, False) for below in _ends((*route, name), model))
     for name in schema.get("x-ratio", {}).get("of", ()):
         yield from ((below, True) for below in _ends((*route, name), model))
     for name, below in schema.get("properties", {}).items():
         yield from _walked(below, (*route, name), model)
     if any(keyword in OF_VALUES or keyword == "x-traits" for keyword in schema):
         yield from ((below, True) for below in _ends(route, model))
+
+
+def _asks_whether_there(schema: Mapping[str, Any], name: str, route: Route, model: Model) -> bool:
+    """Whether it matters that a parameter is there, if there is nothing in it that is asked for."""
+    holds_if_empty = _made(schema.get("properties", {}).get(name, True), route, model)({})
+    return bool(holds_if_empty) == (name in schema.get("required", ()))
 
 
 def _ends(route: Route, model: Model) -> Iterator[Route]:

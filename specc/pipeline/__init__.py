@@ -14,9 +14,10 @@ from specc.base.fault import Fault
 from specc.base.location import Source, Span
 from specc.catalog.models import Model
 from specc.catalog.project import NO_PROJECT, Project
-from specc.check.engine import Findings
+from specc.check.engine import Findings, told
 from specc.check.report import Report, Summary
 from specc.check.rule import Setting
+from specc.check.settings import ALL, View, make_settings
 from specc.check.silencing import UNUSED_IGNORE, SharedComments
 from specc.compiler.limits import Places
 from specc.compiler.task import Task
@@ -27,7 +28,7 @@ from specc.pipeline.files import find_specs, read_source
 from specc.pipeline.inputs import Inputs, manifest, option_inputs, unit_inputs
 from specc.pipeline.neighbours import neighbours
 from specc.pipeline.passes import Known, Pass
-from specc.pipeline.project import read_project
+from specc.pipeline.projects import Projects
 from specc.pipeline.replay import Replay
 from specc.pipeline.shares import Stretch, cut, row_count, stretches
 from specc.pipeline.sinks import Keeper, NoSink, NotJoinedError, Sink
@@ -37,7 +38,7 @@ from specc.pipeline.ways import run_unit
 from specc.pipeline.writing import unwritable_copies
 from specc.syntax.parse import decode
 
-__all__ = ["Compilation", "Rejected", "Report", "Selection", "Summary", "compilation", "lint", "text_compilation"]
+__all__ = ["Compilation", "Rejected", "Report", "Selection", "Summary", "compilation", "compilations", "lint", "text_compilation"]
 
 _FULL = frozenset((errno.ENOSPC, errno.EDQUOT))
 
@@ -48,23 +49,21 @@ class Compilation:
 
     specs: list[tuple[Path, Source, list[Fault]]]
     selection: Selection = field(default_factory=Selection)
-    select: tuple[str, ...] = ()
-    ignore: tuple[str, ...] = ()
-    project: Project = field(default_factory=lambda: read_project(Path()))
-    """By default that of the current folder."""
+    view: View = ALL
+    """What the command line asks to be told."""
+    project: Project = field(default_factory=Project)
+    """That of all specs. What is wrong with its file is among the findings."""
     watch: Watch | None = None
     """Told how far `run` is."""
     jobs: int = 1
     """How many processes compile the rows of large data."""
     disk: Disk = HERE
-    collect: Callable[[Unit], Findings] = lambda _unit: Findings()
+    collect: Callable[[Unit], Findings] = lambda unit: Findings(unit.settings)
     """Makes what takes a unit's faults."""
     missing: set[str] = field(default_factory=set)
     """Of the rows that were asked for, the keys that no spec has."""
     unused: set[str] = field(default_factory=set)
     """Of the variables that were set, those that no spec has."""
-    sources: dict[str, Source] = field(default_factory=dict)
-    """The specs that something is found in, with those that they extend, by name; partials and data aside."""
     costs: Costs | None = field(init=False)
     """Adds up what the videos cost, to tell where that may be above the project's limit; None leaves that to others."""
     models: Mapping[str, Model] = field(default_factory=dict)
@@ -78,7 +77,7 @@ class Compilation:
     _places: dict[tuple[str, frozenset[tuple[str, str]]], Places] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self._shared = Shared(self.project, replaced=self.models)
+        self._shared = Shared(self.project, make_settings(self.project, self.view), replaced=self.models)
         self.costs = costs(self.project)
 
     def __iter__(self) -> Iterator[Task | Rejected]:
@@ -173,13 +172,12 @@ class Compilation:
 
     def inputs(self, **options: object) -> Inputs:
         """What the outcome follows from, as digests by name; what can't be read is left out, as a run tells it."""
-        own = {"project": self.project} if self.project != NO_PROJECT else {}
-        found = option_inputs(self.selection, **options, **own)
+        found = option_inputs(self.selection, **options, **({"project": self.project} if self.project != NO_PROJECT else {}))
         for path, source, faults in self.specs:
             unit = read_unit(path, source, list(faults), self.selection, self._replayed(), self._shared)
             try:
                 with suppress(OSError):
-                    found.update(unit_inputs(path, unit))
+                    found.update(unit_inputs(path, unit, self.project))
             finally:
                 unit.close()
         return found
@@ -190,7 +188,7 @@ class Compilation:
     def again(self, disk: Disk) -> "Compilation":
         """The same compilation, of the specs as another disk has them."""
         specs = [(path, *read_source(path, disk)) for path, _, _ in self.specs]
-        return replace(self, specs=specs, disk=disk, missing=set(), unused=set(), sources={}, comments=SharedComments(), _findings=[], _counts=[0, 0, 0, 0], _counts_of_rows=[], _replay=Replay(), _places={})
+        return replace(self, specs=specs, disk=disk, missing=set(), unused=set(), comments=SharedComments(), _findings=[], _counts=[0, 0, 0, 0], _counts_of_rows=[], _replay=Replay(), _places={})
 
     def _begin(self) -> None:
         self._findings.clear()
@@ -232,18 +230,16 @@ class Compilation:
         building.add(list(unit.overwriting(building.tasks)))
         if self.costs is not None:
             building.add(list(self.costs.faults(unit, building.findings)))
-        told = self._diagnostics(unit, building)
-        self._findings += told
-        self.comments.see(unit.document.ignores, told)
-        if told:
-            self.sources.update((place.value.source.name, place.value.source) for place in unit.document.places.values())
+        found = self._diagnostics(unit, building)
+        self._findings += found
+        self.comments.see(unit.document, found)
         for index, count in enumerate((1, unit.cell_count, building.rows, building.tasks)):
             self._counts[index] += count
 
     def _diagnostics(self, unit: Unit, building: Building) -> list[Diagnostic]:
-        ignore = (*self.ignore, UNUSED_IGNORE) if self.selection.is_part else self.ignore
+        without = frozenset((UNUSED_IGNORE,)) if self.selection.is_part else frozenset()
         setting = Setting(unit.document, lambda: neighbours(unit.document, self.disk, self._shared.neighbours))
-        return building.findings.diagnostics(unit.document.ignores, select=self.select, ignore=ignore, setting=setting)
+        return building.findings.diagnostics(unit.document.ignores, setting=setting, without=without)
 
     def _require_found(self) -> None:
         """Raises `UsageError` for a row or variable that was asked for and isn't there."""
@@ -265,20 +261,37 @@ class Compilation:
 
     @property
     def report(self) -> Report:
-        unique = {(item.code, item.span.order(), item.message): item for item in self._findings if self.comments.is_told(item)}
+        findings = (*told(self.project.faults), *(item for item in self._findings if self.comments.is_told(item)))
+        unique = {(item.code, item.span.order(), item.message): item for item in findings}
         return Report(tuple(unique.values()), Summary(*self._counts))
 
 
-def compilation(paths: Iterable[Path], selection: Selection, *, select: tuple[str, ...] = (), ignore: tuple[str, ...] = (), project: Project | None = None) -> Compilation:
-    """A compilation of the specs at or below the paths, in the project of the current folder or another."""
-    specs = [(path, *read_source(path)) for path in find_specs(paths)]
-    return Compilation(specs, selection, select, ignore, read_project(Path()) if project is None else project)
+def compilation(paths: Iterable[Path], selection: Selection, *, view: View = ALL, project: Project | None = None) -> Compilation:
+    """A compilation of the specs at or below the paths, which are of one project: the nearest above them, or the one that is given.
+
+    Raises `UsageError` where they are of several.
+    """
+    projects, wanted = Projects(project), list(paths)
+    specs = find_specs(wanted, projects)
+    return _compilation(specs, selection, view, projects.of_paths(specs or wanted))
 
 
-def text_compilation(name: str, raw: bytes, selection: Selection, *, select: tuple[str, ...] = (), ignore: tuple[str, ...] = ()) -> Compilation:
+def compilations(paths: Iterable[Path], selection: Selection, *, view: View = ALL, project: Project | None = None) -> list[Compilation]:
+    """As `compilation`, but one for each project, with its specs."""
+    projects, wanted = Projects(project), list(paths)
+    groups = projects.grouped(find_specs(wanted, projects))
+    made = [_compilation(specs, selection, view, projects.of(specs[0])) for specs in groups.values()]
+    return made or [_compilation((), selection, view, project) for project in projects.of_each(wanted)]
+
+
+def _compilation(specs: Iterable[Path], selection: Selection, view: View, project: Project) -> Compilation:
+    return Compilation([(path, *read_source(path)) for path in specs], selection, view, project)
+
+
+def text_compilation(name: str, raw: bytes, selection: Selection, *, view: View = ALL, project: Project | None = None) -> Compilation:
     """A compilation of a spec that isn't on disk (yet); `name` is where it would stand."""
     source, faults = decode(name, raw)
-    return Compilation([(Path(name), source, faults)], selection, select, ignore)
+    return Compilation([(Path(name), source, faults)], selection, view, Projects(project).of(Path(name)))
 
 
 def lint(made: Compilation) -> Report:

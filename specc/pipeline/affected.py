@@ -9,10 +9,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from specc.catalog.models import Model, models_folder, project_models
+from specc.catalog.project import Project
 from specc.pipeline.files import PROJECT_MARKS, SUFFIX, find_specs, project_root, read_source
 from specc.pipeline.followed import Followed
-from specc.pipeline.project import find_project
-from specc.pipeline.unit import Selection, Unit, read_unit
+from specc.pipeline.project import models_place
+from specc.pipeline.projects import Projects
+from specc.pipeline.unit import Selection, Shared, Unit, read_unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,32 +24,32 @@ class _Reading:
     files: frozenset[Path]
     suffixes: frozenset[str]
     """Of files that are looked for by a pattern."""
+    models: Path
     root: Path
     is_open: bool
 
 
-def affected_specs(changed: Iterable[Path], selection: Selection) -> list[Path]:
-    """The specs at or below the current folder that read one of the files, and those files that are specs. A file may have been removed."""
+def affected_specs(changed: Iterable[Path], selection: Selection, project: Project | None = None) -> list[Path]:
+    """The specs at or below the current folder that read one of the files, and those files that are specs. A file may have been removed.
+
+    `project` is that of all specs, where one was named.
+    """
+    projects = Projects(project)
     files = {Path(os.path.abspath(path)) for path in changed}  # noqa: PTH100 - links stay links
-    specs = {spec.absolute(): spec for spec in find_specs([Path()])}
-    specs.update((file, _shown(file)) for file in files if file.name.endswith(SUFFIX) and file.is_file())
-    named = {file for file in files if _is_named_by_project(file)}
-    return [spec for path, spec in sorted(specs.items()) if path in files or named or _is_affected(path, files, _reading(spec, selection))]
+    specs = {spec.absolute(): spec for spec in find_specs([Path()], projects)}
+    specs.update((file, _shown(file)) for file in files if file.name.endswith(SUFFIX) and file.is_file() and projects.takes(file, is_named=True))
+    return [spec for path, spec in sorted(specs.items()) if path in files or _is_affected(path, files, _reading(spec, selection, projects.of(spec)))]
 
 
-def _is_named_by_project(file: Path) -> bool:
-    """Whether the project's file speaks of a file: one of its own words for all specs."""
-    project = find_project(Path())
-    return project is not None and file != project and file.name in project.read_text(encoding="utf-8", errors="replace")
-
-
-def _reading(spec: Path, selection: Selection) -> _Reading:
+def _reading(spec: Path, selection: Selection, project: Project) -> _Reading:
     disk = Followed()
-    unit = read_unit(spec, *read_source(spec, disk), selection, disk)
+    unit = read_unit(spec, *read_source(spec, disk), selection, disk, Shared(project))
     unit.close()
     root = project_root(spec)
+    place = models_place(project, root)
+    files = (*_files(disk), *([project.file] if project.file is not None else []), *(project.folder / name for name in project.policy if project.folder is not None))
     suffixes = frozenset(Path(pattern).suffix for _, pattern in disk.patterns)
-    return _Reading(frozenset(_files(disk)), suffixes, root, unit.templates.is_open or _names_media(unit, project_models(root)))
+    return _Reading(frozenset(files), suffixes, models_folder(*place), root, unit.templates.is_open or _names_media(unit, project_models(*place)))
 
 
 def _names_media(unit: Unit, models: dict[str, Model]) -> bool:
@@ -67,7 +69,7 @@ def _may_affect(file: Path, spec: Path, reading: _Reading) -> bool:
         return file.parent in spec.parents
     if reading.is_open and (file.is_relative_to(reading.root) or file.is_relative_to(spec.parent)):
         return True
-    return file.is_relative_to(models_folder(reading.root)) or (file.suffix in reading.suffixes and not file.exists())
+    return file.is_relative_to(reading.models) or (file.suffix in reading.suffixes and not file.exists())
 
 
 def _files(disk: Followed) -> Iterator[Path]:

@@ -40,7 +40,7 @@ class Building:
     def add(self, faults: list[Fault]) -> bool:
         """Whether one of the faults is an error."""
         self.findings.add(faults)
-        return any(map(is_error, faults))
+        return any(is_error(fault, self.findings.settings) for fault in faults)
 
 
 def build(unit: Unit, building: Building, selection: Selection) -> Iterator[Task | Rejected]:
@@ -83,7 +83,7 @@ def _run(unit: Unit, building: Building, program: Program, context: RowContext) 
             building.findings.measure(path, (length,))
     if task is None and not faults and program.is_whole:
         return None, []  # `when` leaves it out
-    bad = [fault for fault in (*unit.faults, *program.faults, *faults) if forbids(fault, unit.document.ignores)]
+    bad = [fault for fault in (*unit.faults, *program.faults, *faults) if forbids(fault, unit.document.ignores, unit.settings)]
     return task, bad
 
 
@@ -112,7 +112,7 @@ def drained(building: Building, faults: list[Fault], selection: Selection) -> It
     told = [fault for fault in faults if not selection.rows or fault.sighting is None or fault.sighting.key in selection.rows]
     building.add(told)
     for fault in told:
-        if fault.sighting is not None and is_error(fault):
+        if fault.sighting is not None and is_error(fault, building.findings.settings):
             yield rejected(fault.sighting.key, fault.sighting.row, [fault])
     faults.clear()
 

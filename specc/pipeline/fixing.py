@@ -11,9 +11,10 @@ from pathlib import Path
 from specc.base.diagnostic import Diagnostic
 from specc.base.errors import UnreadableError
 from specc.base.fix import Fix
-from specc.check.engine import chosen_codes
+from specc.catalog.project import NO_PROJECT
 from specc.check.mending.applying import by_file, compatible
 from specc.check.report import Report
+from specc.check.settings import ALL, make_settings
 from specc.pipeline import Compilation, lint
 from specc.pipeline.overlay import Overlay
 from specc.pipeline.replay import Replay
@@ -99,10 +100,10 @@ def mend(made: Compilation, allows: Callable[[Diagnostic], bool], *, text: bytes
     """Fixes what is allowed of the findings that a compilation selects; nothing is written. `text` is its only spec, where that isn't on disk."""
     replay, own = Replay(), made.specs[0][0] if made.specs else Path()
     given = {} if text is None else {made.disk.resolve(own) or own: text}
-    codes = chosen_codes(made.select, made.ignore)
+    asked = make_settings(NO_PROJECT, made.view)
 
     def is_wanted(item: Diagnostic) -> bool:
-        return item.code in codes and allows(item) and (text is None or _is_in(item, str(own)))
+        return asked.tells(item.code) and allows(item) and (text is None or _is_in(item, str(own)))
 
     work = _Work(_unselected(made), Overlay(replay, dict(given), given), is_wanted)
     try:
@@ -111,7 +112,7 @@ def mend(made: Compilation, allows: Callable[[Diagnostic], bool], *, text: bytes
             if not (batch := work.batch(report)):
                 break
             report = work.attempt(batch, report)
-        told = Report(tuple(item for item in report.findings if item.code in codes), report.summary)
+        told = Report(tuple(item for item in report.findings if asked.tells(item.code)), report.summary)
         return Mended(told, tuple(_changes(work)), tuple(work.fixed), tuple(work.refused.values()), not work.batch(report))
     finally:
         replay.release()
@@ -119,7 +120,7 @@ def mend(made: Compilation, allows: Callable[[Diagnostic], bool], *, text: bytes
 
 def _unselected(made: Compilation) -> Compilation:
     """To be run again: whether a fix does harm is seen in all findings."""
-    return replace(made, select=(), ignore=())
+    return replace(made, view=ALL)
 
 
 def write_changes(changes: Iterable[Change]) -> list[Path]:

@@ -10,17 +10,16 @@ from pathlib import Path
 
 from specc.base.errors import SpeccError
 from specc.catalog.models import models_folder, project_models
-from specc.catalog.project import NO_PROJECT
+from specc.catalog.project import Project
 from specc.check.report import Report, Summary
+from specc.check.settings import ALL, View
 from specc.check.silencing import SharedComments
 from specc.pipeline import Compilation, lint
 from specc.pipeline.files import PROJECT_MARKS, find_folders, find_specs, project_root, read_source
 from specc.pipeline.followed import Followed, Mark, Marks, mark_of, marks
-from specc.pipeline.project import find_project, read_project
+from specc.pipeline.project import models_place
+from specc.pipeline.projects import Projects
 from specc.pipeline.unit import Selection
-
-Make = Callable[[Path, Followed], Compilation]
-"""What compiles one spec, as that disk has it."""
 
 _NOTHING = Report((), Summary())
 
@@ -30,7 +29,9 @@ class _Entry:
     report: Report
     comments: SharedComments
     marks: Marks
-    root: Path
+    models: Path
+    project: tuple[Path, ...]
+    """The project's file, and what it names."""
     problem: SpeccError | None = None
 
 
@@ -39,10 +40,14 @@ class Standing:
     """`reload` reads what the specs have in common: it is called first, and when a project's file has changed."""
 
     paths: tuple[Path, ...]
-    make: Make
-    reload: Callable[[], None]
+    selection: Selection
+    view: View = ALL
+    jobs: int = 1
+    named: Callable[[], Project | None] = lambda: None
+    """Reads the project of all specs, where one was named."""
     problem: SpeccError | None = None
-    """Why what the specs have in common can't be read: their findings stay as they were."""
+    """Why the project can't be read: findings stay as they were."""
+    _projects: Projects = field(default_factory=Projects)
     _entries: dict[Path, _Entry] = field(default_factory=dict)
     _common: dict[Path, Mark] | None = None
 
@@ -87,9 +92,8 @@ class Standing:
     def folders(self) -> frozenset[str]:
         """The folders in which a change is to be noticed."""
         read = {file if mark is True else file.parent for entry in self._entries.values() for file, mark in entry.marks.files.items()}
-        roots = {folder for entry in self._entries.values() for folder in (entry.root, models_folder(entry.root))}
-        project = find_project(Path())
-        every = {*find_folders(self.paths), *read, *roots, Path(), *([project.parent] if project is not None else [])}
+        common = {folder for entry in self._entries.values() for folder in (entry.models, entry.models.parent, *(file.parent for file in entry.project))}
+        every = {*find_folders(self.paths), *read, *common, Path()}
         return frozenset(str(folder.absolute()) for folder in every if folder.is_dir())
 
     def _has_common_changed(self, hinted: set[Path]) -> bool:
@@ -100,15 +104,17 @@ class Standing:
         return not is_same
 
     def _common_files(self) -> Iterator[Path]:
-        yield from (folder / name for folder in _above() for name in PROJECT_MARKS)
-        for folder in {models_folder(entry.root) for entry in self._entries.values()}:
+        folders = {above for path in (Path(), *self.paths, *self._entries) for above in (path.absolute(), *path.absolute().parents)}
+        yield from (folder / name for folder in folders for name in PROJECT_MARKS)
+        for folder in {entry.models for entry in self._entries.values()}:
             yield folder
             yield from folder.glob("*")
+        yield from {file for entry in self._entries.values() for file in entry.project}
 
     def _has_reloaded(self) -> bool:
         project_models.cache_clear()
         try:
-            self.reload()
+            self._projects = Projects(self.named())
         except SpeccError as error:
             self.problem = error
             return False
@@ -117,7 +123,7 @@ class Standing:
 
     def _found(self) -> list[Path]:
         try:
-            return find_specs(path for path in self.paths if path.exists())
+            return find_specs((path for path in self.paths if path.exists()), self._projects)
         except SpeccError:  # a folder that vanishes while it is looked at
             return [path for path in self._entries if path.exists()]
 
@@ -129,31 +135,17 @@ class Standing:
         disk = Followed()
         disk.sources.add(path)
         before = self._entries.get(path)
-        root = project_root(path)
         try:
-            made = self.make(path, disk)
-            report = lint(made)
+            project = self._projects.of(path)
+            made = Compilation([(path, *read_source(path, disk))], self.selection, self.view, project, jobs=self.jobs, disk=disk)
+            report, comments, problem = lint(made), made.comments, None
         except SpeccError as error:
-            return _Entry(_NOTHING if before is None else before.report, SharedComments(), marks(disk), root, error)
-        return _Entry(report, made.comments, marks(disk), root)
+            project, report, comments, problem = Project(), _NOTHING if before is None else before.report, SharedComments(), error
+        models = models_folder(*models_place(project, project_root(path)))
+        return _Entry(report, comments, marks(disk), models, tuple(_files_of(project)), problem)
 
 
-def standing(paths: Iterable[Path], selection: Selection, *, select: tuple[str, ...] = (), ignore: tuple[str, ...] = (), jobs: int = 1) -> Standing:
-    """The findings of the specs at or below the paths, in the project of the current folder; none of them known yet."""
-    project = NO_PROJECT
-
-    def reload() -> None:
-        nonlocal project
-        project = read_project(Path())
-
-    def make(path: Path, disk: Followed) -> Compilation:
-        return Compilation([(path, *read_source(path, disk))], selection, select, ignore, project, jobs=jobs, disk=disk)
-
-    return Standing(tuple(paths), make, reload)
-
-
-def _above() -> Iterator[Path]:
-    """The current folder, and those above it that may hold a project's file."""
-    here = Path.cwd()
-    yield here
-    yield from here.parents
+def _files_of(project: Project) -> Iterator[Path]:
+    if project.file is not None:
+        yield project.file
+        yield from (project.file.parent / name for name in project.policy)

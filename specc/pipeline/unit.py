@@ -1,5 +1,6 @@
 """One spec on its way through the stages: read, scanned, expanded and specialised, ready to take rows."""
 
+import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -11,11 +12,13 @@ from specc.base.fault import Fault
 from specc.base.location import Source
 from specc.base.similar import similar
 from specc.catalog.models import Model, project_models
+from specc.catalog.policy import with_policies
 from specc.catalog.project import NO_PROJECT, Project
 from specc.check.advice import Advice, model_advice
 from specc.check.leaks import leak_faults
 from specc.check.listening import word_watches
 from specc.check.overwriting import overwriting_faults
+from specc.check.settings import DEFAULT, Settings
 from specc.check.speakers import language_faults
 from specc.check.structure import structure_faults
 from specc.check.translations import untranslated_faults
@@ -31,7 +34,9 @@ from specc.expand.cells import Cell, cells
 from specc.expand.variables import constants, names_in_scope
 from specc.pipeline.disk import HERE, Disk
 from specc.pipeline.files import SUFFIX, SpecFiles
+from specc.pipeline.globs import matches
 from specc.pipeline.media import MediaFiles
+from specc.pipeline.project import models_place
 from specc.pipeline.rows import Audience, open_audience
 from specc.pipeline.watches import advice_of_spec, cell_watches, data_watches, model_watches
 from specc.syntax.document import Document
@@ -70,6 +75,7 @@ class Shared:
     """What the specs of one run have in common and is looked up once: what their project says, the roots of their folders, a root's specs and models, files of media."""
 
     project: Project = NO_PROJECT
+    settings: Settings = DEFAULT
     roots: dict[Path, Path] = field(default_factory=dict)
     media: dict[Path, LocalFile | NoFile] = field(default_factory=dict)
     replaced: Mapping[str, Model] = field(default_factory=dict)
@@ -81,7 +87,8 @@ class Shared:
 
     def models(self, root: Path) -> dict[str, Model]:
         if root not in self._models:
-            self._models[root] = {**project_models(root), **self.replaced}
+            known = {**models_of(self.project, root), **self.replaced}
+            self._models[root] = {name: with_policies(model, self.project.policies) for name, model in known.items()} if self.project.policies else known
         return self._models[root]
 
     def watches(self, model: Model, made: list[Cell]) -> tuple[Watch, ...]:
@@ -95,6 +102,19 @@ class Shared:
         if id(model) not in self._words:
             self._words[id(model)] = tuple(word_watches(model))
         return self._words[id(model)]
+
+    def settings_of(self, spec: Path) -> Settings:
+        """The settings with what the project ignores in this spec."""
+        folder, ignored = self.project.folder, self.project.per_file_ignores
+        if folder is None or not ignored:
+            return self.settings
+        path = Path(os.path.abspath(spec))  # noqa: PTH100 - a link is known by its own name
+        return self.settings.silencing(rule for pattern, rules in ignored.items() if matches((pattern,), path, folder) for rule in rules)
+
+
+def models_of(project: Project, root: Path) -> dict[str, Model]:
+    """The models that a spec below a root may name: the project says in which folder its own are."""
+    return project_models(*models_place(project, root))
 
 
 @dataclass(slots=True)
@@ -110,6 +130,7 @@ class Unit:
     audience: Audience | None = None
     cell_count: int = 0
     media: MediaFiles | None = None
+    settings: Settings = DEFAULT
 
     def variables(self) -> set[str]:
         """The variables that the spec declares or uses."""
@@ -120,7 +141,7 @@ class Unit:
     def made(self, task: Task) -> "Made":
         """A task as block functions make them."""
         cell = next(number for number, program in enumerate(self.programs) if program.cell.names is task.cell)
-        return compact(task.payload), task.digest, task.file, task.key, task.row or 0, cell
+        return compact(task.payload), bytes.fromhex(task.digest), task.file, task.key, task.row or 0, cell
 
     def overwriting(self, tasks: int) -> Iterator[Fault]:
         """What there is to say of the addresses that so many tasks are sent to."""
@@ -144,7 +165,7 @@ def read_unit(path: Path, source: Source, faults: list[Fault], selection: Select
     found = [*faults, *document.faults]
     if not faults:
         found += structure_faults(document, models)
-    unit = Unit(spec_name(document, path), document, found, Templates(document, Engine(files.partial_text), {}, frozenset(), {}), values)
+    unit = Unit(spec_name(document, path), document, found, Templates(document, Engine(files.partial_text), {}, frozenset(), {}), values, settings=shared.settings_of(path))
     if isinstance(document.data, dict) and not faults:
         model = document.get(("model",))
         unit.media = MediaFiles(files, shared.media)

@@ -8,11 +8,11 @@ from specc.base.diagnostic import Diagnostic
 from specc.base.fault import Sighting
 from specc.base.fix import Edit, Fix
 from specc.base.location import Source, Span
+from specc.check.fingerprint import fingerprints
 from specc.check.report import Report
 from specc.check.table import BY_CODE
-from specc.report.fingerprints import NAME, fingerprints
 from specc.report.json import dumped
-from specc.report.pages import FAMILIES, family, page_markdown, prose
+from specc.report.pages import page_markdown, prose, title
 from specc.report.portable import STDIN
 from specc.report.remedies import edits_by_source, told_fix
 
@@ -48,7 +48,7 @@ def _rule(code: str) -> dict[str, Any]:
         "fullDescription": {"text": prose(rule)},
         "help": {"text": rule.page, "markdown": page_markdown(rule)},
         "defaultConfiguration": {"level": _LEVELS[rule.severity]},
-        "properties": {"problem.severity": _PROBLEMS[rule.severity], "tags": [FAMILIES.get(family(rule), family(rule))]},
+        "properties": {"problem.severity": _PROBLEMS[rule.severity], "tags": [title(rule)]},
     }
 
 
@@ -61,7 +61,7 @@ def _result(item: Diagnostic, mark: str, codes: list[str]) -> dict[str, Any]:
         "level": _LEVELS[item.severity],
         "message": {"text": item.message + (f". {item.help}" if item.help else "")},
         "locations": [{"physicalLocation": _physical(item.span)}],
-        "partialFingerprints": {NAME: mark},
+        "partialFingerprints": {"specc/v1": mark},
         **({"occurrenceCount": item.occurrences.rows} if item.occurrences.rows else {}),
         **({"relatedLocations": [{"id": number, **place} for number, place in enumerate(related)]} if related else {}),
         **({"fixes": [_fix(fix)]} if fix is not None and fix.edits else {}),

@@ -9,7 +9,7 @@ import pytest
 from specc.base.errors import UsageError
 from specc.pipeline import compilation, lint
 from specc.pipeline.affected import affected_specs
-from specc.pipeline.standing import Standing, standing
+from specc.pipeline.standing import Standing
 from specc.pipeline.unit import Selection
 
 SPEC = """\
@@ -45,7 +45,7 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture
 def kept(project: Path) -> Standing:
-    made = standing([Path()], Selection())
+    made = Standing((Path(),), Selection())
     assert {str(path) for path in made.refresh()} == ALL
     assert made.refresh() == ()
     return made
@@ -161,7 +161,7 @@ def test_a_spec_that_cannot_be_read_keeps_what_was_found(kept: Standing) -> None
 
 def test_rows_from_stdin_are_a_finding(project: Path) -> None:
     write("data.video.yaml", FILES["data.video.yaml"].replace("rows/*.csv", "'-'"))
-    made = standing([Path("data.video.yaml")], Selection())
+    made = Standing((Path("data.video.yaml"),), Selection())
     made.refresh()
     assert codes(made) == [("data.video.yaml", "D101")]
 
@@ -169,7 +169,7 @@ def test_rows_from_stdin_are_a_finding(project: Path) -> None:
 def test_a_comment_that_one_spec_needs_is_not_unused(project: Path) -> None:
     write("base.yaml", SPEC.replace("Hello.", "Hello., speed: 1.6").replace('Hello., speed: 1.6"', 'Hello.", speed: 1.6') .replace("english}", "english}  # specc: ignore[P105]"))
     write("plain.video.yaml", "extends: base.yaml\ntask: {speech: {speed: 1}}\n")
-    made = standing([Path()], Selection())
+    made = Standing((Path(),), Selection())
     made.refresh()
     assert codes(made) == []
     Path("extends.video.yaml").unlink()
