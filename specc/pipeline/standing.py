@@ -99,12 +99,14 @@ class Standing:
     def _has_common_changed(self, hinted: set[Path]) -> bool:
         """Whether a project's file or a schema of a model is another now, or one was said to be."""
         common = {file: mark_of(file) for file in self._common_files()}
-        is_same = common == self._common and not any(file in common or file.name in PROJECT_MARKS for file in hinted)
-        self._common = common
-        return not is_same
+        known, self._common = self._common, common
+        if known is None or any(file in common or file.name in PROJECT_MARKS for file in hinted):
+            return True
+        return any(known.get(file, False) != common.get(file, False) for file in {**known, **common})
 
     def _common_files(self) -> Iterator[Path]:
-        folders = {above for path in (Path(), *self.paths, *self._entries) for above in (path.absolute(), *path.absolute().parents)}
+        starts = (*(path for path in self.paths if path.is_dir()), *(path.parent for path in self._entries))
+        folders = {above for path in starts for above in (path.absolute(), *path.absolute().parents)}
         yield from (folder / name for folder in folders for name in PROJECT_MARKS)
         for folder in {entry.models for entry in self._entries.values()}:
             yield folder

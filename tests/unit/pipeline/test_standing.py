@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from specc.base.errors import UsageError
+from specc.catalog.project import Project
 from specc.pipeline import compilation, lint
 from specc.pipeline.affected import affected_specs
 from specc.pipeline.standing import Standing
@@ -113,8 +114,17 @@ def test_affected_by_what_is_gone_and_by_nothing(project: Path) -> None:
 
 
 def test_what_the_project_names_affects_all(project: Path) -> None:
-    Path("specc.toml").write_text('ledger = "other.db"\n', encoding="utf-8")
-    assert {str(path) for path in affected_specs([Path("other.db")], Selection())} == ALL
+    write("specc.toml", 'policy = "rules/own.json"\nmodels = "schemas"\n')
+    write("rules/own.json", "{}")
+    for file in ("specc.toml", "rules/own.json", "schemas/own.schema.json"):
+        assert {str(path) for path in affected_specs([Path(file)], Selection())} == ALL
+    assert affected_specs([Path("own.json"), Path("models/own.schema.json")], Selection()) == [Path("open.video.yaml")]
+    made = Standing((Path(),), Selection())
+    made.refresh()
+    for file, text in (("rules/own.json", '{"title": "Ours"}'), ("schemas/own.schema.json", "{}"), ("schemas/own.schema.json", '{"a": 1}')):
+        write(file, text)
+        assert {str(path) for path in made.refresh()} == ALL
+        assert made.refresh() == ()
 
 
 def test_a_change_of_which_only_an_event_tells(kept: Standing) -> None:
@@ -138,16 +148,35 @@ def test_errors_come_and_go_and_others_stay(kept: Standing) -> None:
     assert codes(kept) == []
 
 
-def test_a_broken_project_is_told_and_findings_stay(kept: Standing) -> None:
-    write("plain.video.yaml", SPEC.replace("Hello.", "{{ nobody }}"))
-    kept.refresh()
+def test_what_is_wrong_with_a_project_is_a_finding(kept: Standing) -> None:
     write("specc.toml", "max_cots = 1\n")
-    assert kept.refresh() == ()
-    assert isinstance(kept.problem, UsageError)
-    assert codes(kept) == [("plain.video.yaml", "V101")]
-    write("specc.toml", "max_cost = 1\n")
     assert {str(path) for path in kept.refresh()} == ALL
-    assert kept.problems == []
+    assert [file for file, _ in codes(kept)] == ["specc.toml"]
+    Path("specc.toml").unlink()
+    assert {str(path) for path in kept.refresh()} == ALL
+    assert codes(kept) == []
+
+
+def test_a_project_that_cannot_be_read_is_told_and_findings_stay(project: Path) -> None:
+    is_there = True
+
+    def named() -> Project | None:
+        if is_there:
+            return None
+        raise UsageError("it isn't there")
+
+    write("plain.video.yaml", SPEC.replace("Hello.", "{{ nobody }}"))
+    made = Standing((Path(),), Selection(), named=named)
+    made.refresh()
+    is_there = False
+    write("pyproject.toml", "[tool.specc]\n")
+    assert made.refresh() == ()
+    assert [problem.message for problem in made.problems] == ["it isn't there"]
+    assert codes(made) == [("plain.video.yaml", "V101")]
+    is_there = True
+    write("pyproject.toml", "")
+    assert {str(path) for path in made.refresh()} == ALL
+    assert made.problems == []
 
 
 def test_a_spec_that_cannot_be_read_keeps_what_was_found(kept: Standing) -> None:
