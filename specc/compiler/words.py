@@ -127,9 +127,18 @@ class _Known:
         for word in self.watch.look(value, None):
             words = value[word.start : word.end]
             if not any(pattern.search(words) for pattern in self.explained):
-                self._tell(word, *self.places.value(route))
+                self._tell(word, *(self._in_tag(words) or self.places.value(route)))
         for word in self.watch.look_whole(value, language):
             self._tell(word, *self._whole(word, value))
+
+    def _in_tag(self, words: str) -> tuple[Span, tuple[Related, ...]] | None:
+        """Where words stand in the tags of a template, as a text that it makes something of; None where that isn't certain."""
+        route = ("task", *self.watch.route)
+        scalar = self.origin.templates.scalars.get(route)
+        if scalar is None or scalar.text.count(words) != 1:
+            return None
+        start = scalar.text.index(words)
+        return self.places.document.inner_span(route, start, start + len(words)), ()
 
     def _whole(self, word: Word, value: str) -> tuple[Span, tuple[Related, ...]]:
         """The place of characters of a known text: where they are written, if the text is written as it is, or its template says the same."""
