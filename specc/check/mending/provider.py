@@ -73,7 +73,5 @@ def write_allowed(fault: Fault, setting: Setting) -> Fix | None:
 
 def choose_id(fault: Fault, setting: Setting) -> Fix | None:
     value, known = fault.facts["value"], fault.facts["known"]
-    assert isinstance(value, str)
-    assert isinstance(known, frozenset)
-    near = only_near(value, sorted(known))
+    near = only_near(value, known)
     return None if near is None else rewriting(fault, setting, old=value, new=near)
