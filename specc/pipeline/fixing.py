@@ -111,6 +111,7 @@ def mend(made: Compilation, allows: Callable[[Diagnostic], bool], *, text: bytes
     work = _Work(_unselected(made), Overlay(replay, dict(given), given), is_wanted)
     try:
         report = work.lint(work.overlay)
+        work.made.watch = None  # what is found on the way may be mended
         for _ in range(ROUNDS_MAX):
             if not (batch := work.batch(report)):
                 break
