@@ -17,7 +17,7 @@ from specc.catalog.project import NO_PROJECT, Project
 from specc.check.engine import Findings, told
 from specc.check.report import Report, Summary
 from specc.check.rule import Setting
-from specc.check.settings import ALL, View, make_settings
+from specc.check.settings import ALL, View
 from specc.check.silencing import UNUSED_IGNORE, SharedComments
 from specc.compiler.limits import Places
 from specc.compiler.task import Task
@@ -28,6 +28,7 @@ from specc.pipeline.files import find_specs, read_source
 from specc.pipeline.inputs import Inputs, manifest, option_inputs, unit_inputs
 from specc.pipeline.neighbours import neighbours
 from specc.pipeline.passes import Known, Pass
+from specc.pipeline.plugins import settings_of
 from specc.pipeline.projects import Projects
 from specc.pipeline.replay import Replay
 from specc.pipeline.shares import Stretch, cut, row_count, stretches
@@ -69,7 +70,7 @@ class Compilation:
     models: Mapping[str, Model] = field(default_factory=dict)
     """By id, in the place of those that the projects of the specs have."""
     _findings: list[Diagnostic] = field(default_factory=list)
-    _comments: SharedComments = field(default_factory=SharedComments)
+    comments: SharedComments = field(default_factory=SharedComments)
     _counts: list[int] = field(default_factory=lambda: [0, 0, 0, 0])
     _counts_of_rows: list[int] = field(default_factory=list)
     _replay: Replay = field(default_factory=Replay)
@@ -77,7 +78,7 @@ class Compilation:
     _places: dict[tuple[str, frozenset[tuple[str, str]]], Places] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self._shared = Shared(self.project, make_settings(self.project, self.view), replaced=self.models)
+        self._shared = Shared(self.project, settings_of(self.project, self.view), replaced=self.models)
         self.costs = costs(self.project)
 
     def __iter__(self) -> Iterator[Task | Rejected]:
@@ -172,7 +173,9 @@ class Compilation:
 
     def inputs(self, **options: object) -> Inputs:
         """What the outcome follows from, as digests by name; what can't be read is left out, as a run tells it."""
-        found = option_inputs(self.selection, **options, **({"project": self.project} if self.project != NO_PROJECT else {}))
+        own: dict[str, object] = {"project": self.project} if self.project != NO_PROJECT else {}
+        own |= {f"the plugin {name}": version for name, version in self._shared.plugins.versions.items()}
+        found = option_inputs(self.selection, **options, **own)
         for path, source, faults in self.specs:
             unit = read_unit(path, source, list(faults), self.selection, self._replayed(), self._shared)
             try:
@@ -187,7 +190,7 @@ class Compilation:
 
     def _begin(self) -> None:
         self._findings.clear()
-        self._comments.clear()
+        self.comments.clear()
         self._counts[:] = [0, 0, 0, 0]
         self.missing = set(self.selection.rows)
         self.unused = set(self.selection.overrides)
@@ -225,9 +228,9 @@ class Compilation:
         building.add(list(unit.overwriting(building.tasks)))
         if self.costs is not None:
             building.add(list(self.costs.faults(unit, building.findings)))
-        told = self._diagnostics(unit, building)
-        self._findings += told
-        self._comments.see(unit.document.ignores, told)
+        found = self._diagnostics(unit, building)
+        self._findings += found
+        self.comments.see(unit.document, found)
         for index, count in enumerate((1, unit.cell_count, building.rows, building.tasks)):
             self._counts[index] += count
 
@@ -256,9 +259,9 @@ class Compilation:
 
     @property
     def report(self) -> Report:
-        findings = (*told(self.project.faults), *(item for item in self._findings if self._comments.is_told(item)))
+        findings = (*told(self.project.faults), *(item for item in self._findings if self.comments.is_told(item)))
         unique = {(item.code, item.span.order(), item.message): item for item in findings}
-        return Report(tuple(unique.values()), Summary(*self._counts))
+        return Report(tuple(unique.values()), Summary(*self._counts), self._shared.settings.rules)
 
 
 def compilation(paths: Iterable[Path], selection: Selection, *, view: View = ALL, project: Project | None = None) -> Compilation:

@@ -15,11 +15,13 @@ from specc.catalog.project import NO_PROJECT
 from specc.check.mending.applying import by_file, compatible
 from specc.check.report import Report
 from specc.check.settings import ALL, View, make_settings
+from specc.check.silencing import SharedComments
 from specc.check.table import BY_CODE
 from specc.pipeline import Compilation, lint
 from specc.pipeline.disk import Disk
 from specc.pipeline.files import read_source
 from specc.pipeline.overlay import Overlay
+from specc.pipeline.plugins import plugins_of
 from specc.pipeline.replay import Replay
 from specc.pipeline.writing import AtomicFile
 
@@ -103,7 +105,7 @@ def mend(made: Compilation, allows: Callable[[Diagnostic], bool], *, text: bytes
     """Fixes what is allowed of the findings that a compilation selects; nothing is written. `text` is its only spec, where that isn't on disk."""
     replay, own = Replay(), made.specs[0][0] if made.specs else Path()
     given = {} if text is None else {made.disk.resolve(own) or own: text}
-    asked = make_settings(NO_PROJECT, made.view)
+    asked = make_settings(NO_PROJECT, made.view, plugins_of(made.project.plugins).rules)
 
     def is_wanted(item: Diagnostic) -> bool:
         return asked.tells(item.code) and allows(item) and (text is None or _is_in(item, str(own)))
@@ -116,7 +118,7 @@ def mend(made: Compilation, allows: Callable[[Diagnostic], bool], *, text: bytes
             if not (batch := work.batch(report)):
                 break
             report = work.attempt(batch, report)
-        told = Report(tuple(item for item in report.findings if asked.tells(item.code)), report.summary)
+        told = Report(tuple(item for item in report.findings if asked.tells(item.code)), report.summary, report.rules)
         return Mended(told, tuple(_changes(work)), tuple(work.fixed), tuple(work.refused.values()), not work.batch(report))
     finally:
         replay.release()
@@ -131,7 +133,7 @@ def _again(made: Compilation, disk: Disk) -> Compilation:
     """The same compilation from its beginning, of the specs as another disk has them."""
     specs = [(path, *read_source(path, disk)) for path, _, _ in made.specs]
     own = {item.name: item.default_factory() for item in fields(made) if item.init and item.name.startswith("_") and item.default_factory is not MISSING}
-    return replace(made, specs=specs, disk=disk, missing=set(), unused=set(), **own)
+    return replace(made, specs=specs, disk=disk, missing=set(), unused=set(), comments=SharedComments(), **own)
 
 
 def write_changes(changes: Iterable[Change]) -> list[Path]:
