@@ -3,7 +3,7 @@
 import errno
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import MISSING, dataclass, field, fields, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -179,12 +179,6 @@ class Compilation:
 
     def manifest(self, form: str, inputs: Inputs) -> dict[str, Any]:
         return manifest(form, inputs, (path for path, _, _ in self.specs), self.report)
-
-    def again(self, disk: Disk) -> "Compilation":
-        """The same compilation from its beginning, of the specs as another disk has them."""
-        specs = [(path, *read_source(path, disk)) for path, _, _ in self.specs]
-        own = {item.name: item.default_factory() for item in fields(self) if item.init and item.name.startswith("_") and item.default_factory is not MISSING}
-        return replace(self, specs=specs, disk=disk, missing=set(), unused=set(), comments=SharedComments(), **own)
 
     def _begin(self) -> None:
         self._findings.clear()
