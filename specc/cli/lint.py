@@ -76,7 +76,7 @@ def command(paths: tuple[Path, ...], *, form: str, template: str | None, templat
       cat a.video.yaml | specc lint - --stdin-filename videos/a.video.yaml
     """
     writing = make_writing(form, template=template, template_file=template_file, has_statistics=statistics, fail_on=fail_on, shows_unsafe=fixing["unsafe_fixes"])
-    view = View(checked_rules(select), checked_rules(ignore))
+    view = View(checked_rules(select, paths), checked_rules(ignore, paths))
     asked = _Asked(paths, make_selection(variables=variables), view, jobs, changed, stdin_filename, _stdin(paths, changed))
     report, code = _fixed(asked, **fixing) if fixing["fix"] or fixing["diff"] else (_linted(asked), None)
     if not report.summary.specs and changed is None:
@@ -152,10 +152,9 @@ def _fixed(asked: _Asked, *, fix: bool, diff: bool, unsafe_fixes: bool) -> tuple
             every.append(mend_findings(made, guesses=unsafe_fixes, text=asked.text, among=among))
     report = joined([mended.report for mended in every])
     if diff:
-        return report, max(print_diff(mended, guesses=unsafe_fixes) for mended in every)
+        return report, print_diff(every, guesses=unsafe_fixes)
     assert fix
-    for mended in every:
-        write_fixes(mended, guesses=unsafe_fixes, text=asked.text)
+    write_fixes(every, guesses=unsafe_fixes, text=asked.text)
     return report if asked.changed is None else _linted(asked), None
 
 
