@@ -70,7 +70,7 @@ class Compilation:
     models: Mapping[str, Model] = field(default_factory=dict)
     """By id, in the place of those that the projects of the specs have."""
     _findings: list[Diagnostic] = field(default_factory=list)
-    _comments: SharedComments = field(default_factory=SharedComments)
+    comments: SharedComments = field(default_factory=SharedComments)
     _counts: list[int] = field(default_factory=lambda: [0, 0, 0, 0])
     _counts_of_rows: list[int] = field(default_factory=list)
     _replay: Replay = field(default_factory=Replay)
@@ -192,11 +192,11 @@ class Compilation:
         """The same compilation from its beginning, of the specs as another disk has them."""
         specs = [(path, *read_source(path, disk)) for path, _, _ in self.specs]
         own = {item.name: item.default_factory() for item in fields(self) if item.init and item.name.startswith("_") and item.default_factory is not MISSING}
-        return replace(self, specs=specs, disk=disk, missing=set(), unused=set(), **own)
+        return replace(self, specs=specs, disk=disk, missing=set(), unused=set(), comments=SharedComments(), **own)
 
     def _begin(self) -> None:
         self._findings.clear()
-        self._comments.clear()
+        self.comments.clear()
         self._counts[:] = [0, 0, 0, 0]
         self.missing = set(self.selection.rows)
         self.unused = set(self.selection.overrides)
@@ -234,9 +234,9 @@ class Compilation:
         building.add(list(unit.overwriting(building.tasks)))
         if self.costs is not None:
             building.add(list(self.costs.faults(unit, building.findings)))
-        told = self._diagnostics(unit, building)
-        self._findings += told
-        self._comments.see(unit.document.ignores, told)
+        found = self._diagnostics(unit, building)
+        self._findings += found
+        self.comments.see(unit.document, found)
         for index, count in enumerate((1, unit.cell_count, building.rows, building.tasks)):
             self._counts[index] += count
 
@@ -265,7 +265,7 @@ class Compilation:
 
     @property
     def report(self) -> Report:
-        findings = (*told(self.project.faults), *(item for item in self._findings if self._comments.is_told(item)))
+        findings = (*told(self.project.faults), *(item for item in self._findings if self.comments.is_told(item)))
         unique = {(item.code, item.span.order(), item.message): item for item in findings}
         return Report(tuple(unique.values()), Summary(*self._counts), self._shared.settings.rules)
 
