@@ -25,7 +25,7 @@ _OF_ONE = frozenset(("additionalProperties", "propertyNames", "items", "contains
 _OF_LIST = frozenset(("prefixItems", "allOf", "anyOf", "oneOf"))
 _OF_NAMES = frozenset(("properties", "patternProperties"))
 _EMPTY: dict[str, Any] = {"required": [], "dependentRequired": {}, "allOf": [], "properties": {}, "examples": []}
-_STRUCTURAL = frozenset(("type", "properties", "required", "additionalProperties", "dependentRequired", "title", "description"))
+_STRUCTURAL = frozenset(("type", "properties", "required", "additionalProperties", "dependentRequired", "allOf", "title", "description"))
 
 
 def tidied(schema: Any) -> Any:
@@ -150,6 +150,7 @@ def _flattened(schema: Schema) -> Schema:
         made["properties"] = {**made.get("properties", {}), **part.get("properties", {})}
         made["required"] = list(dict.fromkeys([*made.get("required", []), *part.get("required", [])]))
         made["dependentRequired"] = {**part.get("dependentRequired", {}), **made.get("dependentRequired", {})}
+        left += part.get("allOf", [])
         made |= {keyword: part[keyword] for keyword in ("type", "title", "description") if keyword in part and keyword not in made}
     return {**made, "allOf": left}
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from specc.audience.row import Row
 from specc.base.fault import Fault, Sighting
-from specc.check.engine import Findings, worded
+from specc.check.engine import Findings, message
 from specc.check.silencing import forbids, is_error
 from specc.compiler.program import Program, RowContext, file_span
 from specc.compiler.task import Task
@@ -188,4 +188,4 @@ def rejected(key: str | None, row: int | None, faults: list[Fault]) -> Rejected:
 
 
 def _messages(faults: list[Fault]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(worded(fault).message for fault in faults))
+    return tuple(dict.fromkeys(map(message, faults)))
