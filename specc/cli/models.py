@@ -75,10 +75,9 @@ for _subcommand in (pull, diff, check):
 
 def known_models() -> dict[str, Model]:
     """The models that a spec in the current folder may name."""
-    from specc.catalog.models import project_models
-    from specc.pipeline.pulling import folder_root
+    from specc.pipeline.known import models_at
 
-    return project_models(folder_root(Path.cwd()))
+    return models_at([Path.cwd()])
 
 
 def find_model(id: str) -> Model:

@@ -82,7 +82,8 @@ def diff(model: str | None, *, origin: str | None, is_sandbox: bool, form: str) 
       specc models diff heygen:avatar@5
       specc models diff heygen:avatar@5 --from saved.json --format json
     """
-    from specc.pipeline.pulling import breaks, folder_root
+    from specc.pipeline.known import folder_root
+    from specc.pipeline.pulling import breaks
 
     found = [(item, breaks(folder_root(Path.cwd()), item.new) if item.changes else []) for item in _pulled(model, _given(origin, is_sandbox=is_sandbox), "")]
     _PRINT_DIFF[form](found)
@@ -103,7 +104,8 @@ def check(*, offline: bool, form: str) -> int:
       specc models check --offline
     """
     from specc.catalog.importing import is_signed
-    from specc.pipeline.pulling import folder_root, pulled_models
+    from specc.pipeline.known import folder_root
+    from specc.pipeline.pulling import pulled_models
 
     models = pulled_models(folder_root(Path.cwd()))
     edited = [model for model in models if not is_signed(model.schema)]
@@ -127,7 +129,8 @@ def _checked_date(date: str) -> str:
 
 def _pulled(model: str | None, given: str | None, date: str) -> "list[Pulled]":
     """What is published of a model, or of all that were pulled before."""
-    from specc.pipeline.pulling import folder_root, obtain, pull, pulled_models
+    from specc.pipeline.known import folder_root
+    from specc.pipeline.pulling import obtain, pull, pulled_models
 
     root = folder_root(Path.cwd())
     if model is not None:
@@ -142,7 +145,8 @@ def _pulled(model: str | None, given: str | None, date: str) -> "list[Pulled]":
 
 def _again(model: "Model", date: str = "") -> "Pulled | None":
     """What is published today where a model came from; None where it can't be asked again, which is told."""
-    from specc.pipeline.pulling import folder_root, obtain, pull
+    from specc.pipeline.known import folder_root
+    from specc.pipeline.pulling import obtain, pull
 
     root, source = folder_root(Path.cwd()), model.notes["source"]
     if source in _NOT_AGAIN or not (source == _SANDBOX or "://" in source or Path(source).is_file()):

@@ -22,6 +22,7 @@ from specc.cli.rejects import told
 from specc.cli.terminal import columns, is_coloured, is_terminal
 from specc.cli.watching import watched
 from specc.compiler.task import Task
+from specc.pipeline.known import models_at
 from specc.pipeline.planning import Ground
 from specc.pipeline.project import read_project
 from specc.pipeline.sampling import sampled
@@ -129,7 +130,7 @@ def _settings(asked: Asked, project: Project, ledger: Ledger, stack: ExitStack) 
         "webhook_url": asked.webhook_url or "",
     }
     if asked.sandbox:
-        server = stack.enter_context(embedded_sandbox(state_dir=_sandbox_folder(ledger)))
+        server = stack.enter_context(embedded_sandbox(state_dir=_sandbox_folder(ledger), models=models_at(asked.paths)))
         common |= {"provider": SANDBOX, "poll_pause_first_s": 0.3, "poll_pause_max_s": 1.0}
         return RunSettings(server.url, server.key, asked.out, **common)
     api_url, key = provider_access(asked.api_url, without="try it with --sandbox")
