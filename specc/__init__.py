@@ -24,6 +24,7 @@ Code map, from the bottom up; imports only go down, and `|` stands between sibli
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -51,7 +52,7 @@ def lint(*paths: str | Path, variables: Mapping[str, Any] | None = None) -> "Rep
     """
     from specc import pipeline
 
-    selection = pipeline.Selection(overrides=dict(variables or {}))
+    selection = pipeline.Selection(overrides=dict(variables or {}), today=datetime.now(UTC).date())
     return pipeline.lint(pipeline.compilation([Path(path) for path in paths or (".",)], selection))
 
 
@@ -67,7 +68,7 @@ def compile(
     from specc.compiler.task import Task
 
     axes = {axis: frozenset((name,)) for axis, name in (only or {}).items()}
-    selection = pipeline.Selection(axes, frozenset(rows), limit, dict(variables or {}))
+    selection = pipeline.Selection(axes, frozenset(rows), limit, dict(variables or {}), today=datetime.now(UTC).date())
     made = pipeline.compilation([Path(path) for path in paths], selection)
     tasks = tuple(item for item in made if isinstance(item, Task))
     return Compiled(tasks, made.report)

@@ -8,6 +8,7 @@ import os
 from pathlib import Path
 
 import pytest
+from cases import TODAY
 
 from specc.catalog.project import NO_PROJECT
 from specc.check.report import Report
@@ -39,7 +40,7 @@ def compiled(folder: str, name: str, monkeypatch: pytest.MonkeyPatch) -> tuple[l
     """The tasks and the report of a case, with paths as they are from the case's folder. A case may have a project of its own."""
     monkeypatch.chdir(CASES / folder)
     own = Path(f"{name}.toml")
-    made = compilation([Path(f"{name}{SUFFIX}")], Selection(), project=read_project_file(own) if own.is_file() else NO_PROJECT)
+    made = compilation([Path(f"{name}{SUFFIX}")], Selection(today=TODAY), project=read_project_file(own) if own.is_file() else NO_PROJECT)
     tasks = [item for item in made if isinstance(item, Task)]
     return tasks, made.report
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from specc.base.jsonvalue import Json
 from specc.base.location import Span
 
 
@@ -20,3 +21,14 @@ class Fix:
     message: str
     edits: tuple[Edit, ...]
     is_safe: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Remedy:
+    """The value of a parameter that would mend a fault. `span` covers the value that is written; where none is, it is the key of the mapping
+    that the keys `missing`, each below the one before, belong in."""
+
+    path: str
+    value: Json
+    span: Span
+    missing: tuple[str, ...] = ()

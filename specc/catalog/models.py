@@ -90,6 +90,10 @@ class Model:
         hints = re.search(named["pattern"], id) if named else None
         return {**(hints.groupdict() if hints else {}), **self._traits[catalog].get(id, {})}
 
+    def role(self, role: str) -> Parameter | None:
+        """The parameter that plays a role in what is spoken: `text`, `voice`, `language` or `avatar`."""
+        return next((parameter for parameter in self.noted("role") if parameter.notes["role"] == role), None)
+
     def parameter(self, path: str) -> Parameter | None:
         if not self._parameters:
             self.parameters()

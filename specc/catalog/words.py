@@ -32,6 +32,8 @@ def _range(schema: Schema) -> str:
 
 def _length(schema: Schema) -> str:
     low, high = schema.get("minLength"), schema.get("maxLength")
+    if high is not None and low == high:
+        return f"{high:,} character{'s' * (high != 1)}"
     if high is not None:
         return f"{low:,} to {high:,} characters" if low else f"at most {high:,} characters"
     return f"at least {low:,} characters" if low and low > 1 else ""

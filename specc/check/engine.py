@@ -6,10 +6,10 @@ from dataclasses import dataclass, field, replace
 
 from specc.base.diagnostic import Diagnostic, Lengths, Occurrences
 from specc.base.fault import Fault, Sighting
-from specc.base.fix import Fix
 from specc.base.location import Span
 from specc.check.leaks import masked
-from specc.check.rule import Rule, Wording
+from specc.check.mending.fixing import mended
+from specc.check.rule import Setting, Wording
 from specc.check.silencing import is_error, severity, silenced
 from specc.check.table import BY_CODE, find_rules
 from specc.syntax.ignores import Ignore
@@ -111,14 +111,15 @@ class Findings:
         """How many mistakes are errors, as far as is known: comments may silence some."""
         return sum(is_error(folded.fault) for folded in self._folded.values())
 
-    def diagnostics(self, ignores: Iterable[Ignore], *, select: tuple[str, ...] = (), ignore: tuple[str, ...] = ()) -> list[Diagnostic]:
-        """The findings that remain, in the order of the source."""
-        chosen = _chosen(select, ignore)
+    def diagnostics(self, ignores: Iterable[Ignore], *, select: tuple[str, ...] = (), ignore: tuple[str, ...] = (), setting: Setting | None = None) -> list[Diagnostic]:
+        """The findings that remain, in the order of the source; with their fixes where it is known what they stand in."""
+        chosen = chosen_codes(select, ignore)
         poison = [folded.fault.span for folded in self._folded.values() if folded.fault.rule in _POISON]
         wrong = {folded.fault.span.order() for folded in self._folded.values() if is_error(folded.fault)}
-        found = [_diagnostic(folded, self._lengths) for folded in self._folded.values() if not (_is_poisoned(folded.fault, poison) or _is_told(folded.fault, wrong))]
-        kept, unused = silenced(found, list(ignores))
-        return sorted((item for item in (*kept, *unused) if item.code in chosen), key=_order)
+        found = [_diagnostic(folded, self._lengths, setting) for folded in self._folded.values() if not (_is_poisoned(folded.fault, poison) or _is_told(folded.fault, wrong))]
+        kept, faults = silenced(found, list(ignores))
+        of_comments = (_diagnostic(_Folded(fault), self._lengths, setting) for fault in faults)
+        return sorted((item for item in (*kept, *of_comments) if item.code in chosen), key=_order)
 
 
 def _count(folded: _Folded, weight: int, sighting: Sighting) -> None:
@@ -147,17 +148,13 @@ def _moved(sighting: Sighting, rows: int) -> Sighting:
     return sighting if sighting.row is None or not rows else replace(sighting, row=sighting.row + rows)
 
 
-def _diagnostic(folded: _Folded, lengths: Mapping[str, Counter[int]]) -> Diagnostic:
+def _diagnostic(folded: _Folded, lengths: Mapping[str, Counter[int]], setting: Setting | None) -> Diagnostic:
     fault = folded.fault
     rule, wording = BY_CODE[fault.rule], worded(fault)
     cells = len([cell for cell in folded.cells if cell])
     occurrences = Occurrences(cells, folded.rows, tuple(_masked(sighting) for _, sighting in folded.first))
     values = {name: masked(f"{name}: {value}").removeprefix(f"{name}: ") for name, value in fault.values.items()}
-    return Diagnostic(rule.code, rule.name, severity(fault), wording.message, wording.help, fault.span, fault.within, fault.related, values, occurrences, _distribution(fault, lengths) if folded.rows else None, _fix(rule, fault))
-
-
-def _fix(rule: Rule, fault: Fault) -> Fix | None:
-    return None if rule.mend is None else rule.mend(fault)
+    return Diagnostic(rule.code, rule.name, severity(fault), wording.message, wording.help, fault.span, fault.within, fault.related, values, occurrences, _distribution(fault, lengths) if folded.rows else None, mended(rule, fault, setting))
 
 
 def worded(fault: Fault) -> Wording:
@@ -189,7 +186,8 @@ def _distribution(fault: Fault, lengths: Mapping[str, Counter[int]]) -> Lengths 
     return None
 
 
-def _chosen(select: tuple[str, ...], ignore: tuple[str, ...]) -> set[str]:
+def chosen_codes(select: tuple[str, ...], ignore: tuple[str, ...]) -> set[str]:
+    """The rules that are reported."""
     wanted = {rule.code for text in select for rule in find_rules(text)} if select else set(BY_CODE)
     return wanted - {rule.code for text in ignore for rule in find_rules(text)}
 

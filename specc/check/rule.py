@@ -1,12 +1,15 @@
 """A rule: a code and a name for ever, a severity, and the function that words its faults. Its docstring is its page."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from inspect import getdoc
 
 from specc.base.diagnostic import Severity
 from specc.base.fault import Fault
 from specc.base.fix import Fix
+from specc.base.location import Span
+from specc.syntax.document import Document
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +21,24 @@ class Wording:
 
 
 @dataclass(frozen=True, slots=True)
+class Setting:
+    """What a fault stands in: its document, and the other specs of the project, read when they are asked for."""
+
+    document: Document
+    others: Callable[[], Iterable[Document]] = tuple
+    _uses: Counter[tuple[str, int, int]] = field(default_factory=Counter, repr=False)
+
+    def is_shared(self, span: Span) -> bool:
+        """Whether what a span belongs to stands at several places of the document, by an alias or a merge key."""
+        if not self._uses:
+            self._uses.update(part.order() for place in self.document.places.values() for part in (place.value, place.key) if part is not None)
+        return any(count > 1 and name == span.source.name and start <= span.start and span.end <= end for (name, start, end), count in self._uses.items())
+
+
+Mend = Callable[[Fault, Setting], Fix | None]
+
+
+@dataclass(frozen=True, slots=True)
 class Rule:
     """`say` is called with a fault's facts by name; `mend` says how one is fixed, where that is known."""
 
@@ -25,7 +46,7 @@ class Rule:
     name: str
     severity: Severity
     say: Callable[..., Wording]
-    mend: Callable[[Fault], Fix | None] | None = None
+    mend: Mend | None = None
 
     @property
     def page(self) -> str:

@@ -1,30 +1,67 @@
-"""What is an error, and what comments silence of it. Comments that silence nothing are findings of their own."""
+"""What is an error, and what comments silence of it. Comments that silence nothing, no longer, or can't be read are findings of their own."""
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Iterator
 
 from specc.base.diagnostic import Diagnostic, Severity
 from specc.base.fault import Fault
 from specc.base.location import Span
-from specc.check.rule import Rule
-from specc.check.table import BY_CODE, find_rules
+from specc.base.similar import similar
+from specc.check.table import BY_CODE, RULES, find_rules
 from specc.syntax.ignores import Ignore
 
 _SILENCED = frozenset("PCX")
 """Families whose errors leave a whole video."""
 
+_Place = tuple[str, int, int]
+UNUSED_IGNORE = "S111"
+ABOUT_COMMENTS = frozenset((UNUSED_IGNORE, "S114", "S115"))
+"""What is told of comments isn't silenced by comments."""
 
-def silenced(found: list[Diagnostic], ignores: list[Ignore]) -> tuple[list[Diagnostic], list[Diagnostic]]:
-    """What the comments leave, and a finding for each comment that silences nothing."""
-    used: set[int] = set()
+
+def silenced(found: list[Diagnostic], comments: list[Ignore]) -> tuple[list[Diagnostic], list[Fault]]:
+    """What the comments leave, and the faults of comments: those that silence nothing, no longer, or can't be read."""
+    used: list[set[str]] = [set() for _ in comments]
+    missed = [False] * len(comments)
     kept = []
     for item in found:
-        line = item.span.first.line
-        silencing = [number for number, comment in enumerate(ignores) if _covers(comment, item.code, item.span, line)]
-        used.update(silencing)
-        if not silencing:
+        line, is_silenced = item.span.first.line, False
+        for number, comment in enumerate(comments):
+            names = _covering(comment, item.code, item.span, line)
+            if names and comment.has_ended:
+                missed[number] = True
+            elif names:
+                used[number].update(names)
+                is_silenced = True
+        if not is_silenced:
             kept.append(item)
-    rule = BY_CODE["S111"]
-    return kept, [_unused(rule, comment) for number, comment in enumerate(ignores) if number not in used]
+    return kept, [fault for number, comment in enumerate(comments) for fault in _faults(comment, used[number], has_missed=missed[number])]
+
+
+def can_silence(code: str) -> bool:
+    """Comments silence warnings, the provider's limits, costs and secrets. What leaves no whole video can't be wished away."""
+    return code not in ABOUT_COMMENTS and (BY_CODE[code].severity != "error" or code[0] in _SILENCED)
+
+
+class SharedComments:
+    """Comments in files that several specs extend: what one of the specs needs isn't unused."""
+
+    def __init__(self) -> None:
+        self._specs: Counter[_Place] = Counter()
+        self._told: Counter[tuple[_Place, str]] = Counter()
+
+    def see(self, comments: Iterable[Ignore], told: Iterable[Diagnostic]) -> None:
+        """The comments of one spec, and its findings."""
+        self._specs.update(comment.span.order() for comment in comments)
+        self._told.update((item.span.order(), item.message) for item in told if item.code == UNUSED_IGNORE)
+
+    def is_told(self, item: Diagnostic) -> bool:
+        place = item.span.order()
+        return item.code != UNUSED_IGNORE or self._told[place, item.message] >= self._specs[place]
+
+    def clear(self) -> None:
+        self._specs.clear()
+        self._told.clear()
 
 
 def is_error(fault: Fault) -> bool:
@@ -34,7 +71,7 @@ def is_error(fault: Fault) -> bool:
 def forbids(fault: Fault, ignores: Iterable[Ignore]) -> bool:
     """Whether a fault keeps its video from being made: an error that no comment silences."""
     line = fault.span.first.line
-    return is_error(fault) and not any(_covers(comment, fault.rule, fault.span, line) for comment in ignores)
+    return is_error(fault) and not any(_covering(comment, fault.rule, fault.span, line) for comment in ignores if not comment.has_ended)
 
 
 def severity(fault: Fault) -> Severity:
@@ -42,15 +79,26 @@ def severity(fault: Fault) -> Severity:
     return "error" if fault.facts.get("is_complete") or fault.facts.get("is_certain") else BY_CODE[fault.rule].severity
 
 
-def _covers(comment: Ignore, code: str, span: Span, line: int) -> bool:
-    """Comments silence warnings, the provider's limits, costs and secrets. What leaves no whole video can't be wished away."""
-    if comment.span.source is not span.source or not comment.first_line <= line <= comment.last_line:
-        return False
-    if BY_CODE[code].severity == "error" and code[0] not in _SILENCED:
-        return False
-    return not comment.rules or any(code in (rule.code for rule in find_rules(text)) for text in comment.rules)
+def _covering(comment: Ignore, code: str, span: Span, line: int) -> tuple[str, ...]:
+    """Which of the comment's rules, as written, mean a finding; `""` where it means all rules."""
+    if comment.flaw is not None or comment.span.source is not span.source or not comment.first_line <= line <= comment.last_line:
+        return ()
+    if not can_silence(code):
+        return ()
+    return tuple(name for name in comment.names or ("",) if not name or any(code == rule.code for rule in find_rules(name)))
 
 
-def _unused(rule: Rule, comment: Ignore) -> Diagnostic:
-    wording = rule.say(rules=", ".join(comment.rules))
-    return Diagnostic(rule.code, rule.name, rule.severity, wording.message, wording.help, comment.span)
+def _faults(comment: Ignore, used: set[str], *, has_missed: bool) -> Iterator[Fault]:
+    if comment.flaw is not None:
+        yield Fault("S115", comment.flaw.span, {"kind": comment.flaw.kind, "text": comment.flaw.span.text}, within=comment.span)
+        return
+    unknown = {rule.text: rule for rule in comment.rules if not find_rules(rule.text)}
+    for name, span in unknown.items():
+        near = similar(name, [known for rule in RULES for known in (rule.code, rule.name)])
+        yield Fault("S115", span, {"kind": "rule", "text": name, "near": near}, within=comment.span)
+    if comment.has_ended and has_missed:
+        yield Fault("S114", comment.span, {"until": str(comment.until)})
+        return
+    unused = [name for name in comment.names or ("",) if name not in used and name not in unknown]
+    if unused:
+        yield Fault(UNUSED_IGNORE, comment.span, {"rules": list(comment.names), "unused": unused if comment.names else []})

@@ -1,30 +1,33 @@
 """`specc lint`."""
 
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import click
 
+from specc.cli.fixing import fix_options
+from specc.cli.reporting import format_options, make_writing, rendered
 from specc.cli.selecting import checked_rules, jobs_option, make_selection, rule_options, variable_options
 from specc.cli.watching import watched
 from specc.pipeline.writing import write_text
 
-FORMATS = ("text", "concise", "json", "sarif", "github")
 THRESHOLDS = ("error", "warning", "info")
 
 
 @click.command()
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[PATH]...")
-@click.option("--format", "form", type=click.Choice(FORMATS), default="text", show_default=True, help="How findings are written.")
+@format_options
 @click.option("--output-file", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="Write findings to a file.")
 @rule_options
 @click.option("--fail-on", type=click.Choice(THRESHOLDS), default="error", show_default=True, help="The least severity that makes the exit code 1.")
 @variable_options
 @jobs_option
 @click.option("--changed", metavar="REF", help="Report only what differs from a git ref: specs, and rows of specs.")
+@fix_options
 @click.option("--stdin-filename", type=click.Path(path_type=Path), default=Path("stdin.video.yaml"), metavar="FILE", help="Where the spec read from `-` would stand.")
-def command(paths: tuple[Path, ...], *, form: str, output_file: Path | None, select: tuple[str, ...], ignore: tuple[str, ...], fail_on: str, variables: tuple[str, ...], jobs: int, changed: str | None, stdin_filename: Path) -> int:
+def command(paths: tuple[Path, ...], *, form: str, template: str | None, template_file: Path | None, statistics: bool, output_file: Path | None, select: tuple[str, ...], ignore: tuple[str, ...], fail_on: str, variables: tuple[str, ...], jobs: int, changed: str | None, stdin_filename: Path, **fixing: bool) -> int:
     """Report every mistake in the specs at or below PATH.
 
     Each spec (`*.video.yaml`) is checked over all its cells and all rows of its
@@ -38,6 +41,16 @@ def command(paths: tuple[Path, ...], *, form: str, output_file: Path | None, sel
     stdin can't be compared, and file names that clash between specs are looked
     for without --changed alone.
 
+    With --format template, a template that uses `f` is written once for each
+    finding, any other once for all, with `findings`, `summary` and
+    `statistics`. Fields are those of --format json, such as `f.file`,
+    `f.line`, `f.column`, `f.code`, `f.name`, `f.severity`, `f.message`,
+    `f.help`, `f.fingerprint` and `f.occurrences.rows`.
+    With --fix, what can be mended without a guess is mended in the files, and
+    the rest is reported; --unsafe-fixes mends by guesses too, such as the
+    nearest name. --diff prints what would be mended, and writes nothing: the
+    exit code is 1 if there is something. A spec from stdin goes to stdout.
+
     PATH is the current folder by default; `-` reads a spec from stdin.
     Hidden folders, virtual environments and node_modules are skipped.
 
@@ -46,64 +59,94 @@ def command(paths: tuple[Path, ...], *, form: str, output_file: Path | None, sel
       specc lint
       specc lint examples/welcome --format json
       specc lint --changed origin/main
+      specc lint --statistics
+      specc lint --format template --template '{{ f.file }}:{{ f.line }} {{ f.code }} {{ f.message }}'
       specc lint --select P,D --fail-on warning videos/
+      specc lint --fix
+      specc lint --diff --unsafe-fixes
       cat a.video.yaml | specc lint - --stdin-filename videos/a.video.yaml
     """
-    selection = make_selection(variables=variables)
+    writing = make_writing(form, template=template, template_file=template_file, has_statistics=statistics, fail_on=fail_on, shows_unsafe=fixing["unsafe_fixes"])
     chosen = {"select": checked_rules(select), "ignore": checked_rules(ignore)}
-    report = _linted(_compilation(paths, selection, stdin_filename, **chosen), jobs) if changed is None else _changed(changed, paths, selection, **chosen)
+    asked = _Asked(paths, make_selection(variables=variables), chosen, jobs, changed, stdin_filename, _stdin(paths, changed))
+    report, code = _fixed(asked, **fixing) if fixing["fix"] or fixing["diff"] else (_linted(asked), None)
     if not report.summary.specs and changed is None:
         click.echo(f"warning: no *.video.yaml found in {', '.join(map(str, paths or (Path(),)))}", err=True)
-    text = _rendered(report, form, is_file=output_file is not None).encode("utf-8", errors="replace").decode()
+    if code is not None:
+        return code
+    text = rendered(report, writing, is_file=output_file is not None).encode("utf-8", errors="replace").decode()
     if output_file is None:
-        click.echo(text, nl=False, color=True if "\x1b" in text else None)
+        click.echo(text, nl=False, color=True if "\x1b" in text else None, err=fixing["fix"] and asked.text is not None)
     else:
         write_text(output_file, text)
     return int(any(report.count(severity) for severity in THRESHOLDS[: THRESHOLDS.index(fail_on) + 1]))
 
 
-def _compilation(paths: tuple[Path, ...], selection: Any, stdin_filename: Path, select: tuple[str, ...], ignore: tuple[str, ...]) -> Any:
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What is to be linted; `text` is the spec from stdin."""
+
+    paths: tuple[Path, ...]
+    selection: Any
+    chosen: dict[str, Any]
+    jobs: int
+    changed: str | None
+    stdin_filename: Path
+    text: bytes | None
+
+
+def _stdin(paths: tuple[Path, ...], changed: str | None) -> bytes | None:
+    if Path("-") not in paths:
+        return None
+    if len(paths) > 1:
+        raise click.UsageError("`-` stands alone: stdin holds one spec")
+    if changed is not None:
+        raise click.UsageError("a spec on stdin can't be compared with an earlier one")
+    return sys.stdin.buffer.read()
+
+
+def _compilation(asked: _Asked) -> Any:
     from specc.pipeline import compilation, text_compilation
 
-    if Path("-") in paths:
-        if len(paths) > 1:
-            raise click.UsageError("`-` stands alone: stdin holds one spec")
-        return text_compilation(str(stdin_filename), sys.stdin.buffer.read(), selection, select=select, ignore=ignore)
-    return compilation(paths or (Path(),), selection, select=select, ignore=ignore)
+    if asked.text is not None:
+        made = text_compilation(str(asked.stdin_filename), asked.text, asked.selection, **asked.chosen)
+    else:
+        made = compilation(asked.paths or (Path(),), asked.selection, **asked.chosen)
+    made.jobs = asked.jobs
+    return made
 
 
-def _linted(made: Any, jobs: int) -> Any:
+def _linted(asked: _Asked) -> Any:
     from specc.pipeline import lint
 
-    made.jobs = jobs
+    if asked.changed is not None:
+        return _changed(asked.changed, asked)
+    made = _compilation(asked)
     with watched(made):
         return lint(made)
 
 
-def _changed(ref: str, paths: tuple[Path, ...], selection: Any, *, select: tuple[str, ...], ignore: tuple[str, ...]) -> Any:
+def _fixed(asked: _Asked, *, fix: bool, diff: bool, unsafe_fixes: bool) -> tuple[Any, int | None]:
+    """What is left to report, and the exit code where nothing is reported."""
+    from specc.cli.fixing import mark, mend_findings, print_diff, write_fixes
+
+    among = None if asked.changed is None else {mark(item) for item in _linted(asked).findings}
+    made = _compilation(asked)
+    with watched(made):
+        mended = mend_findings(made, guesses=unsafe_fixes, text=asked.text, among=among)
+    if diff:
+        return mended.report, print_diff(mended, guesses=unsafe_fixes)
+    assert fix
+    write_fixes(mended, guesses=unsafe_fixes, text=asked.text)
+    return mended.report if asked.changed is None else _linted(asked), None
+
+
+def _changed(ref: str, asked: _Asked) -> Any:
     from specc.pipeline.changed import lint_changed
     from specc.pipeline.history import open_repository
 
-    if Path("-") in paths:
-        raise click.UsageError("a spec on stdin can't be compared with an earlier one")
-    wanted = paths or (Path(),)
-    report, told = lint_changed(open_repository(ref, wanted), wanted, selection, select=select, ignore=ignore)
+    wanted = asked.paths or (Path(),)
+    report, told = lint_changed(open_repository(ref, wanted), wanted, asked.selection, **asked.chosen)
     for note in told.notes:
         click.echo(f"note: {note}", err=True)
     return report
-
-
-def _rendered(report: Any, form: str, *, is_file: bool) -> str:
-    import importlib
-
-    if form == "text":
-        from specc.cli.terminal import columns, is_coloured
-        from specc.report.text import render
-
-        return render(report, is_coloured=not is_file and is_coloured(sys.stdout), columns=columns())
-    if form == "concise":
-        from specc.report.text import concise
-
-        return concise(report)
-    rendered: str = importlib.import_module(f"specc.report.{form}").render(report)
-    return rendered

@@ -11,25 +11,14 @@ import click
 
 from specc.check.rule import Rule
 from specc.check.table import RULES
-
-FAMILIES: dict[str, str] = {
-    "S": "structure of the file",
-    "V": "variables and templates",
-    "M": "matrix, languages and cells",
-    "D": "audience data",
-    "P": "provider's limits",
-    "A": "provider's advice",
-    "L": "language",
-    "C": "cost and time",
-    "X": "execution and secrets",
-}
+from specc.report.pages import FAMILIES, rules_markdown
 
 _COLUMNS = 80
 
 
 @click.command("rules", short_help="List the rules.")
 @click.option(
-    "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True, help="How to print them."
+    "--format", "form", type=click.Choice(["text", "json", "markdown"]), default="text", show_default=True, help="How to print them."
 )
 def command(*, form: str) -> None:
     """List the rules, by family: code, name, severity and what each says.
@@ -67,4 +56,8 @@ def _family(rule: Rule) -> str:
     return rule.code[0]
 
 
-_PRINT: dict[str, Callable[[], None]] = {"text": _print_text, "json": _print_json}
+def _print_markdown() -> None:
+    click.echo(rules_markdown(RULES), nl=False)
+
+
+_PRINT: dict[str, Callable[[], None]] = {"text": _print_text, "json": _print_json, "markdown": _print_markdown}

@@ -1,10 +1,12 @@
-"""`specc schema`: the JSON Schema of a spec, for editors that complete, document and check while one types."""
+"""`specc schema`: the JSON Schema of a spec, for editors that complete, document and check while one types; or its reference."""
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import click
 
+from specc.base.errors import UsageError
 from specc.catalog.models import Model
 from specc.catalog.tolerant import editor_schema
 from specc.cli.models import find_model, known_models
@@ -14,9 +16,15 @@ from specc.cli.models import find_model, known_models
 @click.option(
     "-o", "--output", metavar="FILE", default="-", show_default=True, type=click.Path(path_type=Path), help="Where to write it; - is standard output."
 )
-@click.option("--model", metavar="ID", help="Only for this model; without it, for all of them.")
-def command(output: Path, *, model: str | None) -> None:
+@click.option("--model", "named", metavar="ID", help="The same as MODEL.")
+@click.option("--format", "form", type=click.Choice(["json", "markdown"]), default="json", show_default=True, help="A schema, or a reference to read.")
+@click.argument("model", required=False, metavar="[MODEL]")
+def command(output: Path, *, model: str | None, named: str | None, form: str) -> None:
     """Print the JSON Schema of specs, with the parameters of the model under `task`.
+
+    It is for MODEL only; without it, for all models. In Markdown, it is a
+    reference: of the keys of a spec, or with MODEL of its parameters, with
+    limits, defaults, values and what holds across them.
 
     An editor with a YAML language server completes and documents keys by it, and marks what the provider would refuse.
     Templates are taken anywhere in `task`: what they become is for `specc lint` to check.
@@ -24,14 +32,28 @@ def command(output: Path, *, model: str | None) -> None:
     \b
     Examples:
       specc schema -o specc.schema.json
-      specc schema --model heygen:avatar@5
+      specc schema heygen:avatar@5
+      specc schema heygen:avatar@5 --format markdown
 
     \b
     Then let a spec begin with the line
       # yaml-language-server: $schema=specc.schema.json
     """
-    models = [find_model(model)] if model is not None else list(known_models().values())
-    _write(output, schema_text(models))
+    if model is not None and named is not None:
+        raise UsageError("MODEL and --model are both given", "give one of them")
+    chosen = model if model is not None else named
+    _write(output, _TEXTS[form](None if chosen is None else find_model(chosen)))
+
+
+def _json(model: Model | None) -> str:
+    return schema_text([model] if model is not None else list(known_models().values()))
+
+
+def _markdown(model: Model | None) -> str:
+    from specc.check.structure import language_schema
+    from specc.report.reference import language_markdown, model_markdown
+
+    return language_markdown(language_schema()) if model is None else model_markdown(model)
 
 
 def schema_text(models: list[Model]) -> str:
@@ -50,3 +72,6 @@ def _write(output: Path, text: str) -> None:
     with AtomicFile(output) as stream:
         stream.write(text.encode())
     click.echo(f"wrote {click.format_filename(output)}", err=True)
+
+
+_TEXTS: dict[str, Callable[[Model | None], str]] = {"json": _json, "markdown": _markdown}

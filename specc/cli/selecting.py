@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from datetime import UTC, date, datetime
 from typing import Any
 
 import click
@@ -43,7 +44,12 @@ def make_selection(*, only: tuple[str, ...] = (), rows: tuple[str, ...] = (), li
         axis, name = pair("--only", text)
         axes.setdefault(axis, set()).add(name)
     overrides = {name: resolve(value) for name, value in (pair("--set", text) for text in variables)}
-    return Selection({axis: frozenset(names) for axis, names in axes.items()}, frozenset(rows), limit, overrides, share)
+    return Selection({axis: frozenset(names) for axis, names in axes.items()}, frozenset(rows), limit, overrides, share, today())
+
+
+def today() -> date:
+    """The day, in UTC: the same for everybody."""
+    return datetime.now(UTC).date()
 
 
 class Share(click.ParamType[tuple[int, int]]):

@@ -16,7 +16,7 @@ from specc.base.fault import Sighting
 from specc.base.location import Route, dotted
 from specc.compiler.checks import text_checks
 from specc.compiler.joining import Joining
-from specc.compiler.memo import Memo
+from specc.compiler.memo import Memo, Seen
 from specc.compiler.output import default_file, extension, is_plainly_safe, unsafe_because
 from specc.compiler.payload import first_uuids, parted, without_omitted
 from specc.compiler.pieces import ColumnText, Words
@@ -26,7 +26,8 @@ from specc.compiler.splice import Member, filled_at, members
 from specc.compiler.tiers import CellPlan, HolePlan
 from specc.compiler.values import Values
 from specc.compiler.vectors import Loop, Setting, Vectors
-from specc.compiler.watch import block_watcher
+from specc.compiler.watch import block_watcher, value_at
+from specc.compiler.words import OpenWords, block_looker
 from specc.template.names import lone_column
 from specc.template.values import is_empty
 
@@ -177,11 +178,25 @@ class _Writer:
         return isinstance(filled, dict) and not any(next(decide(residual, filled), None) for residual in self.plan.across)
 
     def _watch(self, filled: Mapping[Route, str]) -> None:
-        program = self.plan.program
+        program, setting = self.plan.program, self.vectors.setting
         for left in program.watches:
-            look = block_watcher(left, program.skeleton, program.places, Sighting(cell=program.cell.names), self.vectors.setting.notes)
-            holes = [filled[route] for route in left.watch.routes if route in filled]
+            look, memo = block_watcher(left, program.skeleton, program.places, Sighting(cell=program.cell.names), setting.notes, setting.entries_max)
+            setting.memories.append(memo)
+            holes = [filled[route] for route in left.holes(program.skeleton)]
             self.vectors.draft.add(f"{self.vectors.draft.bind('L', look)}({', '.join(holes)})")
+        for words in program.words:
+            self._listen(words, filled)
+
+    def _listen(self, left: OpenWords, filled: Mapping[Route, str]) -> None:
+        program, setting = self.plan.program, self.vectors.setting
+        language = value_at(program.skeleton, left.watch.language)
+        columns = [name for name in setting.record.known(left.spans or ()) if not setting.record.field(name).is_converted]
+        of_rows = [filled[left.watch.language]] if isinstance(language, Hole) else []
+        memories = {name: Seen(setting.entries_max) for name in columns if not of_rows and setting.record.field(name).is_text and setting.record.is_repetitive((name,))}
+        setting.memories.extend(memories.values())
+        look = block_looker(left, language, columns, memories, Sighting(cell=program.cell.names), setting.notes)
+        vectors = [filled[left.watch.route], *of_rows, *map(self.vectors.column, columns)]
+        self.vectors.draft.add(f"{self.vectors.draft.bind('L', look)}({', '.join(vectors)})")
 
     # Splicing
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from specc.base.fault import Fault, Related, Sighting
+from specc.base.fix import Remedy
 from specc.base.location import Route, Span, dotted
 from specc.base.similar import similar
 from specc.catalog.keywords import Violation, violations
+from specc.catalog.languages import is_tag
 from specc.catalog.models import Model
 from specc.syntax.document import Document
 
@@ -34,6 +36,23 @@ class Places:
         if source is None:
             return used, ()
         return self.document.span(source), (Related(used, f"used here as `{dotted(route)}`"),)
+
+    def place(self, route: Route) -> tuple[Span, tuple[Related, ...]]:
+        """Where a parameter's value is written, or where it would stand."""
+        return self.value(route) if self.document.has((*_TASK, *route)) else (self.document.gap((*_TASK, *route)), ())
+
+    def beside(self, routes: Iterable[Route]) -> tuple[Related, ...]:
+        """Those of some parameters that are written."""
+        return tuple(Related(self.value(route)[0], f"`{dotted(route)}` is set here") for route in routes if self.document.has((*_TASK, *route)))
+
+    def remedy(self, route: Route, value: Any) -> Remedy | None:
+        """How a parameter gets a value; None where a template decides it."""
+        whole = (*_TASK, *route)
+        span = self.place(route)[0]
+        if self.document.has(whole):
+            return None if "{{" in span.text or "{%" in span.text else Remedy(dotted(route), value, span)
+        there = next(depth for depth in range(len(whole), -1, -1) if self.document.has(whole[:depth]))
+        return Remedy(dotted(route), value, span, tuple(map(str, whole[there:])))
 
     def violation(self, violation: Violation) -> tuple[Span, tuple[Related, ...]]:
         if violation.missing:
@@ -105,6 +124,8 @@ def id_fault(model: Model, route: Route, value: Any, places: Places) -> Fault | 
     known = model.ids.get(catalog, frozenset()) if catalog else frozenset()
     if parameter is None or "enum" in parameter.schema or not known or not isinstance(value, str) or not value or value in known:
         return None
+    if parameter.notes.get("role") == "language" and not is_tag(value):
+        return None  # what is no language at all is told as that
     span, related = places.value(route)
     facts = {"path": parameter.path, "value": value, "catalog": catalog, "known": known, "is_complete": catalog in model.complete}
     return Fault("P116", span, facts, fold=value, related=related)

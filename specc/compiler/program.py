@@ -24,6 +24,7 @@ from specc.compiler.payload import digest, normalised, parted, task_uuid, withou
 from specc.compiler.residual import BROKEN, Hole, Residual, decide, has_broken
 from specc.compiler.task import Task
 from specc.compiler.watch import OpenWatch
+from specc.compiler.words import OpenWords
 from specc.expand.cells import Cell
 from specc.syntax.document import Document
 from specc.template.scan import Templates
@@ -67,6 +68,7 @@ class Program:
     """Those of the data that its videos use."""
     media: Media | None = None
     watches: tuple[OpenWatch, ...] = ()
+    words: tuple[OpenWords, ...] = ()
 
     def lengths(self, task: Task | None, faults: Iterable[Fault]) -> Iterator[tuple[str, int]]:
         """How long a row's texts are, by the path of each parameter with a limit of length: as far as they were made."""
@@ -96,6 +98,8 @@ class Program:
         binder.faults.extend(self._checked(payload, values, row))
         for left in self.watches:
             binder.faults.extend(left.faults(payload, self.places, seen_in(row.sighting, left.scalar, row.names)))
+        for spoken in self.words:
+            binder.faults.extend(spoken.faults(payload, row.names.get("row"), row.sighting))
         binder.faults.extend(self._padded(row, context))
         if file is BROKEN or not isinstance(payload, dict) or has_broken(payload):
             return None, binder.faults

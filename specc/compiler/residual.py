@@ -26,14 +26,14 @@ _PRESENCE = frozenset(("required", "dependentRequired"))
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Hole:
-    """A value that is known per row. `may_be_omitted`: a lone expression can come out as `omit`."""
+    """A value that is known per row. `may_be_omitted`: a lone expression that names `omit` can come out as that."""
 
     route: Route
     scalar: Scalar
 
     @property
     def may_be_omitted(self) -> bool:
-        return self.scalar.is_native
+        return self.scalar.is_native and "omit" in self.scalar.text
 
 
 class Broken:

@@ -17,6 +17,8 @@ from specc.compiler.program import PLACEHOLDER_UUID, Program, file_fault
 from specc.compiler.residual import BROKEN, Hole
 from specc.compiler.schema import specialise_schema
 from specc.compiler.watch import Watch, divided
+from specc.compiler.words import WordWatch, settled
+from specc.compiler.written import Origin
 from specc.expand.cells import Cell
 from specc.expand.variables import written_at
 from specc.template.scan import Templates
@@ -37,6 +39,7 @@ class Common:
     has_audience: bool
     files: LocalFiles | None = None
     watches: Iterable[Watch] = ()
+    words: Iterable[WordWatch] = ()
 
 
 def specialise(spec: str, templates: Templates, cell: Cell, model: Model, common: Common) -> Program:
@@ -64,9 +67,10 @@ def specialise(spec: str, templates: Templates, cell: Cell, model: Model, common
     faults.extend(id_faults(model, skeleton, places, lambda _route: sighting))
     holes = tuple(_holes(skeleton))
     told, left = divided(common.watches, skeleton, places, sighting)
-    faults += told
+    said, words = settled(common.words, skeleton, Origin(templates, cell, common.overrides, context), places, sighting)
+    faults += [*told, *said]
     delivery = frozenset(parameter.path for parameter in model.noted("delivery") if parameter.notes["delivery"])
-    return Program(spec, cell, model, templates, context, kinds, places, skeleton, holes, tuple(residuals), delivery, file, when, tuple(faults), _columns(templates, holes), media, left)
+    return Program(spec, cell, model, templates, context, kinds, places, skeleton, holes, tuple(residuals), delivery, file, when, tuple(faults), _columns(templates, holes), media, left, words)
 
 
 def _never(spec: str, templates: Templates, cell: Cell, model: Model, context: dict[str, Any], when: Any, faults: tuple[Fault, ...]) -> Program:

@@ -14,6 +14,7 @@ from specc.base.fault import Fault, Sighting
 from specc.base.location import Route
 from specc.compiler.bind import used_columns
 from specc.compiler.limits import Places
+from specc.compiler.memo import Memo
 from specc.compiler.refusal import NotPlainError
 from specc.compiler.residual import BROKEN, Hole
 from specc.template.scalar import Scalar
@@ -26,12 +27,19 @@ class Remark:
     facts: dict[str, object] = field(default_factory=dict)
     fold: str = ""
     weight: int = 0
+    at: Route = ()
+    """The parameter it is told at, if that isn't the first one; it need not be there."""
+    beside: tuple[Route, ...] = ()
+    """Parameters that have to do with it."""
+    remedy: tuple[Route, Any] | None = None
+    """A parameter and the value that would mend it: the fact `remedy` of its fault."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Watch:
-    """`look` gets the values at `routes` of a payload, None where there is none, and is told at the first. `suspects`: a value
-    there whose JSON it isn't found in has nothing to be said of. `is_error`: what is said keeps a row from being made.
+    """`look` gets the values at `routes` of a payload, None where there is none, then True for each of `presences` that is there.
+    It is told at the first. `suspects`: a value there whose JSON it isn't found in has nothing to be said of. `is_error`: what is
+    said keeps a row from being made.
     """
 
     rule: str
@@ -41,6 +49,10 @@ class Watch:
     is_error: bool = False
     is_of_rows: bool = False
     """Whether known values are left alone: they are looked at where they are written."""
+    presences: tuple[Route, ...] = ()
+    never: Callable[[Any], bool] | None = None
+    """Whether there is nothing to be said of a payload with holes, whatever its rows bring. A watch that has it looks at absent values too,
+    and remembers what it had nothing to say of."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -50,9 +62,13 @@ class OpenWatch:
     watch: Watch
     scalar: Scalar
 
+    def holes(self, skeleton: Any) -> list[Route]:
+        """The routes of those values, in the order in which the watch asks for them."""
+        routes = (*self.watch.routes, *self.watch.presences)
+        return [route for route, value in zip(routes, _values(self.watch, skeleton), strict=True) if isinstance(value, Hole)]
+
     def faults(self, payload: Any, places: Places, sighting: Sighting) -> Iterator[Fault]:
-        values = [value_at(payload, route) for route in self.watch.routes]
-        return faults(self.watch, values, places, sighting)
+        return faults(self.watch, _values(self.watch, payload), places, sighting)
 
 
 def divided(watches: Iterable[Watch], skeleton: Any, places: Places, sighting: Sighting) -> tuple[list[Fault], tuple[OpenWatch, ...]]:
@@ -60,7 +76,9 @@ def divided(watches: Iterable[Watch], skeleton: Any, places: Places, sighting: S
     told: list[Fault] = []
     left: list[OpenWatch] = []
     for watch in watches:
-        values = [value_at(skeleton, route) for route in watch.routes]
+        if watch.never is not None and watch.never(skeleton):
+            continue
+        values = _values(watch, skeleton)
         hole = next((value for value in values if isinstance(value, Hole)), None)
         if hole is None and not watch.is_of_rows:
             told += faults(watch, values, places, sighting)
@@ -70,41 +88,76 @@ def divided(watches: Iterable[Watch], skeleton: Any, places: Places, sighting: S
 
 
 def faults(watch: Watch, values: Sequence[Any], places: Places, sighting: Sighting) -> Iterator[Fault]:
-    if values[0] is None or any(value is BROKEN for value in values):
+    if (values[0] is None and watch.never is None) or any(value is BROKEN for value in values):
         return
     for remark in watch.look(*values):
-        span, related = places.value(watch.routes[0])
-        yield Fault(watch.rule, span, remark.facts, fold=remark.fold, related=related, sighting=sighting, weight=remark.weight)
+        span, related = places.place(remark.at or watch.routes[0])
+        facts = remark.facts if remark.remedy is None else {**remark.facts, "remedy": places.remedy(*remark.remedy)}
+        related = (*related, *places.beside(remark.beside))
+        yield Fault(watch.rule, span, facts, fold=remark.fold, related=related, sighting=sighting, weight=remark.weight)
+
+
+def _values(watch: Watch, payload: Any) -> list[Any]:
+    return [*(value_at(payload, route) for route in watch.routes), *(_presence(payload, route) for route in watch.presences)]
+
+
+def _presence(payload: Any, route: Route) -> Any:
+    """True for what is there in every row, the hole of what may be omitted."""
+    value = reached(payload, route)
+    return value if value is None or value is BROKEN or (isinstance(value, Hole) and value.may_be_omitted) else True
 
 
 def value_at(payload: Any, route: Route) -> Any:
+    value = reached(payload, route)
+    return None if isinstance(value, dict | list) else value
+
+
+def reached(payload: Any, route: Route) -> Any:
     for step in route:
         payload = payload.get(step) if isinstance(payload, dict) else None
-    return None if isinstance(payload, dict | list) else payload
+    return payload
 
 
-def block_watcher(left: OpenWatch, skeleton: Any, places: Places, cell: Sighting, notes: list[Any]) -> Callable[..., None]:
-    """Looks at the JSON of a block's holes, a list for each route that is one; empty JSON is an omitted value. What there is to say
-    is noted with the index of its row; an error refuses the block."""
+def block_watcher(left: OpenWatch, skeleton: Any, places: Places, cell: Sighting, notes: list[Any], entries_max: int) -> tuple[Callable[..., None], Memo]:
+    """Looks at the JSON of a block's holes, a list for each of `left.holes`; empty JSON is an omitted value. What there is to say is noted
+    with the index of its row; an error refuses the block. What is remembered is in the memory, which may stay empty."""
     watch, column = left.watch, next(iter(used_columns(left.scalar)), None)
-    known = [value_at(skeleton, route) for route in watch.routes]
-    suspects = watch.suspects if isinstance(known[0], Hole) else None
+    known = _values(watch, skeleton)
 
+    def said(raws: Sequence[Any]) -> tuple[Any, ...]:
+        given = iter(raws)
+        values = [_value(next(given)) if isinstance(value, Hole) else value for value in known]
+        told = tuple((fault, column) for fault in faults(watch, values, places, cell))
+        if told and watch.is_error:
+            raise NotPlainError
+        return told
+
+    memo = Memo(said, entries_max)
+    if watch.never is None:
+        return _each(said, watch.suspects if isinstance(known[0], Hole) else None, notes), memo
+    return _remembering(memo, [place >= len(watch.routes) for place, value in enumerate(known) if isinstance(value, Hole)], notes), memo
+
+
+def _each(said: Callable[[Sequence[Any]], tuple[Any, ...]], suspects: re.Pattern[bytes] | None, notes: list[Any]) -> Callable[..., None]:
     def look(*holes: list[bytes]) -> None:
         if suspects is not None and suspects.search(b"\n".join(holes[0])) is None:
             return
         for index, raws in enumerate(zip(*holes, strict=True)):
-            if suspects is not None and suspects.search(raws[0]) is None:
-                continue
-            given = iter(raws)
-            values = [_value(next(given)) if isinstance(value, Hole) else value for value in known]
-            for fault in faults(watch, values, places, cell):
-                if watch.is_error:
-                    raise NotPlainError
-                notes.append((index, (fault, column)))
+            if suspects is None or suspects.search(raws[0]) is not None:
+                notes.extend((index, note) for note in said(raws))
 
     return look
 
 
-def _value(raw: bytes) -> Any:
-    return orjson.loads(raw) if raw else None
+def _remembering(memo: Memo, is_presence: Sequence[bool], notes: list[Any]) -> Callable[..., None]:
+    def look(*holes: list[bytes]) -> None:
+        asked = [map(bool, hole) if is_asked else hole for hole, is_asked in zip(holes, is_presence, strict=True)]
+        told = list(map(memo.__getitem__, zip(*asked, strict=True)))
+        if any(told):
+            notes.extend((index, note) for index, found in enumerate(told) for note in found)
+
+    return look
+
+
+def _value(raw: Any) -> Any:
+    return (raw or None) if isinstance(raw, bool) else orjson.loads(raw) if raw else None

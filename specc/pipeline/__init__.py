@@ -16,6 +16,8 @@ from specc.catalog.models import Model
 from specc.catalog.project import NO_PROJECT, Project
 from specc.check.engine import Findings
 from specc.check.report import Report, Summary
+from specc.check.rule import Setting
+from specc.check.silencing import UNUSED_IGNORE, SharedComments
 from specc.compiler.limits import Places
 from specc.compiler.task import Task
 from specc.pipeline.build import Building, Rejected, build
@@ -23,6 +25,7 @@ from specc.pipeline.costs import Costs, costs
 from specc.pipeline.disk import HERE, Disk, Here
 from specc.pipeline.files import find_specs, read_source
 from specc.pipeline.inputs import Inputs, manifest, option_inputs, unit_inputs
+from specc.pipeline.neighbours import neighbours
 from specc.pipeline.passes import Known, Pass
 from specc.pipeline.project import read_project
 from specc.pipeline.replay import Replay
@@ -65,6 +68,7 @@ class Compilation:
     models: Mapping[str, Model] = field(default_factory=dict)
     """By id, in the place of those that the projects of the specs have."""
     _findings: list[Diagnostic] = field(default_factory=list)
+    _comments: SharedComments = field(default_factory=SharedComments)
     _counts: list[int] = field(default_factory=lambda: [0, 0, 0, 0])
     _counts_of_rows: list[int] = field(default_factory=list)
     _replay: Replay = field(default_factory=Replay)
@@ -181,8 +185,14 @@ class Compilation:
     def manifest(self, form: str, inputs: Inputs) -> dict[str, Any]:
         return manifest(form, inputs, (path for path, _, _ in self.specs), self.report)
 
+    def again(self, disk: Disk) -> "Compilation":
+        """The same compilation, of the specs as another disk has them."""
+        specs = [(path, *read_source(path, disk)) for path, _, _ in self.specs]
+        return replace(self, specs=specs, disk=disk, missing=set(), unused=set(), _findings=[], _counts=[0, 0, 0, 0], _counts_of_rows=[], _replay=Replay(), _places={})
+
     def _begin(self) -> None:
         self._findings.clear()
+        self._comments.clear()
         self._counts[:] = [0, 0, 0, 0]
         self.missing = set(self.selection.rows)
         self.unused = set(self.selection.overrides)
@@ -219,12 +229,16 @@ class Compilation:
         self.unused -= unit.variables()
         if self.costs is not None:
             building.add(list(self.costs.faults(unit, building.findings)))
-        self._findings += self._diagnostics(unit, building)
+        told = self._diagnostics(unit, building)
+        self._findings += told
+        self._comments.see(unit.document.ignores, told)
         for index, count in enumerate((1, unit.cell_count, building.rows, building.tasks)):
             self._counts[index] += count
 
     def _diagnostics(self, unit: Unit, building: Building) -> list[Diagnostic]:
-        return building.findings.diagnostics(unit.document.ignores, select=self.select, ignore=self.ignore)
+        ignore = (*self.ignore, UNUSED_IGNORE) if self.selection.is_part else self.ignore
+        setting = Setting(unit.document, lambda: neighbours(unit.document, self.disk, self._shared.neighbours))
+        return building.findings.diagnostics(unit.document.ignores, select=self.select, ignore=ignore, setting=setting)
 
     def _require_found(self) -> None:
         """Raises `UsageError` for a row or variable that was asked for and isn't there."""
@@ -246,7 +260,7 @@ class Compilation:
 
     @property
     def report(self) -> Report:
-        unique = {(item.code, item.span.order(), item.message): item for item in self._findings}
+        unique = {(item.code, item.span.order(), item.message): item for item in self._findings if self._comments.is_told(item)}
         return Report(tuple(unique.values()), Summary(*self._counts))
 
 

@@ -15,6 +15,8 @@ from specc.base.diagnostic import Diagnostic
 from specc.base.fault import Fault
 from specc.check.engine import Findings
 from specc.check.report import Report, Summary
+from specc.check.rule import Setting
+from specc.check.silencing import UNUSED_IGNORE
 from specc.pipeline import Compilation
 from specc.pipeline.difference import NOTHING, Told
 from specc.pipeline.disk import Disk, Watched
@@ -26,8 +28,6 @@ from specc.pipeline.shelf import SAME, Shelf, join
 from specc.pipeline.sinks import NoSink
 from specc.pipeline.unit import Selection, Unit, read_unit
 from specc.syntax.ignores import Ignore
-
-_UNUSED_IGNORE = "S111"
 
 
 class Within(Findings):
@@ -47,12 +47,12 @@ class Within(Findings):
     def has_errors(self) -> bool:
         return self._whole.has_errors
 
-    def diagnostics(self, ignores: Iterable[Ignore], *, select: tuple[str, ...] = (), ignore: tuple[str, ...] = ()) -> list[Diagnostic]:
+    def diagnostics(self, ignores: Iterable[Ignore], *, select: tuple[str, ...] = (), ignore: tuple[str, ...] = (), setting: Setting | None = None) -> list[Diagnostic]:
         """A comment that silences something in a row that isn't told is no unused one."""
         comments = list(ignores)
-        unused = {item.span.order() for item in self._whole.diagnostics(comments) if item.code == _UNUSED_IGNORE}
-        found = super().diagnostics(comments, select=select, ignore=ignore)
-        return [item for item in found if self._is_told(item) and (item.code != _UNUSED_IGNORE or item.span.order() in unused)]
+        unused = {item.span.order() for item in self._whole.diagnostics(comments) if item.code == UNUSED_IGNORE}
+        found = super().diagnostics(comments, select=select, ignore=ignore, setting=setting)
+        return [item for item in found if self._is_told(item) and (item.code != UNUSED_IGNORE or item.span.order() in unused)]
 
     def _is_told(self, item: Diagnostic) -> bool:
         return item.occurrences.rows > 0 or _mark(item) not in self._before
@@ -170,7 +170,7 @@ def _content(unit: Unit) -> str:
             data["audience"] = {**audience, "from": "inline"}
     columns = unit.audience.column_names() if unit.audience is not None else None
     partials = {name: source.text for name, source in unit.templates.partials.items()}
-    ignores = sorted(comment.rules for comment in unit.document.ignores)
+    ignores = sorted((comment.names, str(comment.until), comment.flaw is None) for comment in unit.document.ignores)
     return json.dumps([data if data is not None else unit.document.source.text, sorted(columns or ()), partials, ignores], sort_keys=True, default=str)
 
 

@@ -76,7 +76,7 @@ def functions(unit: Unit, admission: Admission, sample: Sequence[Any]) -> Functi
     contract = {column.name: column for column in admission.audience.columns}
     record = Record(columns, contract, sample, table.is_text)
     planned = tuple(plan(program, record.is_repetitive, record.columns) for program in unit.programs)
-    holes = sum(len(cell.holes) for cell in planned)
+    holes = sum(len(cell.holes) + len(cell.program.watches) for cell in planned)
     setting = Setting(record, [], max(_ENTRIES_MIN, min(ENTRIES_MAX, ENTRIES_TOTAL_MAX // (holes + len(contract) + 1))))
     made = tuple(_function(cell, setting, number) for number, cell in enumerate(planned))
     return _routed(unit, Functions(setting, planned, admitting(admission, setting)), made)

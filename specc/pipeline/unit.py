@@ -1,7 +1,8 @@
 """One spec on its way through the stages: read, scanned, expanded and specialised, ready to take rows."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +13,10 @@ from specc.base.similar import similar
 from specc.catalog.models import Model, project_models
 from specc.catalog.project import NO_PROJECT, Project
 from specc.check.leaks import leak_faults
+from specc.check.listening import word_watches
+from specc.check.speakers import language_faults
 from specc.check.structure import structure_faults
+from specc.check.translations import untranslated_faults
 from specc.check.unused import unused_faults
 from specc.compiler.media import LocalFile, NoFile
 from specc.compiler.payload import compact
@@ -20,14 +24,16 @@ from specc.compiler.program import Program
 from specc.compiler.specialise import Common, specialise
 from specc.compiler.task import Task
 from specc.compiler.watch import Watch
+from specc.compiler.words import WordWatch
 from specc.expand.cells import Cell, cells
 from specc.expand.variables import constants, names_in_scope
 from specc.pipeline.disk import HERE, Disk
 from specc.pipeline.files import SUFFIX, SpecFiles
 from specc.pipeline.media import MediaFiles
 from specc.pipeline.rows import Audience, open_audience
-from specc.pipeline.watches import data_watches, model_watches
+from specc.pipeline.watches import cell_watches, data_watches, model_watches
 from specc.syntax.document import Document
+from specc.syntax.ignores import as_of
 from specc.syntax.merge import load_merged
 from specc.template.scan import Engine, Templates, scan
 
@@ -48,19 +54,28 @@ class Selection:
     overrides: Mapping[str, Any] = field(default_factory=dict)
     share: tuple[int, int] | None = None
     """Of all rows the n-th of so many equal shares, counted from 1."""
+    today: date | None = field(default=None, compare=False)
+    """The day as of which comments silence; None, and none ends."""
+
+    @property
+    def is_part(self) -> bool:
+        """Whether some of the videos are left out."""
+        return bool(self.only or self.rows or self.limit is not None or self.share)
 
 
 @dataclass(slots=True)
 class Shared:
-    """What the specs of one run have in common and is looked up once: what their project says, the roots of their folders, a root's models, files of media."""
+    """What the specs of one run have in common and is looked up once: what their project says, the roots of their folders, a root's specs and models, files of media."""
 
     project: Project = NO_PROJECT
     roots: dict[Path, Path] = field(default_factory=dict)
     media: dict[Path, LocalFile | NoFile] = field(default_factory=dict)
     replaced: Mapping[str, Model] = field(default_factory=dict)
     """Models that come before those of any project."""
+    neighbours: dict[Path, list[Document]] = field(default_factory=dict)
     _models: dict[Path, dict[str, Model]] = field(default_factory=dict)
     _watches: dict[int, tuple[Watch, ...]] = field(default_factory=dict)
+    _words: dict[int, tuple[WordWatch, ...]] = field(default_factory=dict)
 
     def models(self, root: Path) -> dict[str, Model]:
         if root not in self._models:
@@ -71,6 +86,11 @@ class Shared:
         if id(model) not in self._watches:
             self._watches[id(model)] = model_watches(model, self.project)
         return self._watches[id(model)]
+
+    def words(self, model: Model) -> tuple[WordWatch, ...]:
+        if id(model) not in self._words:
+            self._words[id(model)] = tuple(word_watches(model))
+        return self._words[id(model)]
 
 
 @dataclass(slots=True)
@@ -108,6 +128,8 @@ def read_unit(path: Path, source: Source, faults: list[Fault], selection: Select
     shared = shared or Shared()
     files = SpecFiles(path, disk, shared.roots)
     document = load_merged(source, files.load_spec) if not faults else Document(source, None, {})
+    if document.ignores and selection.today is not None:
+        document = replace(document, ignores=as_of(document.ignores, selection.today))
     values = constants(document, selection.overrides)
     models = shared.models(files.root)
     found = [*faults, *document.faults]
@@ -142,10 +164,11 @@ def _compile(unit: Unit, files: SpecFiles, model: Model | None, selection: Selec
     )
     unit.faults += faults
     unit.faults += leak_faults(document, unit.templates.partials.values())
+    unit.faults += [*language_faults(document, model), *untranslated_faults(document)]
     unit.cell_count = len(made)
     if model is not None and isinstance(document.get(("task",)), dict):
-        watches = (*shared.watches(model), *data_watches(model, unit.audience, unit.faults))
-        common = Common(unit.constants, selection.overrides, has_audience, unit.media, watches)
+        watches = (*shared.watches(model), *cell_watches(model, unit.faults), *data_watches(model, unit.audience, unit.faults))
+        common = Common(unit.constants, selection.overrides, has_audience, unit.media, watches, shared.words(model))
         unit.programs = [specialise(unit.name, unit.templates, cell, model, common) for cell in chosen]
     told = [*unit.faults, *(unit.audience.faults if unit.audience else ()), *(fault for program in unit.programs for fault in program.faults)]
     unit.faults += unused_faults(unit.templates, told, header=columns)

@@ -9,6 +9,7 @@ from specc.catalog.models import Model
 from specc.catalog.project import Project
 from specc.check.addresses import address_watches
 from specc.check.leaks import leak_watches
+from specc.check.speakers import speaker_watches
 from specc.compiler.watch import Remark, Watch
 from specc.pipeline.history import is_published
 from specc.pipeline.rows import Audience
@@ -19,6 +20,11 @@ _OWN_LIMIT = "speech-seconds-max"
 def model_watches(model: Model, project: Project) -> tuple[Watch, ...]:
     """Those that are the same for all specs of a model."""
     return (*address_watches(model), *_speech_watches(model, project))
+
+
+def cell_watches(model: Model, told: Iterable[Fault]) -> tuple[Watch, ...]:
+    """Those that hang on what a spec was told of already."""
+    return tuple(speaker_watches(model, {str(fault.facts.get("value")) for fault in told if fault.rule == "L101"}))
 
 
 def data_watches(model: Model, audience: Audience | None, told: Iterable[Fault]) -> tuple[Watch, ...]:

@@ -21,11 +21,11 @@ SPOOL_BYTES_MAX = 8 * 1024 * 1024
 class AtomicFile:
     """A binary file that is renamed into place at the end of the block, and removed if the block fails.
 
-    What needn't outlive the system isn't waited for. What can't be renamed into place (`-` for stdout, a device, a pipe) is written at the end of the block, from a copy.
+    What needn't outlive the system isn't waited for. The file's `mode` is that of new files by default. What can't be renamed into place (`-` for stdout, a device, a pipe) is written at the end of the block, from a copy.
     """
 
-    def __init__(self, path: Path, *, is_lasting: bool = True) -> None:
-        self.path, self._is_lasting = path, is_lasting
+    def __init__(self, path: Path, *, is_lasting: bool = True, mode: int | None = None) -> None:
+        self.path, self._is_lasting, self._mode = path, is_lasting, mode
         self._stream: IO[bytes] | None = None
         self._part: Path | None = None
         self._target = path
@@ -137,7 +137,7 @@ class AtomicFile:
         stream.close()
         mask = os.umask(0)
         os.umask(mask)
-        part.chmod(0o666 & ~mask)
+        part.chmod(0o666 & ~mask if self._mode is None else self._mode)
         part.replace(self._target)
 
     def discard(self) -> None:

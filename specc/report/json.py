@@ -1,19 +1,33 @@
 """Findings as JSON, version 1. Fields are only ever added."""
 
 import json
+from dataclasses import asdict
 from typing import Any
 
 import orjson
 
 from specc.base.diagnostic import Diagnostic, Lengths
 from specc.base.fault import Related, Sighting
+from specc.base.fix import Edit, Fix
 from specc.base.location import Span
 from specc.check.report import Report
+from specc.report.fingerprints import fingerprints
+from specc.report.statistics import count
 
 
-def render(report: Report) -> str:
-    document = {"version": 1, "findings": [_finding(item) for item in report.findings], "summary": _summary(report)}
-    return dumped(document) + "\n"
+def render(report: Report, *, has_statistics: bool = False) -> str:
+    document = {"version": 1, "findings": finding_fields(report), "summary": summary_fields(report)}
+    return dumped(document | ({"statistics": statistics_fields(report)} if has_statistics else {})) + "\n"
+
+
+def finding_fields(report: Report) -> list[dict[str, Any]]:
+    """What is told of each finding, by the names of fields."""
+    marks = fingerprints(report.findings)
+    return [{**_finding(item), "fingerprint": mark} for item, mark in zip(report.findings, marks, strict=True)]
+
+
+def statistics_fields(report: Report) -> list[dict[str, Any]]:
+    return [asdict(item) for item in count(report.findings)]
 
 
 def dumped(document: dict[str, Any]) -> str:
@@ -24,7 +38,7 @@ def dumped(document: dict[str, Any]) -> str:
         return json.dumps(document, indent=2, ensure_ascii=False).encode("utf-8", errors="replace").decode()
 
 
-def _summary(report: Report) -> dict[str, int]:
+def summary_fields(report: Report) -> dict[str, int]:
     summary = report.summary
     counts = {f"{severity}s": report.count(severity) for severity in ("error", "warning", "info")}
     return {"specs": summary.specs, "cells": summary.cells, "rows": summary.rows, "tasks": summary.tasks, **counts}
@@ -45,8 +59,19 @@ def _finding(item: Diagnostic) -> dict[str, Any]:
         },
         **({"lengths": _lengths(item.lengths)} if item.lengths else {}),
         "related": [_related(related) for related in item.related],
-        "fixable": False,
+        "fixable": item.fix is not None,
+        "fix": None if item.fix is None else _fix(item.fix),
     }
+
+
+def _fix(fix: Fix) -> dict[str, Any]:
+    return {"message": fix.message, "is_safe": fix.is_safe, "edits": [_edit(edit) for edit in fix.edits]}
+
+
+def _edit(edit: Edit) -> dict[str, Any]:
+    """Lines and columns count from 1, columns in characters; `end` is just past what `text` takes the place of."""
+    start, end = ({"line": position.line, "column": position.column} for position in (edit.span.first, edit.span.last))
+    return {"file": edit.span.source.name, "start": start, "end": end, "text": edit.text}
 
 
 def _lengths(lengths: Lengths) -> dict[str, int]:

@@ -18,12 +18,12 @@ _TAB = "    "
 _FULL_WIDTH = "WF"
 
 
-def render(report: Report, *, is_coloured: bool = False, columns: int = 80) -> str:
-    """All findings with snippets, infos in a line each after them, and the closing line."""
-    style = _Style(is_coloured=is_coloured, columns=max(40, columns))
+def render(report: Report, *, is_coloured: bool = False, columns: int = 80, shows_unsafe: bool = False) -> str:
+    """All findings with snippets, infos in a line each after them, and the closing lines. Unsafe fixes are only counted by default."""
+    style = _Style(is_coloured=is_coloured, columns=max(40, columns), shows_unsafe=shows_unsafe)
     wrong = [finding for finding in report.findings if finding.severity != "info"]
     infos = [line for finding in report.findings if finding.severity == "info" for line in _info(finding, style)]
-    parts = (render_findings(wrong, is_coloured=is_coloured, columns=columns), "\n".join(infos), "\n".join(_summary(report, style)))
+    parts = ("\n\n".join("\n".join(_finding(finding, style)) for finding in wrong), "\n".join(infos), "\n".join((*_summary(report, style), *_fixable(report, style))))
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
@@ -31,6 +31,11 @@ def render_findings(findings: Sequence[Diagnostic], *, is_coloured: bool = False
     """Findings with their snippets, a blank line between two."""
     style = _Style(is_coloured=is_coloured, columns=max(40, columns))
     return "\n\n".join("\n".join(_finding(finding, style)) for finding in findings)
+
+
+def closing(report: Report, *, is_coloured: bool = False, columns: int = 80) -> str:
+    """The last line: how many findings there are, and how much was looked at."""
+    return "\n".join(_summary(report, _Style(is_coloured=is_coloured, columns=max(40, columns))))
 
 
 def concise(report: Report) -> str:
@@ -52,9 +57,10 @@ def one_line(finding: Diagnostic) -> str:
 
 
 class _Style:
-    def __init__(self, *, is_coloured: bool, columns: int) -> None:
+    def __init__(self, *, is_coloured: bool, columns: int, shows_unsafe: bool = False) -> None:
         self.is_coloured = is_coloured
         self.columns = columns
+        self.shows_unsafe = shows_unsafe
 
     def __call__(self, text: str, colour: str | None = None, *, is_bold: bool = False) -> str:
         return click.style(text, fg=colour, bold=is_bold or None) if self.is_coloured else text
@@ -67,6 +73,18 @@ def _summary(report: Report, style: _Style) -> Iterator[str]:
     colour = "red" if report.count("error") else "yellow" if report.count("warning") else "green"
     plain = ", ".join(found)
     yield from _wrapped(f"{style(plain, colour, is_bold=True)} ", f"{plain} ", f"({', '.join(looked)})", style)
+
+
+def _fixable(report: Report, style: _Style) -> Iterator[str]:
+    """What `--fix` would do."""
+    fixes = [finding.fix for finding in report.findings if finding.fix is not None]
+    safe = sum(fix.is_safe for fix in fixes)
+    guesses = len(fixes) - safe
+    if safe:
+        more = f", {guesses:,} more with --fix --unsafe-fixes" if guesses else ""
+        yield from _wrapped("", "", f"{safe:,} fixable with --fix{more}", style)
+    elif guesses:
+        yield from _wrapped("", "", f"{guesses:,} fixable with --fix --unsafe-fixes", style)
 
 
 def _finding(finding: Diagnostic, style: _Style) -> Iterator[str]:
@@ -96,8 +114,17 @@ def _notes(finding: Diagnostic, style: _Style) -> Iterator[str]:
     if finding.values:
         shown = ", ".join(f"{name} = {value}" for name, value in finding.values.items())
         yield from _wrapped(f"  {label} ", "  = ", f"with {shown}", style)
-    if finding.help:
-        yield from _wrapped(f"  {label} ", "  = ", f"help: {finding.help}", style)
+    yield from (line for text in _advice(finding, style) for line in _wrapped(f"  {label} ", "  = ", text, style))
+
+
+def _advice(finding: Diagnostic, style: _Style) -> Iterator[str]:
+    """What to write instead; said once where the fix is just that."""
+    fix = finding.fix if finding.fix is not None and (finding.fix.is_safe or style.shows_unsafe) else None
+    is_told = fix is not None and finding.help.startswith(fix.message)
+    if finding.help and not is_told:
+        yield f"help: {finding.help}"
+    if fix is not None:
+        yield f"fix: {finding.help if is_told else fix.message}{'' if fix.is_safe else ' (unsafe)'}"
 
 
 def _examples(finding: Diagnostic) -> Iterator[str]:

@@ -30,6 +30,12 @@ class Builder:
         self.faults: list[Fault] = []
         self._count = 0
         self._open: list[int] = []
+        self._plain: list[Route] = []
+
+    def scalars(self) -> Iterator[Span]:
+        """The spans of the scalars that may have several lines, or marks that would begin a comment elsewhere."""
+        yield from (place.value for place in self.places.values() if place.style)
+        yield from (self.places[route].value for route in self._plain if route in self.places)
 
     def build(self, node: yaml.Node) -> Data:
         return self._value(node, (), None)
@@ -54,6 +60,8 @@ class Builder:
             return None
         style = getattr(node, "style", None) or ""
         self.places[route] = Place(self._span(node), key, style if isinstance(node, yaml.ScalarNode) else "")
+        if isinstance(node, yaml.ScalarNode) and not style and node.start_mark.line != node.end_mark.line:
+            self._plain.append(route)
         if node.tag not in _TAGS and node.tag is not None:
             tagged = self.source.span(node.start_mark.index, self.places[route].value.end)
             facts = {"problem": f"unknown tag `{node.tag}`", "help": "remove the tag; a spec is plain YAML"}

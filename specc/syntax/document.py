@@ -58,8 +58,8 @@ class Document:
         return place.key if place and place.key else self.span(route)
 
     def gap(self, route: Route) -> Span:
-        """Where a missing key would stand: named by the key of the mapping it belongs in, at the root by its first key."""
-        parent = route[:-1]
+        """Where a missing key would stand: named by the key of the nearest mapping it belongs in, at the root by its first key."""
+        parent = next((route[:depth] for depth in range(len(route) - 1, 0, -1) if route[:depth] in self.places), ())
         if parent:
             return self.key_span(parent)
         keys = (place.key for known, place in self.places.items() if len(known) == 1 and place.key)

@@ -1,22 +1,58 @@
-"""Comments that silence a finding: `# specc: ignore[P105] reason`, on its line or alone above it."""
+"""Comments that silence a finding: `# specc: ignore[P105] until 2027-01-31 because …`, on its line or alone above it.
+
+Law: a comment that can be read in two ways silences nothing; what is wrong with it is its `flaw`.
+"""
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 
 from specc.base.location import Source, Span
 
-_COMMENT = re.compile(r"(?:(?<=\s)|^)#[ \t]*specc:[ \t]*ignore\b(?:\[([^\]\n]*)\])?[^\n]*", re.MULTILINE)
+_COMMENT = re.compile(r"(?:(?<=\s)|^)#[ \t]*specc:[ \t]*([A-Za-z][\w-]*)([^\r\n]*)", re.MULTILINE)
+_WORD = "ignore"
+_OTHER_WORDS = re.compile(r"(?i:ignor[\w-]*|noqa|nolint|disable[\w-]*)$")
+"""Words that are meant for `ignore`."""
+_RULES = re.compile(r"[ \t]*\[([^\]\r\n]*)\]")
+_RULE = re.compile(r"[^,\s][^,]*?(?=\s*(?:,|$))")
+_BARE_CODE = re.compile(r"[ \t:=(]*([A-Za-z]\d{3})\b")
+_UNTIL_FIRST = re.compile(r"[ \t]*until[ \t]+(\S*)")
+_UNTIL_LATER = re.compile(r"[ \t]until[ \t]+(\d+[-./]\d+[-./]\d+)")
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
+@dataclass(frozen=True, slots=True)
+class Flaw:
+    """`kind`: what the text at the span isn't: a `word`, a `list` of rules in brackets, a `date`."""
+
+    kind: str
+    span: Span
 
 
 @dataclass(frozen=True, slots=True)
 class Ignore:
-    """`rules` are codes or names as written, none for all rules; `first_line` to `last_line` is what it covers."""
+    """`rules` are codes or names as written, none for all rules; `first_line` to `last_line` is what it covers.
+
+    `until` is the last day on which it silences; `has_ended` says that this day is over.
+    """
 
     span: Span
-    rules: tuple[str, ...]
+    rules: tuple[Span, ...]
     first_line: int
     last_line: int
+    until: date | None = None
+    flaw: Flaw | None = None
+    has_ended: bool = False
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return tuple(rule.text for rule in self.rules)
+
+    @property
+    def is_alone(self) -> bool:
+        """Whether it stands on a line of its own."""
+        return self.span.first.line != self.first_line
 
 
 def ignores(source: Source, scalars: Iterable[Span]) -> Iterator[Ignore]:
@@ -27,17 +63,58 @@ def ignores(source: Source, scalars: Iterable[Span]) -> Iterator[Ignore]:
     for match in _COMMENT.finditer(source.text):
         holder = next((span for span in spans if span.start <= match.start() < span.end), None)
         line = source.position(match.start()).line
-        if holder and not (holder.text[:1] in "|>" and holder.first.line == line):
+        if (holder and not (holder.text[:1] in "|>" and holder.first.line == line)) or not _is_meant(match):
             continue
-        is_alone = source.line(line)[: source.position(match.start()).column - 1].strip() == ""
-        covered = line + 1 if is_alone else line
-        rules = tuple(rule.strip() for rule in (match.group(1) or "").split(",") if rule.strip())
-        yield Ignore(Span(source, match.start(), match.end()), rules, covered, _end(spans, covered))
+        covered = _next(source, line) if source.line(line).lstrip().startswith("#") else line
+        yield _read(source, match, covered, _end(spans, covered))
+
+
+def as_of(comments: Iterable[Ignore], today: date) -> tuple[Ignore, ...]:
+    """The comments as they are on a day."""
+    return tuple(replace(comment, has_ended=True) if comment.until is not None and comment.until < today else comment for comment in comments)
+
+
+def _is_meant(match: re.Match[str]) -> bool:
+    return match.group(1) == _WORD or bool(_OTHER_WORDS.match(match.group(1))) or match.group(2).startswith("[")
+
+
+def _read(source: Source, match: re.Match[str], first_line: int, last_line: int) -> Ignore:
+    end = match.start() + len(match.group().rstrip())
+    span = Span(source, match.start(), end)
+    if match.group(1) != _WORD:
+        return Ignore(span, (), first_line, last_line, flaw=Flaw("word", Span(source, *match.span(1))))
+    text, start = source.text[:end], match.end(1)
+    listed = _RULES.match(text, start)
+    rules = tuple(Span(source, *rule.span()) for rule in _RULE.finditer(text, *listed.span(1))) if listed else ()
+    bare = None if listed else _BARE_CODE.match(text, start)
+    if bare or (listed and not rules) or (not listed and text[start:].lstrip().startswith("[")):
+        wrong = Span(source, *bare.span(1)) if bare else Span(source, start + len(text[start:]) - len(text[start:].lstrip()), listed.end() if listed else end)
+        return Ignore(span, rules, first_line, last_line, flaw=Flaw("list", wrong))
+    until, flaw = _until(source, text, listed.end() if listed else start)
+    return Ignore(span, rules, first_line, last_line, until, flaw)
+
+
+def _until(source: Source, text: str, start: int) -> tuple[date | None, Flaw | None]:
+    """A date behind the word, first or in the reason; the word in prose is prose."""
+    match = _UNTIL_FIRST.match(text, start) or _UNTIL_LATER.search(text, start)
+    if match is None:
+        return None, None
+    written = match.group(1).rstrip(".,;:)")
+    try:
+        return date.fromisoformat(written if _DATE.fullmatch(written) else ""), None
+    except ValueError:
+        return None, Flaw("date", Span(source, match.start(1), match.start(1) + len(written)))
+
+
+def _next(source: Source, line: int) -> int:
+    """The line that a comment alone on its line is for: the first below that isn't one, too."""
+    count = len(source.line_starts)
+    while line < count and source.line(line).lstrip().startswith("#"):
+        line += 1
+    return line
 
 
 def _end(scalars: list[Span], line: int) -> int:
-    """A block scalar that starts on the covered line is covered as a whole."""
-    for span in scalars:
-        if span.first.line == line and span.text[:1] in "|>":
-            return max(line, span.source.position(max(span.start, span.end - 1)).line)
-    return line
+    """A scalar that starts on the covered line is covered as a whole."""
+    ends = [span.source.position(max(span.start, span.end - 1)).line for span in scalars if span.first.line == line]
+    return max((line, *ends))

@@ -80,8 +80,7 @@ def _document(source: Source, node: yaml.Node | None, templates: list[Span]) -> 
         builder.places[()] = Place(source.span(0, 0))
     else:
         data = builder.build(node)
-    scalars = (place.value for place in builder.places.values() if place.style in ("|", ">", "'", '"'))
-    return Document(source, data, builder.places, tuple(ignores(source, scalars)), (*_s103(templates), *builder.faults))
+    return Document(source, data, builder.places, tuple(ignores(source, builder.scalars())), (*_s103(templates), *builder.faults))
 
 
 def _compose(text: str) -> yaml.Node | None:

@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import unicodedata
+import xml.etree.ElementTree as ET
 from pathlib import Path
 from typing import Any
 
@@ -18,13 +19,13 @@ from hypothesis import strategies as st
 from specc.base.location import Span
 from specc.check.report import Report
 from specc.pipeline import Selection, lint, text_compilation
-from specc.report import github, sarif
+from specc.report import github, gitlab, junit, rdjson, sarif
 from specc.report import json as json_report
 from specc.report.text import concise, render
 from tests.stories.conftest import GOOD, ROWS, Done, Specc
 
 ROOT = Path(__file__).resolve().parents[2]
-FORMATS = ("text", "concise", "json", "sarif", "github")
+FORMATS = ("text", "concise", "json", "sarif", "github", "gitlab", "junit", "rdjson")
 UNPRIVILEGED = os.geteuid() != 0 if hasattr(os, "geteuid") else False
 
 quick = settings(max_examples=60, deadline=None, database=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
@@ -61,6 +62,8 @@ def check(report: Report) -> None:
     assert len(concise(report).splitlines()) == len(report.findings)
     assert len(json.loads(json_report.render(report))["findings"]) == len(report.findings)
     assert len(json.loads(sarif.render(report))["runs"][0]["results"]) == min(5000, len(report.findings))
+    assert len(json.loads(gitlab.render(report))) == len(json.loads(rdjson.render(report))["diagnostics"]) == len(report.findings)
+    assert len(list(ET.fromstring(junit.render(report)).iter("testcase"))) == max(1, len(report.findings))
     assert github.render(report).count("\n") == len(report.findings)
 
 

@@ -13,7 +13,7 @@ from tests.stories.conftest import GOOD, Done, Specc
 
 TOO_FAST = GOOD.replace("voice: jenny_female_english", "voice: jenny_female_english\n    speed: 9")
 HABIT = GOOD.replace("{hello: Hola}", "{hello: Hola, formal: yes}")
-FORMATS = ("text", "concise", "json", "sarif", "github")
+FORMATS = ("text", "concise", "json", "sarif", "github", "gitlab", "junit", "rdjson")
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
 
 
@@ -214,7 +214,7 @@ def test_json_has_exactly_the_documented_keys(good: Path, specc: Specc) -> None:
     for finding in document["findings"]:
         assert keys(finding) == {
             "code", "name", "severity", "message", "help", "file", "line", "column", "end_line", "end_column",
-            "occurrences", "related", "fixable",
+            "occurrences", "related", "fixable", "fingerprint",
         }  # fmt: skip
         assert keys(finding["occurrences"]) == {"cells", "rows", "first"}
         assert (finding["name"], finding["severity"]) == (BY_CODE[finding["code"]].name, "error")
@@ -279,9 +279,12 @@ def check_sarif(log: dict[str, Any]) -> None:
         "additionalProperties": False,
     }
     artifact = {"type": "object", "required": ["uri"], "properties": {"uri": {"type": "string", "pattern": r"^[A-Za-z0-9._~%/-]+$", "not": {"pattern": "^(/|[a-z]+:)"}}}}
-    physical = {"type": "object", "required": ["artifactLocation", "region"], "properties": {"artifactLocation": artifact, "region": region}}
+    physical = {"type": "object", "required": ["artifactLocation"], "additionalProperties": False, "properties": {"artifactLocation": artifact, "region": region}}
     message = {"type": "object", "required": ["text"], "properties": {"text": {"type": "string", "minLength": 1}}}
     location = {"type": "object", "required": ["physicalLocation"], "properties": {"id": {"type": "integer", "minimum": 0}, "physicalLocation": physical, "message": message}}
+    replacement = {"type": "object", "required": ["deletedRegion"], "properties": {"deletedRegion": region, "insertedContent": message}, "additionalProperties": False}
+    change = {"type": "object", "required": ["artifactLocation", "replacements"], "properties": {"artifactLocation": artifact, "replacements": {"type": "array", "minItems": 1, "items": replacement}}}
+    fix = {"type": "object", "required": ["artifactChanges"], "properties": {"description": message, "artifactChanges": {"type": "array", "minItems": 1, "uniqueItems": True, "items": change}}}
     level = {"enum": ["none", "note", "warning", "error"]}
     result = {
         "type": "object",
@@ -290,6 +293,7 @@ def check_sarif(log: dict[str, Any]) -> None:
             "ruleId": {"type": "string"}, "ruleIndex": {"type": "integer", "minimum": 0}, "level": level, "message": message,
             "locations": {"type": "array", "minItems": 1, "items": location},
             "relatedLocations": {"type": "array", "items": location},
+            "occurrenceCount": {"type": "integer", "minimum": 1}, "fixes": {"type": "array", "uniqueItems": True, "items": fix},
             "partialFingerprints": {"type": "object", "additionalProperties": {"type": "string"}},
         },
         "additionalProperties": False,
@@ -297,16 +301,17 @@ def check_sarif(log: dict[str, Any]) -> None:
     rule = {
         "type": "object",
         "required": ["id"],
-        "properties": {"id": {"type": "string"}, "name": {"type": "string"}, "shortDescription": message, "help": message, "defaultConfiguration": {"properties": {"level": level}}},
+        "properties": {"id": {"type": "string"}, "name": {"type": "string"}, "shortDescription": message, "fullDescription": message, "help": message, "defaultConfiguration": {"properties": {"level": level}}, "properties": {"type": "object", "properties": {"tags": {"type": "array", "uniqueItems": True}}}},
         "additionalProperties": False,
     }
-    driver = {"type": "object", "required": ["name"], "properties": {"rules": {"type": "array", "uniqueItems": True, "items": rule}}}
+    driver = {"type": "object", "required": ["name"], "properties": {"name": {"type": "string"}, "semanticVersion": {"type": "string"}, "rules": {"type": "array", "uniqueItems": True, "items": rule}}, "additionalProperties": False}
     run = {
         "type": "object",
         "required": ["tool", "results"],
         "properties": {
             "tool": {"type": "object", "required": ["driver"], "properties": {"driver": driver}},
             "columnKind": {"enum": ["utf16CodeUnits", "unicodeCodePoints"]},
+            "newlineSequences": {"type": "array", "minItems": 1, "uniqueItems": True, "items": {"type": "string"}},
             "results": {"type": "array", "maxItems": 5000, "items": result},
         },
         "additionalProperties": False,

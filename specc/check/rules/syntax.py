@@ -119,29 +119,6 @@ def _plain(text: str, value: object) -> str:
     return _older(text) if text[0].isalpha() else "a plain number" if isinstance(value, str) else f"{value} for the number"
 
 
-def unused_ignore(*, rules: str) -> Wording:
-    """An ignore comment that silences nothing.
-
-    What it silenced has been mended or was never found. Left there, it
-    would hide the next mistake on its line.
-
-    Bad:
-
-        task:
-          speech:
-            speed: 1.5  # specc: ignore[P105]
-
-    Good:
-
-        task:
-          speech:
-            speed: 1.5
-
-    Source: the spec language: `# specc: ignore[CODE]` covers its line, or the next one
-    """
-    return Wording(f"this comment silences nothing{f' ({rules})' if rules else ''}", "remove it")
-
-
 def too_large(*, what: str, size: int, limit: int) -> Wording:
     """The file is larger, deeper or has more values than a spec may have.
 

@@ -47,3 +47,14 @@ def test_an_unknown_model(wanted: str) -> None:
 
 def test_help_says_how_an_editor_finds_it() -> None:
     assert "  # yaml-language-server: $schema=specc.schema.json\n" in schema("--help").stdout
+
+
+def test_a_model_is_an_argument_or_an_option() -> None:
+    assert schema("heygen:avatar@5").stdout == schema("--model", "heygen:avatar@5").stdout
+    with pytest.raises(UsageError, match="both given"):
+        schema("heygen:avatar@5", "--model", "heygen:avatar@5")
+
+
+def test_a_reference_is_written_to_a_file(tmp_path: Path) -> None:
+    schema("heygen:avatar@5", "--format", "markdown", "-o", tmp_path / "m.md")
+    assert (tmp_path / "m.md").read_text(encoding="utf-8").startswith("# HeyGen Avatar V\n")

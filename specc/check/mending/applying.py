@@ -1,0 +1,64 @@
+"""Applies edits to texts. Law: what no edit covers stays character for character, and edits that meet are never applied together."""
+
+from bisect import bisect, insort
+from collections.abc import Iterable, Sequence
+
+from specc.base.fix import Edit, Fix
+
+
+def compatible(fixes: Iterable[Fix]) -> list[int]:
+    """Which fixes can be applied at once, by their index: in the order of the source, each whole or not at all. One that does just
+    what others do counts as applied with them.
+    """
+    numbered = sorted(enumerate(fixes), key=lambda item: min((edit.span.order() for edit in item[1].edits), default=("", 0, 0)))
+    taken: dict[str, list[Edit]] = {}
+    chosen = []
+    for index, fix in numbered:
+        beside = [_neighbours(edit, taken.get(edit.span.source.name, [])) for edit in fix.edits]
+        new = [edit for edit, near in zip(fix.edits, beside, strict=True) if not any(_is_same(edit, other) for other in near)]
+        if not any(_meet(edit, other) for edit, near in zip(fix.edits, beside, strict=True) if edit in new for other in near):
+            for edit in new:
+                insort(taken.setdefault(edit.span.source.name, []), edit, key=_start)
+            chosen.append(index)
+    return chosen
+
+
+def _neighbours(edit: Edit, taken: list[Edit]) -> list[Edit]:
+    """Of edits in order, none of which meet, those that a further one can meet."""
+    at = bisect(taken, edit.span.start, key=_start)
+    following = bisect(taken, max(edit.span.start, edit.span.end), key=_start)
+    return taken[max(0, at - 1) : following]
+
+
+def _start(edit: Edit) -> int:
+    return edit.span.start
+
+
+def by_file(fixes: Iterable[Fix]) -> dict[str, list[Edit]]:
+    """The edits of fixes that can be applied at once, each once, by the name of their file."""
+    edits: dict[str, list[Edit]] = {}
+    for fix in fixes:
+        for edit in fix.edits:
+            known = edits.setdefault(edit.span.source.name, [])
+            if not any(_is_same(edit, other) for other in known):
+                known.append(edit)
+    return edits
+
+
+def applied(text: str, edits: Sequence[Edit]) -> str:
+    """The text with all edits made; none of them meet."""
+    parts, position = [], 0
+    for edit in sorted(edits, key=lambda edit: (edit.span.start, edit.span.end)):
+        parts += [text[position : edit.span.start], edit.text]
+        position = edit.span.end
+    return "".join((*parts, text[position:]))
+
+
+def _is_same(edit: Edit, other: Edit) -> bool:
+    return edit.text == other.text and edit.span.order() == other.span.order()
+
+
+def _meet(edit: Edit, other: Edit) -> bool:
+    """Whether two edits overlap, or start at the same place: then their order would matter."""
+    first, second = sorted((edit.span, other.span), key=lambda span: (span.start, span.end))
+    return first.source.name == second.source.name and (second.start < first.end or second.start == first.start)

@@ -1,0 +1,47 @@
+"""What all fixes have in common: which there are at all, and how a value, a key or a name is written anew."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from specc.base.fault import Fault
+from specc.base.fix import Edit, Fix
+from specc.base.location import Source
+from specc.base.resources import data_folder
+from specc.base.similar import similar
+from specc.check.rule import Rule, Setting, quoted
+from specc.syntax.resolve import Scalar
+from specc.syntax.writing import rewritten
+
+
+def mended(rule: Rule, fault: Fault, setting: Setting | None) -> Fix | None:
+    """The fix of a fault, if there is one and its files are the user's."""
+    if rule.mend is None or setting is None:
+        return None
+    fix = rule.mend(fault, setting)
+    return None if fix is None or any(_is_packaged(edit.span.source) for edit in fix.edits) else fix
+
+
+def only_near(name: object, known: Iterable[object]) -> str | None:
+    """What was meant, where just one name is near, or one differs in case alone."""
+    near = similar(str(name), [str(item) for item in known])
+    return near[0] if len(near) == 1 or (near and near[0].casefold() == str(name).casefold()) else None
+
+
+def rewriting(fault: Fault, setting: Setting, *, old: Scalar, new: Scalar, is_safe: bool = False) -> Fix | None:
+    """Writes another value, or another name for a key, where the old one is written out. What an alias brings to several places
+    may be right at the others."""
+    edit = rewritten(fault.span, old, new)
+    return None if edit is None else Fix(f"write {told(new)}", (edit,), is_safe and not setting.is_shared(fault.span))
+
+
+def told(value: Scalar) -> str:
+    return quoted(value) if isinstance(value, str) else f"`{value}`".lower()
+
+
+def one(edit: Edit | None, message: str, *, is_safe: bool = False) -> Fix | None:
+    """The fix of one edit, if there is one."""
+    return None if edit is None else Fix(message, (edit,), is_safe)
+
+
+def _is_packaged(source: Source) -> bool:
+    return Path(source.name).is_relative_to(data_folder("templates"))

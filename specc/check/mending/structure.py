@@ -1,0 +1,56 @@
+"""Fixes of the file as YAML and of the frame of a spec."""
+
+from specc.base.fault import Fault
+from specc.base.fix import Fix
+from specc.base.location import Span
+from specc.check.mending.fixing import only_near, rewriting
+from specc.check.rule import Setting
+from specc.syntax.writing import quoting
+
+
+def quote_template(fault: Fault, setting: Setting) -> Fix | None:
+    """The whole value, over all its lines. A tag alone on its line stands around YAML: no quotes help."""
+    span = fault.span
+    if span.source.line(span.first.line).strip() == span.text:
+        return None
+    whole = (place.value for place in setting.document.places.values() if not place.style and place.value.source is span.source and place.value.start == span.start)
+    return Fix("quote it", quoting(next(whole, span)), is_safe=True)
+
+
+def rename_key(fault: Fault, setting: Setting) -> Fix | None:
+    """A key of the language that is near, and isn't there yet."""
+    name, known = fault.facts["name"], fault.facts["known"]
+    assert isinstance(name, str)
+    assert isinstance(known, list)
+    return _renaming(fault, setting, name, only_near(name, known))
+
+
+def _renaming(fault: Fault, setting: Setting, name: str, near: str | None) -> Fix | None:
+    if near is None or near in siblings(fault.span, setting):
+        return None
+    return rewriting(fault, setting, old=name, new=near)
+
+
+def siblings(key: Span, setting: Setting) -> list[str]:
+    """The keys of the mapping that a key stands in."""
+    places = setting.document.places
+    holder = next((route[:-1] for route, place in places.items() if place.key == key), None)
+    return [] if holder is None else [str(route[-1]) for route in places if route[:-1] == holder and route]
+
+
+def write_version(fault: Fault, setting: Setting) -> Fix | None:
+    value = fault.facts["value"]
+    return rewriting(fault, setting, old=value, new=1, is_safe=True) if value == "1" and isinstance(value, str) else None
+
+
+def choose_model(fault: Fault, setting: Setting) -> Fix | None:
+    name, known = fault.facts["name"], fault.facts["known"]
+    assert isinstance(name, str)
+    assert isinstance(known, list)
+    near = only_near(name, known)
+    return None if near is None else rewriting(fault, setting, old=name, new=near)
+
+
+def quote_habit(fault: Fault, _setting: Setting) -> Fix | None:
+    """Text stays text, for all readers. Whether a number with a 0 before it was meant as text isn't known."""
+    return Fix("quote it", quoting(fault.span), is_safe=True) if isinstance(fault.facts["value"], str) else None

@@ -1,0 +1,113 @@
+"""Words that aren't fit to be spoken: placeholders that were left, and what a voice spells out or leaves out. What they look like is data.
+
+Silent on ordinary text: acronyms, prices, years, names of products.
+"""
+
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from typing import Any
+
+from specc.base.resources import data_folder
+from specc.compiler.words import TAG, Word
+
+PLACEHOLDER, UNSPEAKABLE, PADDED = "V110", "L108", "L110"
+
+_SHAPE = bytes(ord("a") if chr(byte).islower() and byte < 128 else ord("A") if 65 <= byte <= 90 else ord("0") if 48 <= byte <= 57 else byte for byte in range(256))  # noqa: PLR2004 - ASCII
+_ENDING = ".,;:!?)]}'\"»”’…"
+"""What ends a sentence isn't part of an address in it."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    rule: str
+    kind: str
+    pattern: re.Pattern[str]
+    shapes: tuple[bytes, ...]
+    bytes: tuple[re.Pattern[bytes], ...]
+    unless: re.Pattern[str] | None
+    known: frozenset[str]
+    is_certain: bool
+
+    def find(self, path: str, text: str) -> Iterator[Word]:
+        if self.unless is not None and self.unless.search(text):
+            return
+        for match in self.pattern.finditer(text):
+            start, end = match.span()
+            if self.kind in ("address", "email"):
+                end = start + len(match.group().rstrip(_ENDING))
+            if match.group() not in self.known:
+                facts = {"path": path, "kind": self.kind, "words": text[start:end], "is_certain": self.is_certain}
+                yield Word(self.rule, start, end, facts, self.kind, is_error=self.is_certain)
+
+
+def find_words(path: str, text: str) -> list[Word]:
+    """What there is to say of the words of a text, in their order, none within another."""
+    if not _is_suspect(text):
+        return []
+    found = [word for look in _looks() for word in look.find(path, text)]
+    kept: list[Word] = []
+    for word in sorted(found, key=lambda item: (item.start, -item.end)):
+        if not kept or word.start >= kept[-1].end:
+            kept.append(word)
+    return kept
+
+
+@lru_cache(maxsize=4096)
+def words_of(path: str, text: str) -> tuple[Word, ...]:
+    """The same, remembered."""
+    return tuple(find_words(path, text))
+
+
+def padding(path: str, text: str) -> Iterator[Word]:
+    """White space around a text as a whole."""
+    bare = text.strip()
+    if bare and bare != text:
+        start, end = len(text) - len(text.lstrip()), len(text.rstrip())
+        side = "both" if start and end < len(text) else "start" if start else "end"
+        where = (0, start) if start else (end, len(text))
+        yield Word(PADDED, *where, {"path": path, "side": side, "padding": text[:start] + text[end:]}, "padded")
+
+
+def are_clean(texts: Sequence[str]) -> bool:
+    """Whether there is surely nothing to say of any of several texts: a few searches in all of them together."""
+    return not _is_suspect("\n".join(texts))
+
+
+def _is_suspect(text: str) -> bool:
+    raw = text.encode("utf-8", "surrogatepass")
+    shape = raw.translate(_SHAPE)
+    return any(hint in shape for hint in _shapes()) or any(hint.search(raw) for hint in _bytes())
+
+
+@cache
+def _looks() -> tuple[_Look, ...]:
+    data: Mapping[str, Any] = json.loads((data_folder("schemas") / "spoken.json").read_bytes())
+    return tuple(_look(rule, entry) for rule, name in ((PLACEHOLDER, "placeholders"), (UNSPEAKABLE, "unspeakable")) for entry in data[name])
+
+
+def _look(rule: str, entry: Mapping[str, Any]) -> _Look:
+    return _Look(
+        rule,
+        entry["kind"],
+        re.compile(entry["pattern"]),
+        tuple(shape.encode() for shape in entry.get("shapes", ())),
+        tuple(re.compile(pattern.encode("latin-1")) for pattern in entry.get("bytes", ())),
+        re.compile(entry["unless"]) if "unless" in entry else None,
+        frozenset(entry.get("known", "").split()),
+        bool(entry.get("certain")),
+    )
+
+
+@cache
+def _shapes() -> tuple[bytes, ...]:
+    """Every shape that another one doesn't stand in: it is found where that one is."""
+    shapes = list(dict.fromkeys(shape for look in _looks() for shape in look.shapes))
+    return tuple(shape for shape in shapes if not any(other != shape and other in shape for other in shapes))
+
+
+@cache
+def _bytes() -> tuple[re.Pattern[bytes], ...]:
+    return tuple(pattern for look in _looks() for pattern in look.bytes)

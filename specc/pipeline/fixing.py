@@ -1,0 +1,182 @@
+"""Fixes findings: edits are made on texts over the disk and judged by another lint, round by round. Writing is one step, at the end.
+
+Law: a fix that makes a file unreadable, or brings errors where it hid none, isn't made.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from specc.base.diagnostic import Diagnostic
+from specc.base.errors import UnreadableError
+from specc.base.fix import Fix
+from specc.check.engine import chosen_codes
+from specc.check.mending.applying import by_file, compatible
+from specc.check.report import Report
+from specc.pipeline import Compilation, lint
+from specc.pipeline.overlay import Overlay
+from specc.pipeline.replay import Replay
+from specc.pipeline.writing import AtomicFile
+
+ROUNDS_MAX = 20
+
+_UNREADABLE = frozenset(("S101", "S102", "S103", "S112"))
+_HIDING = frozenset("SVD")
+"""Families whose errors keep parts of a spec from being looked at: what is wrong there is seen when they are mended."""
+
+_UNUSED_IGNORE = "S111"
+
+_Key = tuple[object, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A file, under the name that findings give it."""
+
+    path: Path
+    before: bytes
+    after: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    finding: Diagnostic
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mended:
+    """`report` is of the changed texts."""
+
+    report: Report
+    changes: tuple[Change, ...]
+    fixed: tuple[Diagnostic, ...]
+    refused: tuple[Refusal, ...]
+    is_complete: bool = True
+    """Whether nothing is left that another round would fix."""
+
+
+@dataclass(slots=True)
+class _Work:
+    made: Compilation
+    overlay: Overlay
+    allows: Callable[[Diagnostic], bool]
+    names: dict[Path, Path] = field(default_factory=dict)
+    fixed: list[Diagnostic] = field(default_factory=list)
+    refused: dict[_Key, Refusal] = field(default_factory=dict)
+
+    def lint(self, overlay: Overlay) -> Report:
+        return lint(self.made.again(overlay))
+
+    def batch(self, report: Report) -> list[tuple[Diagnostic, Fix]]:
+        """What is fixed next: first what has to do without new errors, last the comments that nothing needs any more."""
+        able = [(item, item.fix) for item in report.findings if item.fix is not None and self.allows(item) and _key(item) not in self.refused]
+        first = min((_turn(item) for item, _ in able), default=0)
+        turn = [pair for pair in able if _turn(pair[0]) == first]
+        return [turn[index] for index in compatible(fix for _, fix in turn)]
+
+    def attempt(self, batch: list[tuple[Diagnostic, Fix]], before: Report) -> Report:
+        """Makes a batch of fixes, or so much of its beginning as does no harm."""
+        while True:
+            items = [item for item, _ in batch]
+            edits = by_file(fix for _, fix in batch)
+            overlay = self.overlay.edited(edits)
+            after = self.lint(overlay)
+            harm = _harm(items, before, after)
+            if not harm:
+                self.overlay = overlay
+                self.fixed += items
+                self.names.update({(overlay.resolve(Path(name)) or Path(name)): Path(name) for name in edits})
+                return after
+            if len(batch) == 1:
+                self.refused[_key(items[0])] = Refusal(items[0], harm)
+                return before
+            batch = batch[: len(batch) // 2]
+
+
+def mend(made: Compilation, allows: Callable[[Diagnostic], bool], *, text: bytes | None = None) -> Mended:
+    """Fixes what is allowed of the findings that a compilation selects; nothing is written. `text` is its only spec, where that isn't on disk."""
+    replay, own = Replay(), made.specs[0][0] if made.specs else Path()
+    given = {} if text is None else {made.disk.resolve(own) or own: text}
+    codes = chosen_codes(made.select, made.ignore)
+
+    def is_wanted(item: Diagnostic) -> bool:
+        return item.code in codes and allows(item) and (text is None or _is_in(item, str(own)))
+
+    work = _Work(_unselected(made), Overlay(replay, dict(given), given), is_wanted)
+    try:
+        report = work.lint(work.overlay)
+        for _ in range(ROUNDS_MAX):
+            if not (batch := work.batch(report)):
+                break
+            report = work.attempt(batch, report)
+        told = Report(tuple(item for item in report.findings if item.code in codes), report.summary)
+        return Mended(told, tuple(_changes(work)), tuple(work.fixed), tuple(work.refused.values()), not work.batch(report))
+    finally:
+        replay.release()
+
+
+def _unselected(made: Compilation) -> Compilation:
+    """To be run again: whether a fix does harm is seen in all findings."""
+    return replace(made, select=(), ignore=())
+
+
+def write_changes(changes: Iterable[Change]) -> list[Path]:
+    """Writes files, each whole or not at all, in the mode they have. Those that have changed since they were read are left, and returned."""
+    left = []
+    for change in changes:
+        try:
+            mode, now = change.path.stat().st_mode & 0o7777, change.path.read_bytes()
+        except OSError as error:
+            raise UnreadableError(f"can't read {change.path}: {error.strerror}") from None
+        if now != change.before:
+            left.append(change.path)
+            continue
+        with AtomicFile(change.path, mode=mode) as stream:
+            stream.write(change.after)
+    return left
+
+
+def _changes(work: _Work) -> Iterable[Change]:
+    for identity, after in work.overlay.texts.items():
+        before = work.overlay.read[identity]
+        if before != after:
+            yield Change(work.names[identity], before, after)
+
+
+def _harm(items: list[Diagnostic], before: Report, after: Report) -> str:
+    """Why fixes are no good, or nothing."""
+    counts = _errors(before)
+    counts_after = _errors(after)
+    new = next((item for item in after.findings if item.severity == "error" and counts_after[_place(item)] > counts[_place(item)]), None)
+    if new is not None and (new.code in _UNREADABLE or not all(map(_hides, items))):
+        return f"it would lead to {new.code}, {new.message}"
+    was, now = Counter(map(_key, before.findings)), Counter(map(_key, after.findings))
+    return next(("it doesn't help" for item in items if now[_key(item)] >= was[_key(item)]), "")
+
+
+def _errors(report: Report) -> Counter[tuple[str, str]]:
+    return Counter(_place(item) for item in report.findings if item.severity == "error")
+
+
+def _place(item: Diagnostic) -> tuple[str, str]:
+    return item.code, item.span.source.name
+
+
+def _turn(item: Diagnostic) -> int:
+    return 2 if item.code == _UNUSED_IGNORE else int(_hides(item))
+
+
+def _hides(item: Diagnostic) -> bool:
+    return item.severity == "error" and item.code[0] in _HIDING
+
+
+def _key(item: Diagnostic) -> _Key:
+    """What tells a finding with its fix from others, wherever it has moved to."""
+    edits = () if item.fix is None else tuple((edit.span.text, edit.text) for edit in item.fix.edits)
+    return item.code, item.span.source.name, item.message, edits
+
+
+def _is_in(item: Diagnostic, name: str) -> bool:
+    return item.fix is not None and all(edit.span.source.name == name for edit in item.fix.edits)

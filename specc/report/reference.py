@@ -1,0 +1,106 @@
+"""Reference pages of the language and of models as Markdown: what their schemas say, as tables. Nothing is said here that isn't said there."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from specc.catalog.models import Model, Parameter
+from specc.catalog.words import kinds, limits, shown
+from specc.report.pages import cell
+
+CHOICES_MAX = 8
+"""More choices than these have a list of their own."""
+IDS_MAX = 250
+"""More known ids than these are counted only."""
+
+_Schema = Mapping[str, Any]
+
+
+def language_markdown(schema: _Schema) -> str:
+    """The keys of a spec."""
+    lines = ["# Keys of a spec", "", "Written by `specc schema --format markdown`.", "", str(schema.get("description", "")), ""]
+    rows = [(f"`{path}`", _kinds(part), _allowed(part), "yes" if is_required else "", part.get("description", "")) for path, part, is_required in _keys(schema, "")]
+    return "\n".join([*lines, *_table(("Key", "Type", "Allowed", "Required", "What it is"), rows)]) + "\n"
+
+
+def model_markdown(model: Model) -> str:
+    """The parameters of a model, what holds across them, and its known ids."""
+    notes = model.notes
+    lines = [f"# {model.schema.get('title', model.id)}", "", f"Written by `specc schema {model.id} --format markdown`.", ""]
+    lines += [f"Model: `{model.id}`. Documentation: {notes['documentation']}" if "documentation" in notes else f"Model: `{model.id}`.", ""]
+    lines += [str(model.schema.get("description", "")), "", "## Parameters", "", "A parameter is required where its parent is given.", ""]
+    lines += _table(("Parameter", "Type", "Allowed", "Default", "Required", "What it is"), map(_parameter, model.parameters()))
+    lines += _choices(model.parameters())
+    lines += _across(model.schema)
+    return "\n".join([*lines, *_ids(model)]).rstrip("\n") + "\n"
+
+
+def _keys(schema: _Schema, prefix: str) -> Iterator[tuple[str, _Schema, bool]]:
+    for name, part in schema.get("properties", {}).items():
+        yield prefix + name, part, name in schema.get("required", ())
+        yield from _keys(part, f"{prefix}{name}.")
+
+
+def _parameter(parameter: Parameter) -> tuple[str, ...]:
+    schema = parameter.schema
+    default = f"`{shown(schema['default'])}`" if "default" in schema else ""
+    return f"`{parameter.path}`", _kinds(schema), _allowed(schema), default, "yes" if parameter.is_required else "", schema.get("description", "")
+
+
+def _kinds(schema: _Schema) -> str:
+    found = kinds(schema)
+    return "" if found == "any" and "const" in schema else found
+
+
+def _allowed(schema: _Schema) -> str:
+    notes = schema.get("x-specc", {})
+    if "set-by" in notes:
+        return f"set by {notes['set-by']}"
+    words = "; ".join(limits(schema, choices_max=CHOICES_MAX))
+    expected = notes.get("expects", "")
+    found = words or (f"id among {notes['catalog']}" if "catalog" in notes else "")
+    return f"{found}; {expected}" if expected and found and expected not in found else found or expected
+
+
+def _choices(parameters: Iterable[Parameter]) -> Iterator[str]:
+    """Lists of choices that are too long for a table."""
+    long = [parameter for parameter in parameters if len(parameter.schema.get("enum", ())) > CHOICES_MAX]
+    for parameter in long:
+        yield from ("", f"### Values of `{parameter.path}`", "", ", ".join(f"`{shown(value)}`" for value in parameter.schema["enum"]))
+
+
+def _across(schema: _Schema) -> Iterator[str]:
+    """What is asked across parameters, where the schema has words for it."""
+    rows = [(notes["rule"], f"`{notes['at']}`" if "at" in notes else "", notes.get("message", ""), notes.get("help", "")) for notes in _noted(schema)]
+    if rows:
+        yield from ("", "## Rules across parameters", "", *_table(("Rule", "Where", "What is refused", "Instead"), rows))
+
+
+def _noted(schema: Any) -> Iterator[_Schema]:
+    if isinstance(schema, list):
+        for item in schema:
+            yield from _noted(item)
+    elif isinstance(schema, dict):
+        notes = schema.get("x-specc")
+        if isinstance(notes, dict) and "rule" in notes:
+            yield notes
+        for name, part in schema.items():
+            if name != "x-specc":
+                yield from _noted(part)
+
+
+def _ids(model: Model) -> Iterator[str]:
+    if not model.ids:
+        return
+    yield from ("", "## Known ids", "", "The provider has no others." if model.is_complete else "The provider has others, too.")
+    for name in sorted(model.ids):
+        known = sorted(model.ids[name])
+        yield from ("", f"### {name.capitalize()} ({len(known):,})")
+        if len(known) <= IDS_MAX:
+            yield from ("", ", ".join(f"`{id}`" for id in known))
+
+
+def _table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
+    yield f"| {' | '.join(heads)} |"
+    yield "|" + "---|" * len(heads)
+    for row in rows:
+        yield f"| {' | '.join(map(cell, row))} |"

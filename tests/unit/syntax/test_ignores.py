@@ -1,0 +1,94 @@
+"""Ignore comments: what they name, what they cover, until when, and what is wrong with them."""
+
+from datetime import date
+
+import pytest
+
+from specc.base.location import Source
+from specc.syntax.ignores import Ignore, as_of
+from specc.syntax.parse import parse
+
+
+def read(text: str) -> tuple[Ignore, ...]:
+    return parse(Source("a", text)).ignores
+
+
+def one(comment: str) -> Ignore:
+    (found,) = read(f"a: 1  {comment}\n")
+    return found
+
+
+@pytest.mark.parametrize(
+    ("comment", "names", "until"),
+    [
+        ("# specc: ignore", (), None),
+        ("#specc:ignore[P105]", ("P105",), None),
+        ("# specc: ignore[ P105,above-maximum ,, P ] because", ("P105", "above-maximum", "P"), None),
+        ("# specc: ignore[P105] until 2027-01-31", ("P105",), date(2027, 1, 31)),
+        ("# specc: ignore until 2027-01-31 because", (), date(2027, 1, 31)),
+        ("# specc: ignore[P105] because of a deal, until 2027-01-31.", ("P105",), date(2027, 1, 31)),
+        ("# specc: ignore[P105] until 2027-01-31: a deal until 2028-01-31", ("P105",), date(2027, 1, 31)),
+        ("# specc: ignore[P105] wait until 3 voices are there", ("P105",), None),
+        ("# fast  # specc: ignore[P105] our own", ("P105",), None),
+    ],
+)
+def test_what_a_comment_says(comment: str, names: tuple[str, ...], until: date | None) -> None:
+    found = one(comment)
+    assert (found.names, found.until, found.flaw) == (names, until, None)
+    assert found.span.text == comment[comment.index("#", 1 if "fast" in comment else 0) :]
+
+
+@pytest.mark.parametrize(
+    ("comment", "kind", "text"),
+    [
+        ("# specc: ignore[P105] until tomorrow", "date", "tomorrow"),
+        ("# specc: ignore[P105] until", "", ""),
+        ("# specc: ignore[P105] until 2027-02-30, say", "date", "2027-02-30"),
+        ("# specc: ignore[P105] until 20270131", "date", "20270131"),
+        ("# specc: ignore[P105] a deal until 31.01.2027", "date", "31.01.2027"),
+        ("# specc: ignore[P105", "list", "[P105"),
+        ("# specc: ignore [ ] x", "list", "[ ]"),
+        ("# specc: ignore P105", "list", "P105"),
+        ("# specc: ignore: p105", "list", "p105"),
+        ("# specc: Ignore[P105]", "word", "Ignore"),
+        ("# specc: ignore-next-line", "word", "ignore-next-line"),
+        ("# specc: allow[P105]", "word", "allow"),
+    ],
+)
+def test_what_is_wrong_with_a_comment(comment: str, kind: str, text: str) -> None:
+    flaw = one(comment).flaw
+    assert (flaw.kind, flaw.span.text) == (kind, text) if flaw else kind == ""
+
+
+@pytest.mark.parametrize("text", ["a: 1  # specc: the compiler\n", "a: '# specc: ignore'\n", "a: |\n  # specc: ignore\n", "a: 1 #x specc: ignore\n"])
+def test_what_is_no_comment_of_ours(text: str) -> None:
+    assert read(text) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("a: 1 # specc: ignore\n", (1, 1)),
+        ("# specc: ignore\na: 1\n", (2, 2)),
+        ("# specc: ignore\n# because\na: 1\n", (3, 3)),
+        ("a: | # specc: ignore\n  x\n  y\n", (1, 3)),
+        ("# specc: ignore\na: 'x\n  y'\n", (2, 3)),
+        ("# specc: ignore\na: x\n  y\n", (2, 3)),
+        ("# specc: ignore\na:\n  x\n", (2, 2)),
+        ("a: {b: 1, # specc: ignore\n  c: 2}\n", (1, 1)),
+    ],
+)
+def test_what_a_comment_covers(text: str, lines: tuple[int, int]) -> None:
+    (found,) = read(text)
+    assert (found.first_line, found.last_line) == lines
+    assert found.is_alone == text.startswith("#")
+
+
+def test_the_last_day_is_one_of_silence() -> None:
+    (found,) = read("a: 1 # specc: ignore until 2027-01-31\n")
+    assert [as_of([found], day)[0].has_ended for day in (date(2027, 1, 31), date(2027, 2, 1))] == [False, True]
+
+
+def test_a_comment_ends_before_its_line_does() -> None:
+    (found,) = read("a: 1 # specc: ignore[P105] x \r\n")
+    assert found.span.text == "# specc: ignore[P105] x"
