@@ -28,6 +28,11 @@ def annotated(published: Schema, own: Schema | None) -> Schema:
     return found
 
 
+def common_paths(note: str) -> frozenset[str]:
+    """The parameters that are known by a note in all models that have them."""
+    return frozenset(path for path, known in _common().items() if known["notes"].get(note))
+
+
 @cache
 def _common() -> dict[str, dict[str, Any]]:
     found: dict[str, dict[str, Any]] = json.loads((data_folder("schemas") / "parameters.json").read_bytes())["parameters"]

@@ -10,6 +10,7 @@ from specc.cli.ledgers import deciding, known_names, reading
 
 def tell_estimates(specs: tuple[str, ...], form: str, ledger: str | None, *, is_kept: bool) -> int:
     from specc.cli.terminal import columns, is_coloured
+    from specc.pipeline.prices import priced
     from specc.pipeline.project import read_project
     from specc.plan.comparison import compare, lessons
     from specc.plan.price import make_rates
@@ -17,7 +18,7 @@ def tell_estimates(specs: tuple[str, ...], form: str, ledger: str | None, *, is_
     from specc.run.ledger.learned import deliveries, note_calibrations
     from specc.run.ledger.ledger import utc_now
 
-    rates = make_rates(read_project(Path.cwd()))
+    rates = make_rates(priced(read_project(Path.cwd()), [Path.cwd()]))
     with reading(ledger) as opened:
         names = known_names(opened, specs)
         found = compare(deliveries(opened, names), rates)

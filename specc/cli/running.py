@@ -24,6 +24,7 @@ from specc.cli.watching import watched
 from specc.compiler.task import Task
 from specc.pipeline.known import models_at
 from specc.pipeline.planning import Ground
+from specc.pipeline.prices import priced
 from specc.pipeline.project import read_project
 from specc.pipeline.sampling import sampled
 from specc.pipeline.spool import Spool, spooled
@@ -91,7 +92,7 @@ def run(asked: Asked, given: Iterable[str] = ()) -> int:
         settings = _settings(asked, project, ledger, stack)
         if followed is not None:
             followed.require_holding(spool, ledger, project, settings.provider_name, settings.policy)
-        estimated = estimator(make_rates(project, calibrations(ledger, settings.provider_name)), is_pretended=asked.sandbox)
+        estimated = estimator(make_rates(priced(project, asked.paths), calibrations(ledger, settings.provider_name)), is_pretended=asked.sandbox)
         tasks: Iterable[Task] = spool if asked.sample is None else tuple(sampled(spool, asked.sample))
         if asked.sandbox:
             tasks = _Undelivered(tasks)

@@ -77,7 +77,7 @@ class Compilation:
 
     def __post_init__(self) -> None:
         self._shared = Shared(self.project, replaced=self.models)
-        self.costs = costs(self.project)
+        self.costs = costs(self.project, [path for path, _, _ in self.specs])
 
     def __iter__(self) -> Iterator[Task | Rejected]:
         self._begin()
