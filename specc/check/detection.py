@@ -23,7 +23,7 @@ _NEIGHBOURS = (
 )
 """Languages that are taken for each other."""
 
-_COMMON = frozenset("ar bg ca cs da de el en es et fi fr he hi hr hu id it ja ko lt lv nl no pl pt ro ru sk sl sv th tr uk vi zh".split())
+_COMMON = frozenset(["ar", "bg", "ca", "cs", "da", "de", "el", "en", "es", "et", "fi", "fr", "he", "hi", "hr", "hu", "id", "it", "ja", "ko", "lt", "lv", "nl", "no", "pl", "pt", "ro", "ru", "sk", "sl", "sv", "th", "tr", "uk", "vi", "zh"])
 """Only these are told: a text in a rarer one is more often a mistake of the library's."""
 
 

@@ -11,7 +11,7 @@ from functools import cache, lru_cache
 from typing import Any
 
 from specc.base.resources import data_folder
-from specc.compiler.words import TAG, Word
+from specc.compiler.words import Word
 
 PLACEHOLDER, UNSPEAKABLE, PADDED = "V110", "L108", "L110"
 

@@ -23,7 +23,8 @@ COMMANDS = {
     "explain": "Explain a rule.",
     "rules": "List the rules.",
     "schema": "Print the JSON Schema of the spec language.",
-    "models": "List models and their parameters.",
+    "models": "List models and their parameters, and get their schemas.",
+    "catalog": "Find avatars, voices and languages.",
     "listen": "Take the provider's webhooks.",
     "sandbox": "Serve the provider's protocol locally.",
 }
