@@ -1,5 +1,6 @@
 """Languages: their BCP 47 tags, what voices call them, and the scripts they are written in. Nothing is known of a language that isn't listed."""
 
+import contextlib
 import json
 import re
 from collections.abc import Iterator, Mapping
@@ -95,10 +96,8 @@ def _meant(text: str) -> Iterator[str]:
 
     tried = "-".join(re.findall(r"[A-Za-z0-9]+", text))
     if not is_known_name(text):
-        try:
+        with contextlib.suppress(ValueError):
             yield langcodes.standardize_tag(tried)
-        except ValueError:
-            pass
     if is_known_name(text):
         yield named("_".join(re.findall(r"[a-z]+", text.lower())))
     first, _, rest = tried.partition("-")

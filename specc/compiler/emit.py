@@ -15,6 +15,7 @@ import orjson
 from specc.base.fault import Sighting
 from specc.base.location import Route, dotted
 from specc.compiler.checks import text_checks
+from specc.compiler.escaping import QUOTE, escaped
 from specc.compiler.joining import Joining
 from specc.compiler.memo import Memo, Seen
 from specc.compiler.output import default_file, extension, is_plainly_safe, unsafe_because
@@ -23,9 +24,10 @@ from specc.compiler.pieces import ColumnText, Words
 from specc.compiler.refusal import NotPlainError
 from specc.compiler.residual import Hole, decide
 from specc.compiler.splice import Member, filled_at, members
+from specc.compiler.splicing import Parts, joined, whole
 from specc.compiler.tiers import CellPlan, HolePlan
 from specc.compiler.values import Values
-from specc.compiler.vectors import Loop, Setting, Vectors
+from specc.compiler.vectors import Setting, Vectors
 from specc.compiler.watch import block_watcher, value_at
 from specc.compiler.words import OpenWords, block_looker
 from specc.template.names import lone_column
@@ -69,7 +71,7 @@ class _Writer:
 
     def function(self) -> BlockFunction:
         draft, plan = self.vectors.draft, self.plan
-        draft.values |= {"sha256": sha256, "dumps": orjson.dumps, "first_uuids": first_uuids, "JOIN": b"".join, "wrap": _wrap}
+        draft.values |= {"sha256": sha256, "dumps": orjson.dumps, "first_uuids": first_uuids, "escaped": escaped}
         if plan.when is not None:
             self.vectors.leave_out(self._named("w", self._value(plan.when, self.values.truth(plan.when))))
             draft.add("if not k: return []")
@@ -80,7 +82,7 @@ class _Writer:
         draft.add(f"return list(zip({self._tasks(filled)}, x, {files}, k, n, repeat({self.number})))")
         return draft.function("records, cols, n, k")
 
-    def _tasks(self, filled: Mapping[Route, str]) -> str:
+    def _tasks(self, filled: Mapping[Route, Parts]) -> str:
         """The vector of the tasks' JSON, that of their contents' digests being `x`. A content is put together once, to be digested
         and to be written behind the UUID that is made of its digest."""
         draft, program = self.vectors.draft, self.plan.program
@@ -88,36 +90,49 @@ class _Writer:
         delivery, content = parted(program.skeleton, program.delivery)
         brace, *rest = members(content, optional)
         assert isinstance(brace, bytes)
-        draft.add(f"c = {self._joined([brace[1:], *rest], filled)}")
-        self._release(vector for route, vector in filled.items() if route[0] in content)
+        draft.add(f"c = {joined(self.vectors, [brace[1:], *rest], filled)}")
+        later = {part for route, parts in filled.items() if route[0] in delivery for part in parts}
+        self._release(part for route, parts in filled.items() if route[0] in content for part in parts if part not in later)
         draft.add("x = [sha256(b'{' + content).hexdigest() for content in c]")
         uuid = Hole(_UUID, program.templates.scalars.get(("task",)))  # type: ignore[arg-type]
         *others, before, _, _ = members({**delivery, "taskUUID": uuid}, optional)
         draft.add(f"u = first_uuids(x, {before!r}, b',')")
-        return self._joined([*others, Member(_UUID), Member(_CONTENT)], {**filled, _UUID: "u", _CONTENT: "c"})
+        return joined(self.vectors, [*others, Member(_UUID), Member(_CONTENT)], {**filled, _UUID: ("u",), _CONTENT: ("c",)})
 
     # Holes
 
-    def _hole(self, hole: HolePlan) -> str:
-        """A vector with the hole's JSON, empty where it is omitted."""
+    def _hole(self, hole: HolePlan) -> Parts:
+        """The hole's JSON, empty where it is omitted."""
         if (column := self._lone_column(hole)) is not None:
-            return self._text(hole, column, characters_max=CELL_CHARACTERS_MAX)
+            return QUOTE, self._named("e", f"escaped({self._checked(hole, column, CELL_CHARACTERS_MAX)})"), QUOTE
         if hole.is_remembered or hole.scalar.is_native or hole.pieces is None:
             made = self._named("h", self._value(hole, self.values.json(hole)))
             if hole.is_measured:
                 self._measure(hole, f"[size for size in map({self.vectors.draft.bind('G', self.vectors.memo(_size).__getitem__)}, {made}) if size >= 0]")
-            return made
+            return (made,)
+        if not self._is_looked_at_whole(hole) and (parts := self.joining.parts(hole)) is not None:
+            self._bound(hole, text_checks(hole.residuals)[0], self.joining.sizes(hole), TEXT_CHARACTERS_MAX)
+            return parts
         text = self._named("t", self.joining.text(hole))
-        if hole.scalar.route in self.plan.program.kinds and not any(isinstance(piece, Words) and not is_empty(piece.text) for piece in hole.pieces):
+        if self._may_be_empty(hole):
             self.vectors.require(f"not any(map({self.vectors.draft.bind('E', is_empty)}, {text}))")
-        made = self._text(hole, text)
+        made = self._named("h", f"list(map(dumps, {self._checked(hole, text, TEXT_CHARACTERS_MAX)}))")
         self._release((text,))
-        return made
+        return (made,)
 
-    def _release(self, vectors: Iterable[str]) -> None:
+    def _may_be_empty(self, hole: HolePlan) -> bool:
+        """Whether a text that has to say something may have nothing in it."""
+        return hole.scalar.route in self.plan.program.kinds and not any(isinstance(piece, Words) and not is_empty(piece.text) for piece in hole.pieces or ())
+
+    def _is_looked_at_whole(self, hole: HolePlan) -> bool:
+        """Whether more is asked of a text than how long it is."""
+        return self._may_be_empty(hole) or self.values.media(hole) is not None or bool(text_checks(hole.residuals)[1]) or self.values.has_catalog(hole.route)
+
+    def _release(self, vectors: Iterable[bytes | str]) -> None:
         """Texts that aren't needed any more leave their memory to the next ones, while it is still in the processor's cache."""
-        for vector in vectors:
-            self.vectors.draft.add(f"del {vector}")
+        for vector in dict.fromkeys(vectors):
+            if isinstance(vector, str):
+                self.vectors.draft.add(f"del {vector}")
 
     def _named(self, letter: str, expression: str) -> str:
         variable = self.vectors.draft.name(letter)
@@ -137,16 +152,14 @@ class _Writer:
             return self.vectors.by_row(function)
         return self.vectors.mapped(self.vectors.record.known(hole.columns), lambda row: function({"row": row}), is_remembered=hole.is_remembered)
 
-    def _text(self, hole: HolePlan, texts: str, *, characters_max: int = TEXT_CHARACTERS_MAX) -> str:
-        """The JSON of texts, once they are what they have to be."""
+    def _checked(self, hole: HolePlan, texts: str, characters_max: int) -> str:
+        """The vector of texts that are what they have to be."""
         draft = self.vectors.draft
         if (media := self.values.media(hole)) is not None:
             texts = self._named("m", f"list(map({draft.bind('P', media)}, {texts}))")
         lengths, checks = text_checks(hole.residuals)
         if lengths or characters_max < CELL_CHARACTERS_MAX:
-            sizes = self._named("s", f"list(map(len, {texts}))")
-            self._measure(hole, sizes)
-            self.vectors.require(f"min({sizes}) >= {lengths.get('min', 0)} and max({sizes}) <= {min(lengths.get('max', characters_max), characters_max)}")
+            self._bound(hole, lengths, f"list(map(len, {texts}))", characters_max)
         for check in checks:
             self.vectors.require(f"all(map({draft.bind('C', check)}, {texts}))")
         if self.values.has_catalog(hole.route):
@@ -154,7 +167,13 @@ class _Writer:
             known = draft.bind("K", self.values.known_ids(hole.route))
             note = draft.bind("N", lambda values: notes.extend((index, note) for index, value in enumerate(values) for note in unknown(value)))
             draft.add(f"if not {known}.issuperset({texts}): {note}({texts})")
-        return self._named("h", f"list(map(dumps, {texts}))")
+        return texts
+
+    def _bound(self, hole: HolePlan, lengths: Mapping[str, int], made: str, characters_max: int) -> None:
+        """Refuses texts that are too long or too short."""
+        sizes = self._named("s", made)
+        self._measure(hole, sizes)
+        self.vectors.require(f"min({sizes}) >= {lengths.get('min', 0)} and max({sizes}) <= {min(lengths.get('max', characters_max), characters_max)}")
 
     def _measure(self, hole: HolePlan, sizes: str) -> None:
         """Keeps the lengths of texts that have a limit."""
@@ -162,7 +181,7 @@ class _Writer:
             measured = self.vectors.draft.bind("Z", self.vectors.setting.measured)
             self.vectors.draft.add(f"{measured}.append(({dotted(hole.route)!r}, {sizes}))")
 
-    def _check_presence(self, filled: Mapping[Route, str]) -> None:
+    def _check_presence(self, filled: Mapping[Route, Parts]) -> None:
         """Limits that hang on which keys are there are decided once for each set of omitted holes."""
         optional = [hole.route for hole in self.plan.holes if hole.is_optional]
         if not optional:
@@ -170,58 +189,37 @@ class _Writer:
                 self.vectors.draft.add("raise NotPlain")
             return
         sound = Memo(lambda there: self._is_sound(frozenset(route for route, is_there in zip(optional, there, strict=True) if not is_there)))
-        shapes = ", ".join(f"map(bool, {filled[route]})" for route in optional)
+        shapes = ", ".join(f"map(bool, {whole(self.vectors, filled[route])})" for route in optional)
         self.vectors.require(f"all(map({self.vectors.draft.bind('M', sound.__getitem__)}, set(zip({shapes}))))")
 
     def _is_sound(self, omitted: frozenset[Route]) -> bool:
         filled = without_omitted(filled_at(self.plan.program.skeleton, omitted))
         return isinstance(filled, dict) and not any(next(decide(residual, filled), None) for residual in self.plan.across)
 
-    def _watch(self, filled: Mapping[Route, str]) -> None:
+    def _watch(self, filled: Mapping[Route, Parts]) -> None:
         program, setting = self.plan.program, self.vectors.setting
         for left in program.watches:
             look, memo = block_watcher(left, program.skeleton, program.places, Sighting(cell=program.cell.names), setting.notes, setting.entries_max)
             setting.memories.append(memo)
-            holes = [filled[route] for route in left.holes(program.skeleton)]
+            holes = [whole(self.vectors, filled[route]) for route in left.holes(program.skeleton)]
             self.vectors.draft.add(f"{self.vectors.draft.bind('L', look)}({', '.join(holes)})")
         for words in program.words:
             self._listen(words, filled)
 
-    def _listen(self, left: OpenWords, filled: Mapping[Route, str]) -> None:
+    def _listen(self, left: OpenWords, filled: Mapping[Route, Parts]) -> None:
         program, setting = self.plan.program, self.vectors.setting
         language = value_at(program.skeleton, left.watch.language)
         columns = [name for name in setting.record.known(left.spans or ()) if not setting.record.field(name).is_converted]
-        of_rows = [filled[left.watch.language]] if isinstance(language, Hole) else []
+        of_rows = [whole(self.vectors, filled[left.watch.language])] if isinstance(language, Hole) else []
         memories = {name: Seen(setting.entries_max) for name in columns if not of_rows and setting.record.field(name).is_text and setting.record.is_repetitive((name,))}
         setting.memories.extend(memories.values())
         look = block_looker(left, language, columns, memories, Sighting(cell=program.cell.names), setting.notes)
-        vectors = [filled[left.watch.route], *of_rows, *map(self.vectors.column, columns)]
+        vectors = [whole(self.vectors, filled[left.watch.route]), *of_rows, *map(self.vectors.column, columns)]
         self.vectors.draft.add(f"{self.vectors.draft.bind('L', look)}({', '.join(vectors)})")
-
-    # Splicing
-
-    def _joined(self, parts: Sequence[bytes | Member], filled: Mapping[Route, str]) -> str:
-        """The list of what the parts of each row are together."""
-        vectors = [f"repeat({self.vectors.draft.bind('B', part)}, len(k))" if isinstance(part, bytes) else self._vector(part, filled) for part in parts]
-        return f"list(map(JOIN, zip({', '.join(vectors)})))"
-
-    def _vector(self, part: Member, filled: Mapping[Route, str]) -> str:
-        if not (part.members or part.before or part.after):
-            return filled[part.route]
-        loop = Loop()
-        member = self._member(part, filled, loop)
-        return loop.over(member)
-
-    def _member(self, part: Member, filled: Mapping[Route, str], loop: Loop) -> str:
-        if part.members:
-            value = f"wrap(({', '.join(self._member(member, filled, loop) for member in part.members)},))"
-            return f"({part.before!r} + w + {part.after!r} if (w := {value}) else b'')"
-        value = loop.entry(filled[part.route])
-        return f"({part.before!r} + {value} + {part.after!r} if {value} else b'')"
 
     # Files
 
-    def _file(self, filled: Mapping[Route, str]) -> str:
+    def _file(self, filled: Mapping[Route, Parts]) -> str:
         """The vector of output files, each known to be safe."""
         program, draft = self.plan.program, self.vectors.draft
         container = program.skeleton.get("outputFormat")
@@ -236,7 +234,7 @@ class _Writer:
         if not isinstance(container, Hole):
             ending = draft.bind("W", "." + extension(container))
             return f"[f + {ending} for f in {files}]"
-        return f"[f + '.' + {draft.bind('X', _extension)}(e) for f, e in zip({files}, {filled[('outputFormat',)]})]"
+        return f"[f + '.' + {draft.bind('X', _extension)}(e) for f, e in zip({files}, {whole(self.vectors, filled[('outputFormat',)])})]"
 
     def _file_names(self) -> str:
         plan = self.plan.file
@@ -272,12 +270,6 @@ def _size(value: bytes) -> int:
 def _are_words(values: Sequence[str]) -> bool:
     joined = "".join(values)
     return joined.isascii() and joined.isalnum() and min(map(len, values)) >= len(_SURELY_SAFE) and max(map(len, values)) <= _WORD_CHARACTERS_MAX
-
-
-def _wrap(parts: Sequence[bytes]) -> bytes:
-    """The JSON of a mapping, empty where all of its members are omitted."""
-    text = b",".join(filter(None, parts))
-    return b"{" + text + b"}" if text else b""
 
 
 def _careful(files: Sequence[str]) -> None:

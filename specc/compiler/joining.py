@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from specc.compiler.bind import used_columns
+from specc.compiler.escaping import QUOTE, escaped_one
 from specc.compiler.pieces import Choice, ColumnText, Computed, Piece, Words, checked
 from specc.compiler.program import Program
 from specc.compiler.refusal import NotPlainError
@@ -22,6 +23,8 @@ class Joining:
     vectors: Vectors
     values: Values
     looked: dict[str, bool] = field(default_factory=dict)
+    escaped: dict[str, str] = field(default_factory=dict)
+    """The vectors of columns as JSON without its quotes."""
 
     def text(self, hole: HolePlan) -> str:
         """The list of a hole's texts. Padding is told of every column that a scalar names, whatever branch it takes."""
@@ -31,6 +34,42 @@ class Joining:
         for name in self.vectors.record.known(used_columns(hole.scalar)):
             self.column(name, is_spoken=False)
         return loop.over(joined)
+
+    def parts(self, hole: HolePlan) -> tuple[bytes | str, ...] | None:
+        """The JSON of a hole's texts as bytes and vectors of bytes; None where they are more than words and columns as they are."""
+        pieces, record = hole.pieces or (), self.vectors.record
+        if not all(isinstance(piece, Words) or (isinstance(piece, ColumnText) and record.has(piece.name) and record.field(piece.name).is_plain) for piece in pieces):
+            return None
+        is_spoken = hole.scalar.route in self.program.kinds
+        made = [escaped_one(piece.text) if isinstance(piece, Words) else self._escaped(piece.name, is_spoken=is_spoken) for piece in pieces if isinstance(piece, Words | ColumnText)]
+        for name in record.known(used_columns(hole.scalar)):
+            self.column(name, is_spoken=False)
+        return QUOTE, *made, QUOTE
+
+    def sizes(self, hole: HolePlan) -> str:
+        """The list of how long the texts of `parts` are."""
+        loop, known = Loop(), 0
+        times: dict[str, int] = {}
+        for piece in hole.pieces or ():
+            if isinstance(piece, Words):
+                known += len(piece.text)
+            elif isinstance(piece, ColumnText):
+                times[piece.name] = times.get(piece.name, 0) + 1
+        lengths = [f"{'' if count == 1 else f'{count} * '}len({loop.entry(self.vectors.column(name))})" for name, count in times.items()]
+        return loop.over(" + ".join([*lengths, str(known)]))
+
+    def _escaped(self, name: str, *, is_spoken: bool) -> str:
+        """The vector of a column as JSON without its quotes, looked at; what repeats is both once for each value."""
+        if name in self.escaped:
+            self.column(name, is_spoken=is_spoken)
+        elif name not in self.looked and self.vectors.record.is_repetitive((name,)):
+            self.looked[name] = is_spoken
+            self.escaped[name] = self.vectors.mapped((name,), self.values.escaped(name, is_spoken=is_spoken), is_remembered=True)
+        else:
+            column = self.column(name, is_spoken=is_spoken)
+            self.escaped[name] = self.vectors.draft.name("e")
+            self.vectors.draft.add(f"{self.escaped[name]} = escaped({column})")
+        return self.escaped[name]
 
     def column(self, name: str, *, is_spoken: bool) -> str:
         """The vector of a column, looked at."""

@@ -13,6 +13,7 @@ from specc.base.fault import Sighting
 from specc.base.location import Route, dotted
 from specc.compiler.bind import is_padded, padded_fault, used_columns
 from specc.compiler.checks import is_valid
+from specc.compiler.escaping import escaped_one
 from specc.compiler.limits import id_fault
 from specc.compiler.memo import Noted
 from specc.compiler.payload import normalised
@@ -109,6 +110,16 @@ class Values:
             return note if is_padded(value) else None
 
         return look
+
+    def escaped(self, name: str, *, is_spoken: bool) -> Callable[[Names], bytes]:
+        """A column's text as JSON without its quotes, looked at."""
+        look = self.look(name, is_spoken=is_spoken)
+
+        def escaped(row: Names) -> bytes:
+            note = look(row[name])
+            return _with_notes(escaped_one(row[name]), [] if note is None else [note])
+
+        return escaped
 
     def _padding(self, hole: HolePlan, names: Names) -> list[Note]:
         row = names.get("row", {})

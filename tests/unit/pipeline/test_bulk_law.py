@@ -68,6 +68,7 @@ LIMITED = {
 }
 SHAPES: dict[str, Shape] = {
     "words-and-columns": Shape(said("Hello {{ row.title }} {{ row.name }}, {{ row.text }}."), uses("ColumnText", "Words"), redone_max=0.75),
+    "columns-in-several-texts": Shape({**said('"{{ row.name }}", {{ row.plan }}\\ {{ row.name }}'), "webhookURL": "https://example.com/{{ row.plan }}/{{ row.id }}/{{ row.name }}"}, uses("ColumnText", "Words"), redone_max=0.75),
     "lone-column": Shape(said("{{ row.text }}"), uses("bare")),
     "lone-few": Shape({**said("{{ row.text }}!", voice="{{ row.plan }}"), "settings": {"fit": "{{ row.fit }}"}}, uses("ColumnText")),
     "choice": Shape(said("Hi {% if row.title %}{{ row.title }} {{ row.name }}{% elif row.plan == 'pro' %}{{ row.name }}{% else %}you{% endif %}"), uses("Choice")),
