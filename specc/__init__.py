@@ -14,6 +14,7 @@ Code map, from the bottom up; imports only go down, and `|` stands between sibli
   expand/        languages × matrix: cells and the names they see
   compiler/      binding times: cell → program, row → task; and block functions: rows → bytes of tasks, at speed
   check/         rules: wording, pages, folding, silencing
+  plugin.py      what packages of one's own add: rules, filters, models
   plan/          a task's life: states, steps, outcomes; what it will cost; what differs between two sets of tasks
   report/        findings, plans, differences and outcomes for people and tools (| run)
   run/           submit, poll, download; the ledger; the listener for webhooks; the sandbox (| report)
@@ -51,9 +52,10 @@ def lint(*paths: str | Path, variables: Mapping[str, Any] | None = None) -> "Rep
     Raises `specc.base.errors.SpeccError` for a path that can't be read; what is wrong in a spec is a finding.
     """
     from specc import pipeline
+    from specc.check.report import joined
 
     selection = pipeline.Selection(overrides=dict(variables or {}), today=datetime.now(UTC).date())
-    return pipeline.lint(pipeline.compilation([Path(path) for path in paths or (".",)], selection))
+    return joined([pipeline.lint(made) for made in pipeline.compilations([Path(path) for path in paths or (".",)], selection)])
 
 
 def compile(
@@ -66,9 +68,11 @@ def compile(
     """The tasks of specs: `only` selects elements of axes, `rows` keys of the audience. Raises as `lint` does."""
     from specc import pipeline
     from specc.compiler.task import Task
+    from specc.pipeline.project import require_sound
 
     axes = {axis: frozenset((name,)) for axis, name in (only or {}).items()}
     selection = pipeline.Selection(axes, frozenset(rows), limit, dict(variables or {}), today=datetime.now(UTC).date())
     made = pipeline.compilation([Path(path) for path in paths], selection)
+    require_sound(made.project)
     tasks = tuple(item for item in made if isinstance(item, Task))
     return Compiled(tasks, made.report)

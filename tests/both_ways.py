@@ -66,7 +66,7 @@ def row_by_row(paths: Iterable[Path], selection: Selection | None = None) -> Out
     made = compilation(paths, selection or Selection())
     for item in made:
         if isinstance(item, Task):
-            outcome.tasks.append((compact(item.payload), item.digest, item.file, item.key, item.row or 0, tuple(item.cell.values())))
+            outcome.tasks.append((compact(item.payload), bytes.fromhex(item.digest), item.file, item.key, item.row or 0, tuple(item.cell.values())))
         else:
             outcome.rejected.append(item)
     return _ended(outcome, made)

@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
+from specc.check.settings import View
 from specc.compiler.task import Task
 from specc.pipeline import compilation, lint
 from specc.pipeline.unit import Selection
@@ -113,7 +114,7 @@ each_constraint = pytest.mark.parametrize("constraint", CONSTRAINTS, ids=lambda 
 @each_constraint
 def test_breaking_it_is_found(constraint: Constraint, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(CASES / "err")
-    made = compilation([Path(f"{constraint.failing}.video.yaml")], Selection(), select=(constraint.code,))
+    made = compilation([Path(f"{constraint.failing}.video.yaml")], Selection(), view=View(select=(constraint.code,)))
     lint(made)
     assert [finding for finding in made.report.findings if f"`{constraint.path}`" in finding.message]
 

@@ -13,8 +13,9 @@ FAMILIES = "SVMDPALCX"
 SUMMARY_CHARACTERS_MAX = 70
 PAGE_COLUMNS_MAX = 100
 
-COMPANIONS = {"P115": {"P107"}, "S114": {"P105"}}
-"""Errors that an example can't do without: `URL` is the only `outputType` of the one model, and what was silenced comes back."""
+COMPANIONS = {"P115": {"P107"}, "S114": {"P105"}, "A113": {"P113", "P114"}}
+"""Errors that an example can't do without: `URL` is the only `outputType` of the one model, which refuses a `speech` beside a recording;
+and what was silenced comes back."""
 
 each_rule = pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)
 

@@ -1,6 +1,6 @@
 """A table: its header as far as it is known before reading, and its records in blocks; and the view of one record as a row."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, repeat
 from typing import Any
@@ -56,7 +56,7 @@ class Block:
 
     file: str
     number: int
-    records: list[Any]
+    records: Sequence[Any]
     line: Callable[[int], int]
 
 

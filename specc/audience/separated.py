@@ -2,11 +2,12 @@
 
 import csv
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
 from typing import BinaryIO
 
+from specc.audience.lines import Lines, Record, records_of
 from specc.audience.parts import BadCutError, Reading
 from specc.audience.row import Block, Table, UnreadableAudienceError, block_sizes
 from specc.audience.splitting import Records
@@ -16,8 +17,6 @@ CELL_CHARACTERS_MAX = 16 * 1024 * 1024
 _UNCLOSED = "unexpected end of data"
 _TOO_LONG = f"a cell is longer than {CELL_CHARACTERS_MAX:,} characters"
 _LINE_BREAK = re.compile(r"\r\n|\r|\n")
-
-Record = list[str]
 
 
 def comma_separated(stream: BinaryIO, reading: Reading) -> Table:
@@ -39,32 +38,32 @@ class _Records:
     def __init__(self, stream: BinaryIO, reading: Reading) -> None:
         csv.field_size_limit(CELL_CHARACTERS_MAX)
         opened = begin(stream, reading.encoding, reading.part)
-        delimiter = reading.delimiter or ","
+        self._delimiter = reading.delimiter or ","
         try:
-            self._records = Records(opened.texts(), delimiter, CELL_CHARACTERS_MAX)
+            self._records = Records(opened.texts(), self._delimiter, CELL_CHARACTERS_MAX)
         except (TypeError, ValueError):
-            raise UnreadableAudienceError(f"the delimiter {delimiter!r} can't be used", "use one character, such as `;`") from None
+            raise UnreadableAudienceError(f"the delimiter {self._delimiter!r} can't be used", "use one character, such as `;`") from None
         self.has_bom = opened.has_bom
         self.line = reading.part.line
         self._lines_before = reading.part.line - 1
         self.is_last = reading.part.is_last
 
-    def take(self, count: int) -> tuple[list[Record], UnreadableAudienceError | None]:
+    def take(self, count: int) -> tuple[Sequence[Record], UnreadableAudienceError | None]:
         """The next records, fewer than `count` at the end and before the failure that is told with them."""
-        records: list[Record] = []
+        read: list[Record | str] = []
         failure = None
         try:
-            records.extend(islice(self._records, count))
+            read.extend(islice(self._records, count))
         except UnreadableAudienceError as error:
             failure = error
         except csv.Error as error:
             if not self.is_last and str(error) == _UNCLOSED:
                 raise BadCutError from None
-            *_, line = _starts(self.line, records)
+            *_, line = _starts(self.line, records_of(read, self._delimiter))
             problem = _TOO_LONG if str(error).startswith("field larger") else error
             failure = UnreadableAudienceError(f"line {line}: {problem}", "close the quote, and write quotes inside quotes twice")
         self.line = self._lines_before + self._records.line_count + 1
-        return records, failure
+        return records_of(read, self._delimiter), failure
 
 
 class _Lines:
@@ -72,7 +71,7 @@ class _Lines:
 
     __slots__ = ("_first", "_records", "_starts")
 
-    def __init__(self, first: int, records: list[Record]) -> None:
+    def __init__(self, first: int, records: Sequence[Record]) -> None:
         self._first = first
         self._records = records
         self._starts: list[int] = []
@@ -83,7 +82,7 @@ class _Lines:
         return self._starts[index]
 
 
-def _starts(line: int, records: list[Record]) -> Iterator[int]:
+def _starts(line: int, records: Sequence[Record]) -> Iterator[int]:
     """The line on which each record that isn't blank starts, and the line after them all."""
     for record in records:
         if record:
@@ -110,7 +109,7 @@ def _blocks(records: _Records, file: str) -> Iterator[Block]:
     for size in block_sizes():
         line = records.line
         taken, failure = records.take(size)
-        kept = [record for record in taken if record] if [] in taken else taken
+        kept = taken if isinstance(taken, Lines) or [] not in taken else [record for record in taken if record]
         if kept:
             yield Block(file, number, kept, _Lines(line, taken))
         if failure is not None:

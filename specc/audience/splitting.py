@@ -1,4 +1,4 @@
-"""The records of separated values: lines without a quote are cut at the delimiter, which costs half of what `csv` takes for them.
+"""The records of separated values: a line without a quote needn't be read, it is one that is cut at the delimiter when it is needed.
 
 Law: the records are those of `csv` in its strict mode.
 """
@@ -6,19 +6,18 @@ Law: the records are those of `csv` in its strict mode.
 import csv
 import io
 from collections.abc import Iterable, Iterator
-from itertools import chain, islice, repeat
+from itertools import chain, islice
 from operator import length_hint
 
-Record = list[str]
+from specc.audience.lines import Record
 
 
 class Records:
-    """An iterable once over."""
+    """An iterable once over, of records and of lines that are one: see `records_of`."""
 
     def __init__(self, texts: Iterator[str], delimiter: str, cell_characters_max: int) -> None:
         """`texts` are of whole lines. Raises TypeError or ValueError for a delimiter that can't be used."""
         self._texts = texts
-        self._delimiter = delimiter
         self._cell_characters_max = cell_characters_max
         self._held: str | None = None
         self._buffer, self._length = io.StringIO(), 0
@@ -27,7 +26,7 @@ class Records:
         self._cut_count = 0
         self._records = chain.from_iterable(self._some())
 
-    def __iter__(self) -> Iterator[Record]:
+    def __iter__(self) -> Iterator[Record | str]:
         return self._records
 
     @property
@@ -35,7 +34,7 @@ class Records:
         """How many lines the records stand on that have been read so far."""
         return self._cut_count - length_hint(self._cut_lines) + self._reader.line_num
 
-    def _some(self) -> Iterator[Iterable[Record]]:
+    def _some(self) -> Iterator[Iterable[Record | str]]:
         """The records of one text after the other. Without a quote, a text ends where a record does."""
         for text in self._texts:
             lines = self._lines(text)
@@ -45,7 +44,7 @@ class Records:
             else:
                 self._cut_count += len(lines)
                 self._cut_lines = iter(lines)
-                yield map(str.split, self._cut_lines, repeat(self._delimiter))
+                yield self._cut_lines
 
     def _lines(self, text: str) -> list[str] | None:
         """The lines without what ends them, or None: a quote, a blank line, an odd line break or their length asks for `csv`."""

@@ -3,14 +3,14 @@
 import codecs
 import io
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 from typing import BinaryIO
 
 from specc.audience.parts import Part
 from specc.audience.row import UnreadableAudienceError
 
-_CHUNK_BYTES = 1 << 17
+_CHUNK_BYTES = 1 << 15  # as text up to four times as long: what is longer than that is given back to the system, and asked for anew, each time
 _LINE_LENGTH_MAX = 1 << 28
 _UTF_8 = ("utf-8", "utf-8-sig")
 _ENCODING_HELP = "save the file as UTF-8, or name its encoding: `encoding: latin-1`"
@@ -35,7 +35,8 @@ class Opened:
 
     def texts(self) -> Iterator[str]:
         """Whole lines with what ends them: a line feed, a carriage return, or both; some at a time."""
-        return _whole_text_lines(_decoded(self))
+        chunks = _lines_together(self.chunks) if is_utf_8(self.encoding) else self.chunks
+        return _whole_text_lines(_decoded(replace(self, chunks=chunks)))
 
 
 def begin(stream: BinaryIO, encoding: str, part: Part) -> Opened:
@@ -79,6 +80,16 @@ def _whole_lines(chunks: Iterator[bytes]) -> Iterator[bytes]:
     yield b"".join(open_line)
 
 
+def _lines_together(chunks: Iterator[bytes]) -> Iterator[bytes]:
+    """The chunks cut after a line feed where they have one: cutting bytes costs less than cutting text."""
+    rest = b""
+    for chunk in chunks:
+        cut = chunk.rfind(b"\n") + 1 or len(chunk)
+        yield rest + chunk[:cut]
+        rest = chunk[cut:]
+    yield rest
+
+
 def _whole_text_lines(texts: Iterator[str]) -> Iterator[str]:
     """Cuts after a line feed; after a carriage return only where the text goes on, as a line feed may be next."""
     open_line: list[str] = []
@@ -87,7 +98,9 @@ def _whole_text_lines(texts: Iterator[str]) -> Iterator[str]:
         if open_line and open_line[-1].endswith("\r"):
             text = open_line.pop() + part
         cut = text.rfind("\n") + 1 or text.rfind("\r", 0, -1) + 1
-        if cut:
+        if cut == len(text) and not open_line:
+            yield text
+        elif cut:
             yield "".join((*open_line, text[:cut]))
             open_line = [text[cut:]]
         else:

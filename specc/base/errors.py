@@ -24,6 +24,10 @@ class UsageError(SpeccError):
     """Arguments that don't make sense together."""
 
 
+class PluginError(SpeccError):
+    """A plugin that isn't there, isn't one, or fails."""
+
+
 class MissingExtraError(SpeccError):
     """A command needs libraries that are installed by an extra."""
 

@@ -61,6 +61,8 @@ def _kinds(schema: Schema) -> list[Any]:
 def _merged(published: Schema, own: Schema) -> Schema:
     made = dict(published)
     notes = {**published.get("x-specc", {}), **{name: note for name, note in own.get("x-specc", {}).items() if name not in _OURS}}
+    if "advice" in notes:
+        notes["advice"] = [advice for advice in notes["advice"] if _is_about(advice.get("if"), published)]
     if notes:
         made["x-specc"] = notes
     if "description" in own:

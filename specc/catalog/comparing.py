@@ -35,7 +35,13 @@ def changes(old: Model, new: Model) -> list[Change]:
     after = {parameter.path: parameter for parameter in new.parameters()}
     found = [change for path, parameter in after.items() for change in (_differing(before[path], parameter) if path in before else _added(parameter, after, before))]
     found += [Change(path, "removed", "removed", before=parameter.schema) for path, parameter in before.items() if path not in after and _parent(path) not in before.keys() - after.keys()]
-    return [*found, *_across("", old.schema, new.schema)]
+    return [*found, *_across("", old.schema, new.schema), *_prices(old, new)]
+
+
+def _prices(old: Model, new: Model) -> Iterator[Change]:
+    before, after = old.notes.get("pricing"), new.notes.get("pricing")
+    if before != after:
+        yield Change("", "price", "prices are no longer stated" if after is None else "prices are stated now" if before is None else "the stated prices have changed", before, after)
 
 
 def _parent(path: str) -> str:

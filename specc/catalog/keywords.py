@@ -1,21 +1,29 @@
 """From JSON Schema errors to the limits they stand for: which rule was broken, at which parameter, with which facts.
 
-A schema's own `x-specc: {rule, message, help, at}` beside the keyword replaces the generic words.
+A schema's own `x-specc: {rule, message, help, at}` beside the keyword replaces the generic words. A policy's limits have a rule of their
+own, which is told what the generic one would have said.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, Final
 
 from specc.base.location import Route, dotted
 from specc.catalog.alternatives import combination
+from specc.catalog.policy import Origin, origin_of
 
 if TYPE_CHECKING:
     from jsonschema import ValidationError
 
+_TOLD: Final = ("enum", "minimum", "maximum")
+"""What the words for a broken limit look at beside it."""
+
 Facts = dict[str, object]
+
+POLICY: Final = "P118"
+"""The rule of all that a policy asks for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,13 +36,21 @@ class Violation:
     facts: Mapping[str, object]
     missing: str = ""
     at: str = ""
+    origin: Origin | None = None
 
 
 def violations(error: ValidationError) -> Iterator[Violation]:
     """The violations that one error of the validator stands for; never empty."""
-    notes = error.schema.get("x-specc", {}) if isinstance(error.schema, dict) else {}
+    schema: dict[str, Any] = error.schema if isinstance(error.schema, dict) else {}
+    notes = schema.get("x-specc", {})
     route: Route = tuple(error.absolute_path)
     keyword = str(error.validator)
+    if (origin := origin_of(notes)) is not None:
+        words = {f"own_{name}": str(notes.get(name, "")) for name in ("message", "help", "rule")}
+        for found in _OF_KEYWORD.get(keyword, _combination)(error, route):
+            told = {"schema": {name: schema[name] for name in _TOLD if name in schema}} if "schema" in found.facts else {}
+            yield replace(found, rule=POLICY, facts={**found.facts, **told, **words, "limit_of": found.rule, "policy": origin.file}, origin=origin)
+        return
     if "rule" in notes:
         facts = {"message": notes["message"], "help": notes.get("help", "")}
         yield Violation(notes["rule"], route, keyword, facts, at=notes.get("at", ""))

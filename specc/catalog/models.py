@@ -15,6 +15,7 @@ from specc.catalog.media import taking_files
 Schema = dict[str, Any]
 Traits = Mapping[str, Any]
 
+MODELS_FOLDER = "models"
 ENDING = ".schema.json"
 """Of the names of files that hold a model."""
 
@@ -108,19 +109,26 @@ def bundled_models() -> dict[str, Model]:
 
 
 @cache
-def project_models(root: Path) -> dict[str, Model]:
+def project_models(root: Path, folder: str = MODELS_FOLDER) -> dict[str, Model]:
     """The models of a project: those in its folder of models before the ones that ship with specc. Raises `UnreadableError`."""
-    return {**bundled_models(), **{model.id: model for model in own_models(root)}}
+    return {**bundled_models(), **{model.id: model for model in own_models(root, folder)}}
 
 
-def own_models(root: Path) -> list[Model]:
+@cache
+def models_in(folders: tuple[Path, ...]) -> dict[str, Model]:
+    """The models of other folders. Raises `UnreadableError`."""
+    files = (file for folder in folders for file in sorted(folder.glob(f"*{ENDING}")))
+    return {model.id: model for file in files if (model := _load_own(file)) is not None}
+
+
+def own_models(root: Path, folder: str = MODELS_FOLDER) -> list[Model]:
     """The models in a project's folder, in the order of their file names. Raises `UnreadableError`."""
-    return [model for file in sorted(models_folder(root).glob(f"*{ENDING}")) if (model := _load_own(file)) is not None]
+    return [model for file in sorted(models_folder(root, folder).glob(f"*{ENDING}")) if (model := _load_own(file)) is not None]
 
 
-def models_folder(root: Path) -> Path:
+def models_folder(root: Path, folder: str = MODELS_FOLDER) -> Path:
     """Where a project keeps the schemas of models."""
-    return root / "models"
+    return root / folder
 
 
 def make_model(schema: Schema, file: str, path: Path | None = None) -> Model:

@@ -1,19 +1,24 @@
-"""What a project says once for all of its specs. Reading the file is not done here."""
+"""What a project says once for all of its specs. Reading the file is not done here; what it may say is `schemas/project.schema.json`.
 
+Law: a key of the schema is a field here, by its name. Dashes may stand for its underscores.
+"""
+
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, ClassVar
+from functools import cache
+from pathlib import Path
+from typing import Any
 
+from specc.base.fault import Fault
 from specc.base.range import Range
-
-_STRICT = {"extra": "forbid", "allow_inf_nan": False}
+from specc.base.resources import data_folder
+from specc.catalog.policy import Policy
 
 
 @dataclass(frozen=True, slots=True)
 class OwnPrice:
     """A model's price as the project knows it, over the one that ships with specc."""
-
-    __pydantic_config__: ClassVar[Any] = _STRICT
 
     source: str
     usd_per_second: Range | None = None
@@ -28,8 +33,6 @@ class OwnPrice:
 @dataclass(frozen=True, slots=True)
 class OwnRate:
     """How fast a language is spoken, as the project knows it."""
-
-    __pydantic_config__: ClassVar[Any] = _STRICT
 
     source: str
     words_per_second: Range | None = None
@@ -46,21 +49,60 @@ class OwnRate:
 
 @dataclass(frozen=True, slots=True)
 class Project:
-    """`max_cost` is in USD; `prices` by model, `speech_rates` by language; `ledger` a path or an address."""
+    """`max_cost` is in USD; `prices` by model, `speech_rates` by language; `ledger` a path or an address; `policy` and `models` paths
+    as they are written, from the folder of `file`. `policies` are what is behind `policy`; `faults` what is wrong with the file, and
+    left out here.
+    """
 
-    __pydantic_config__: ClassVar[Any] = _STRICT
-
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    severity: Mapping[str, str] = field(default_factory=dict)
+    per_file_ignores: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    include: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+    plugins: tuple[str, ...] = ()
+    models: str | None = None
+    policy: tuple[str, ...] = ()
     ledger: str | None = None
     max_cost: float | None = None
     speech_seconds_max: float | None = None
     prices: Mapping[str, OwnPrice] = field(default_factory=dict)
     speech_rates: Mapping[str, OwnRate] = field(default_factory=dict)
+    policies: tuple[Policy, ...] = ()
+    file: Path | None = field(default=None, compare=False, repr=False)
+    faults: tuple[Fault, ...] = field(default=(), compare=False, repr=False)
 
-    def __post_init__(self) -> None:
-        for name in ("max_cost", "speech_seconds_max"):
-            limit = getattr(self, name)
-            if limit is not None and limit <= 0:
-                raise ValueError(f"`{name}` has to be more than 0")
+    @property
+    def folder(self) -> Path | None:
+        return None if self.file is None else self.file.parent
 
 
 NO_PROJECT = Project()
+
+
+@cache
+def project_schema() -> dict[str, Any]:
+    schema: dict[str, Any] = json.loads((data_folder("schemas") / "project.schema.json").read_bytes())
+    return schema
+
+
+def setting(name: str, value: Any) -> Any:
+    """The value of a key, as a project has it. Raises `ValueError` for figures that the schema allows and that make no sense."""
+    if isinstance(value, list):
+        return tuple(value)
+    match name:
+        case "policy":
+            return (value,)
+        case "per_file_ignores":
+            return {pattern: tuple(rules) for pattern, rules in value.items()}
+        case "prices" | "speech_rates":
+            kind = OwnPrice if name == "prices" else OwnRate
+            return {key: kind(**{part: _figure(part, item) for part, item in entry.items()}) for key, entry in value.items()}
+    return value
+
+
+def _figure(name: str, value: Any) -> Any:
+    """A single figure is a range without any spread."""
+    if not name.endswith(("_per_second", "_per_video")):
+        return value
+    return Range(**value) if isinstance(value, dict) else Range(value, value, value)

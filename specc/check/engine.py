@@ -1,8 +1,9 @@
-"""From faults to findings: worded, folded over cells and rows, selected, silenced by comments, and sorted."""
+"""From faults to findings: worded, folded over cells and rows, silenced by comments and settings, and sorted."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from specc.base.diagnostic import Diagnostic, Lengths, Occurrences
 from specc.base.fault import Fault, Sighting
@@ -10,8 +11,10 @@ from specc.base.location import Span
 from specc.check.leaks import masked
 from specc.check.mending.fixing import mended
 from specc.check.rule import Setting, Wording
+from specc.check.rulebook import Rulebook, family
+from specc.check.settings import DEFAULT, Settings
 from specc.check.silencing import is_error, severity, silenced
-from specc.check.table import BY_CODE, find_rules
+from specc.check.table import OURS
 from specc.syntax.ignores import Ignore
 
 EXAMPLES_MAX = 3
@@ -37,7 +40,8 @@ class _Folded:
 class Findings:
     """Takes faults as they come, in bounded memory: one entry a mistake, however many rows show it, and in however many ways."""
 
-    def __init__(self) -> None:
+    def __init__(self, settings: Settings = DEFAULT) -> None:
+        self.settings = settings
         self._folded: dict[_Key, _Folded] = {}
         self.in_rows = 0
         """How many of the faults were seen in rows."""
@@ -45,6 +49,10 @@ class Findings:
         self._lengths: dict[str, Counter[int]] = {}
         self.sums: Counter[str] = Counter()
         """What is added up by name while faults are found."""
+
+    def __getstate__(self) -> dict[str, Any]:
+        """What another process is told: who joins it has the settings."""
+        return {**self.__dict__, "settings": DEFAULT}
 
     def measure(self, path: str, lengths: Iterable[int]) -> None:
         """Notes how long texts of rows are, of a parameter that has a limit of length."""
@@ -104,22 +112,32 @@ class Findings:
 
     @property
     def has_errors(self) -> bool:
-        return any(BY_CODE[key[0]].severity == "error" for key in self._folded)
+        return any(self.settings.severities.get(key[0], self.settings.rules.severity(key[0])) == "error" for key in self._folded)
 
     @property
     def errors(self) -> int:
         """How many mistakes are errors, as far as is known: comments may silence some."""
-        return sum(is_error(folded.fault) for folded in self._folded.values())
+        return sum(is_error(folded.fault, self.settings) for folded in self._folded.values())
 
-    def diagnostics(self, ignores: Iterable[Ignore], *, select: tuple[str, ...] = (), ignore: tuple[str, ...] = (), setting: Setting | None = None) -> list[Diagnostic]:
-        """The findings that remain, in the order of the source; with their fixes where it is known what they stand in."""
-        chosen = chosen_codes(select, ignore)
+    def diagnostics(self, ignores: Iterable[Ignore], *, setting: Setting | None = None, without: frozenset[str] = frozenset()) -> list[Diagnostic]:
+        """The findings that remain, in the order of the source, `without` some rules; with their fixes where it is known what they stand in."""
+        settings = self.settings
         poison = [folded.fault.span for folded in self._folded.values() if folded.fault.rule in _POISON]
-        wrong = {folded.fault.span.order() for folded in self._folded.values() if is_error(folded.fault)}
-        found = [_diagnostic(folded, self._lengths, setting) for folded in self._folded.values() if not (_is_poisoned(folded.fault, poison) or _is_told(folded.fault, wrong))]
-        kept, faults = silenced(found, list(ignores))
-        of_comments = (_diagnostic(_Folded(fault), self._lengths, setting) for fault in faults)
-        return sorted((item for item in (*kept, *of_comments) if item.code in chosen), key=_order)
+        wrong = {folded.fault.span.order(): folded.fault for folded in self._folded.values() if is_error(folded.fault, settings)}
+        sound = (folded for folded in self._folded.values() if not (_is_poisoned(folded.fault, poison) or _is_told(folded.fault, wrong)))
+        kept, faults = silenced([self._diagnostic(folded, setting) for folded in sound], list(ignores), settings.rules)
+        of_comments = (self._diagnostic(_Folded(fault), setting) for fault in faults)
+        return sorted((item for item in (*kept, *of_comments) if settings.tells(item.code) and item.code not in without), key=_order)
+
+    def _diagnostic(self, folded: _Folded, setting: Setting | None) -> Diagnostic:
+        return _diagnostic(folded, self._lengths, self.settings, setting)
+
+
+def told(faults: Iterable[Fault]) -> list[Diagnostic]:
+    """Findings of faults that no spec is the place of."""
+    findings = Findings()
+    findings.add(faults)
+    return findings.diagnostics(())
 
 
 def _count(folded: _Folded, weight: int, sighting: Sighting) -> None:
@@ -148,24 +166,24 @@ def _moved(sighting: Sighting, rows: int) -> Sighting:
     return sighting if sighting.row is None or not rows else replace(sighting, row=sighting.row + rows)
 
 
-def _diagnostic(folded: _Folded, lengths: Mapping[str, Counter[int]], setting: Setting | None) -> Diagnostic:
+def _diagnostic(folded: _Folded, lengths: Mapping[str, Counter[int]], settings: Settings, setting: Setting | None) -> Diagnostic:
     fault = folded.fault
-    rule, wording = BY_CODE[fault.rule], worded(fault)
+    rule, wording = settings.rules.by_code[fault.rule], worded(fault, settings.rules)
     cells = len([cell for cell in folded.cells if cell])
     occurrences = Occurrences(cells, folded.rows, tuple(_masked(sighting) for _, sighting in folded.first))
     values = {name: masked(f"{name}: {value}").removeprefix(f"{name}: ") for name, value in fault.values.items()}
-    return Diagnostic(rule.code, rule.name, severity(fault), wording.message, wording.help, fault.span, fault.within, fault.related, values, occurrences, _distribution(fault, lengths) if folded.rows else None, mended(rule, fault, setting))
+    return Diagnostic(rule.code, rule.name, severity(fault, settings), wording.message, wording.help, fault.span, fault.within, fault.related, values, occurrences, _distribution(fault, lengths) if folded.rows else None, mended(rule, fault, setting))
 
 
-def worded(fault: Fault) -> Wording:
+def worded(fault: Fault, rules: Rulebook = OURS) -> Wording:
     """A fault in words, without the secrets that the user's text may hold."""
     facts = {name: masked(value) if isinstance(value, str) else value for name, value in fault.facts.items()}
-    return BY_CODE[fault.rule].say(**facts)
+    return rules.by_code[fault.rule].say(**facts)
 
 
-def message(fault: Fault) -> str:
+def message(fault: Fault, rules: Rulebook = OURS) -> str:
     """The message alone, without the search for what may have been meant, which takes long where much is known."""
-    return worded(replace(fault, facts={**fault.facts, "known": ()}) if "known" in fault.facts else fault).message
+    return worded(replace(fault, facts={**fault.facts, "known": ()}) if "known" in fault.facts else fault, rules).message
 
 
 def _masked(sighting: Sighting) -> Sighting:
@@ -186,20 +204,18 @@ def _distribution(fault: Fault, lengths: Mapping[str, Counter[int]]) -> Lengths 
     return None
 
 
-def chosen_codes(select: tuple[str, ...], ignore: tuple[str, ...]) -> set[str]:
-    """The rules that are reported."""
-    wanted = {rule.code for text in select for rule in find_rules(text)} if select else set(BY_CODE)
-    return wanted - {rule.code for text in ignore for rule in find_rules(text)}
-
-
 def _is_poisoned(fault: Fault, poison: list[Span]) -> bool:
     """What stands inside a piece of broken YAML isn't what the user wrote."""
     return fault.rule not in _POISON and any(span.source is fault.span.source and span.start <= fault.span.start < max(span.end, span.start + 1) for span in poison)
 
 
-def _is_told(fault: Fault, wrong: set[tuple[str, int, int]]) -> bool:
-    """A habit of YAML 1.1 at a value that is an error anyway is one mistake."""
-    return fault.rule == "S110" and fault.span.order() in wrong
+def _is_told(fault: Fault, wrong: Mapping[tuple[str, int, int], Fault]) -> bool:
+    """A habit of YAML 1.1 at a value that is an error anyway is one mistake; so is what is unwise of such a value, unless rows bring it."""
+    error = wrong.get(fault.span.order())
+    if error is None or fault.rule == "S110":
+        return error is not None
+    is_of_row = fault.sighting is not None and fault.sighting.row is not None
+    return family(fault.rule) == "A" and not is_of_row and "value" in error.facts
 
 
 def _order(item: Diagnostic) -> tuple[str, int, int, str, str]:

@@ -9,6 +9,7 @@ from pathlib import PurePath
 
 from specc.base.diagnostic import Diagnostic
 from specc.base.location import Source
+from specc.check.leaks import masked
 
 _KEY = re.compile(r"""[ \t]*(?:-[ \t]+)*([\w.-]+|"[^"\n]*"|'[^'\n]*')[ \t]*:(?=\s|$)""")
 _OPENS = re.compile(r":[ \t]*(?:[&!]\S*[ \t]*)*(?:[|>][-+0-9]*|[{\[])?[ \t]*(?:#.*)?$")
@@ -31,7 +32,8 @@ def fingerprints(findings: Iterable[Diagnostic]) -> list[str]:
 def fingerprint(item: Diagnostic, file: str | None = None) -> str:
     """What findings share that are alike; `file` is the file's name, as shown if none is given."""
     name = PurePath(item.span.source.name if file is None else file).as_posix()
-    return _digest(item.code, name, keys_above(item), item.span.text[:_TEXT_CHARACTERS_MAX])
+    text = masked(item.span.source.text)[item.span.start : item.span.end]  # what is known of a short secret can be found by trying
+    return _digest(item.code, name, keys_above(item), text[:_TEXT_CHARACTERS_MAX])
 
 
 def keys_above(item: Diagnostic) -> str:

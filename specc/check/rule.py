@@ -40,13 +40,19 @@ Mend = Callable[[Fault, Setting], Fix | None]
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """`say` is called with a fault's facts by name; `mend` says how one is fixed, where that is known."""
+    """`say` is called with a fault's facts by name; `mend` says how one is fixed, where that is known; `plugin` is whose rule it is."""
 
     code: str
     name: str
     severity: Severity
     say: Callable[..., Wording]
     mend: Mend | None = None
+    plugin: str = ""
+
+    @property
+    def family(self) -> str:
+        """The letters of the code: one for a rule of ours, more for a plugin's."""
+        return self.code.rstrip("0123456789")
 
     @property
     def page(self) -> str:

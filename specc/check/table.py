@@ -1,13 +1,19 @@
 """RULES: every rule there is, in one literal. Codes and names are for ever."""
 
 from specc.check.mending import addresses as mend_addresses
+from specc.check.mending import advice as mend_advice
 from specc.check.mending import comments as mend_comments
+from specc.check.mending import language as mend_language
 from specc.check.mending import provider as mend_provider
 from specc.check.mending import sizes as mend_sizes
+from specc.check.mending import spoken as mend_spoken
 from specc.check.mending import structure as mend_structure
 from specc.check.mending import templates as mend_templates
 from specc.check.rule import Rule
+from specc.check.rulebook import Rulebook
 from specc.check.rules import (
+    advice,
+    advice_picture,
     comments,
     cost,
     data,
@@ -16,9 +22,11 @@ from specc.check.rules import (
     language,
     matrix,
     media,
+    policy,
     provider,
     provider_across,
     provider_numbers,
+    settings,
     spoken,
     structure,
     syntax,
@@ -41,7 +49,10 @@ RULES: tuple[Rule, ...] = (
     Rule("S112", "too-large", "error", syntax.too_large),
     Rule("S113", "missing-media", "error", media.missing_media),
     Rule("S114", "expired-ignore", "warning", comments.expired_ignore),
-    Rule("S115", "broken-ignore", "warning", comments.broken_ignore),
+    Rule("S115", "broken-ignore", "warning", comments.broken_ignore, mend_comments.rename_rule),
+    Rule("S116", "unknown-setting", "error", settings.unknown_setting),
+    Rule("S117", "wrong-setting", "error", settings.wrong_setting),
+    Rule("S118", "toml-syntax", "error", settings.toml_syntax),
     Rule("V101", "undefined-variable", "error", variables.undefined_variable, mend_templates.rename_variable),
     Rule("V102", "template-syntax", "error", variables.template_syntax),
     Rule("V103", "unknown-filter", "error", variables.unknown_filter, mend_templates.rename_operation),
@@ -87,13 +98,28 @@ RULES: tuple[Rule, ...] = (
     Rule("P115", "ttl-without-url", "error", provider_across.ttl_without_url),
     Rule("P116", "unknown-id", "warning", provider_across.unknown_id, mend_provider.choose_id),
     Rule("P117", "unfit-media", "warning", media.unfit_media),
-    Rule("L101", "bad-language-tag", "error", language.bad_language_tag),
+    Rule("P118", "against-policy", "error", policy.against_policy),
+    Rule("A101", "background-not-replaced", "warning", advice_picture.background_not_replaced, mend_advice.take_advice),
+    Rule("A102", "background-hidden", "warning", advice_picture.background_hidden, mend_advice.take_advice),
+    Rule("A103", "two-backgrounds", "warning", advice_picture.two_backgrounds),
+    Rule("A104", "portrait-without-cover", "warning", advice_picture.portrait_without_cover, mend_advice.take_advice),
+    Rule("A105", "unusual-canvas", "warning", advice_picture.unusual_canvas),
+    Rule("A106", "caption-with-audio", "warning", advice_picture.caption_with_audio),
+    Rule("A107", "webm-with-background", "warning", advice_picture.webm_with_background),
+    Rule("A108", "voice-left-open", "warning", advice.voice_left_open),
+    Rule("A109", "extreme-pitch", "warning", advice.extreme_pitch),
+    Rule("A110", "upload-overwritten", "warning", advice.upload_overwritten),
+    Rule("A111", "paid-variations", "warning", advice.paid_variations),
+    Rule("A112", "safety-contradiction", "warning", advice.safety_contradiction),
+    Rule("A113", "speech-tuning-without-speech", "warning", advice.speech_tuning_without_speech),
+    Rule("A114", "avatar-not-for-model", "warning", advice_picture.avatar_not_for_model),
+    Rule("L101", "bad-language-tag", "error", language.bad_language_tag, mend_language.write_tag),
     Rule("L102", "voice-language", "warning", language.voice_language),
     Rule("L103", "text-language", "warning", language.text_language),
     Rule("L107", "untranslated", "warning", language.untranslated),
     Rule("L108", "unspeakable", "warning", spoken.unspeakable),
     Rule("L109", "gender-voice", "warning", language.gender_voice),
-    Rule("L110", "padded-text", "warning", spoken.padded_text),
+    Rule("L110", "padded-text", "warning", spoken.padded_text, mend_spoken.strip_text),
     Rule("C101", "too-long-speech", "warning", cost.too_long_speech),
     Rule("C102", "over-budget", "error", cost.over_budget),
     Rule("C103", "unknown-price", "info", cost.unknown_price),
@@ -103,11 +129,6 @@ RULES: tuple[Rule, ...] = (
     Rule("X104", "short-ttl", "warning", execution.short_ttl),
 )
 
-BY_CODE: dict[str, Rule] = {rule.code: rule for rule in RULES}
-
-
-def find_rules(text: str) -> list[Rule]:
-    """The rules of a code, a family (`P`, `P1`) or a name; a name can belong to one rule in each family."""
-    wanted = text.strip()
-    by_code = [rule for rule in RULES if wanted and rule.code.startswith(wanted.upper())]
-    return by_code or [rule for rule in RULES if rule.name == wanted.lower()]
+OURS = Rulebook(RULES)
+BY_CODE = OURS.by_code
+find_rules = OURS.find

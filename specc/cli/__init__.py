@@ -22,6 +22,7 @@ COMMANDS = {
     "init": "Write a starter project.",
     "explain": "Explain a rule.",
     "rules": "List the rules.",
+    "config": "Show what the project's file says.",
     "schema": "Print the JSON Schema of the spec language.",
     "models": "List models and their parameters, and get their schemas.",
     "catalog": "Find avatars, voices and languages.",

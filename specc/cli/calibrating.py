@@ -6,19 +6,19 @@ from pathlib import Path
 import click
 
 from specc.cli.ledgers import deciding, known_names, reading
+from specc.cli.project import current_project
 
 
 def tell_estimates(specs: tuple[str, ...], form: str, ledger: str | None, *, is_kept: bool) -> int:
     from specc.cli.terminal import columns, is_coloured
     from specc.pipeline.prices import priced
-    from specc.pipeline.project import read_project
     from specc.plan.comparison import compare, lessons
     from specc.plan.price import make_rates
     from specc.report.comparison import calibration_lines, render, render_json
     from specc.run.ledger.learned import deliveries, note_calibrations
     from specc.run.ledger.ledger import utc_now
 
-    rates = make_rates(priced(read_project(Path.cwd()), [Path.cwd()]))
+    rates = make_rates(priced(current_project(), [Path.cwd()]))
     with reading(ledger) as opened:
         names = known_names(opened, specs)
         found = compare(deliveries(opened, names), rates)

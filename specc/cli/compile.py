@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from specc.cli.plans import explain_plans, require_alone
+from specc.cli.project import project_of, project_options
 from specc.cli.rejects import Rejects, told
 from specc.cli.selecting import Share, jobs_option, make_selection, selection_options, variable_options
 from specc.cli.shards import PACKINGS, compile_shards
@@ -23,6 +24,7 @@ FORMATS = ("json", "jsonl", "manifest")
 @selection_options
 @variable_options
 @jobs_option
+@project_options
 @click.option("--shard-rows", type=click.IntRange(min=1), metavar="N", help="Write a file for every N rows, and a manifest.json, into the folder that -o names. Default format: jsonl.")
 @click.option("--compress", type=click.Choice(PACKINGS), help="With --shard-rows: how the files are packed.")
 @click.option("--resume", is_flag=True, help="With --shard-rows: go on where the same command stopped; what is there already isn't compiled again.")
@@ -71,7 +73,7 @@ def command(paths: tuple[Path, ...], *, output_file: Path, form: str | None, onl
         raise click.UsageError("--shard and --shard-rows are of all rows: they go with neither --row nor --limit")
     if not shard_rows and (resume or compress):
         raise click.UsageError("--resume goes with --shard-rows" if resume else "--compress goes with --shard-rows; the name of a FILE says how it is packed")
-    made = compilation(paths, make_selection(only=only, rows=rows, limit=limit, variables=variables, share=shard))
+    made = compilation(paths, make_selection(only=only, rows=rows, limit=limit, variables=variables, share=shard), project=project_of(paths))
     made.jobs = jobs
     if shard_rows:
         return compile_shards(made, output_file, form or "jsonl", shard_rows, compress, rejected, resumes=resume, keep_going=keep_going)

@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from specc.cli.project import named_project, project_options
 from specc.cli.selecting import make_selection, part_options, variable_options
 
 FORMATS = ("text", "json")
@@ -19,6 +20,7 @@ EXAMPLES = 3
 @click.option("--limit-examples", type=click.IntRange(min=0), default=EXAMPLES, show_default=True, metavar="N", help="At most N examples of each kind.")
 @part_options
 @variable_options
+@project_options
 def command(ref: str, paths: tuple[Path, ...], *, form: str, limit_examples: int, only: tuple[str, ...], rows: tuple[str, ...], variables: tuple[str, ...]) -> int:
     """Tell which videos have changed since a git ref, field by field.
 
@@ -41,9 +43,10 @@ def command(ref: str, paths: tuple[Path, ...], *, form: str, limit_examples: int
     """
     from specc.pipeline.difference import difference
     from specc.pipeline.history import open_repository
+    from specc.pipeline.projects import Projects
 
     wanted = paths or (Path(),)
-    found, told = difference(open_repository(ref, wanted), wanted, make_selection(only=only, rows=rows, variables=variables), examples_max=limit_examples)
+    found, told = difference(open_repository(ref, wanted), wanted, make_selection(only=only, rows=rows, variables=variables), examples_max=limit_examples, projects=Projects(named_project()))
     _tell(told, ref)
     if not found.specs:
         click.echo(f"warning: no *.video.yaml found in {', '.join(map(str, wanted))}, then or today", err=True)

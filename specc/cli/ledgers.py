@@ -9,6 +9,7 @@ import click
 
 from specc.base.errors import UsageError
 from specc.base.similar import similar
+from specc.cli.project import current_project, project_options
 
 if TYPE_CHECKING:
     from specc.run.ledger import Ledger
@@ -22,13 +23,13 @@ _IN_FLIGHT: Final = ("sent", "unknown", "accepted", "running")
 
 
 def ledger_option(command: Command) -> Command:
-    """`ledger`: the file or address that was named, or None for the default."""
+    """`ledger`: the file or address that was named, or None for the default, which the project may name."""
     return click.option(
         "--ledger",
         envvar="SPECC_LEDGER",
         metavar="FILE|URL",
         help="Where paid videos are noted: a file, or postgresql://…; also SPECC_LEDGER.  [default: .specc/ledger.db]",
-    )(command)
+    )(project_options(command))
 
 
 def ledger_address(given: str | None) -> str:
@@ -39,10 +40,10 @@ def ledger_address(given: str | None) -> str:
 
 
 def project_ledger(given: str | None) -> str:
-    """The one that `specc run` uses: the project may name it."""
-    from specc.pipeline.project import read_project
+    """The one that `specc run` uses: the project of the current folder may name it."""
+    from specc.pipeline.project import ledger_of
 
-    return ledger_address(given or read_project(Path.cwd()).ledger)
+    return ledger_address(given or ledger_of(current_project()))
 
 
 def text_format(command: Command) -> Command:

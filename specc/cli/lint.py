@@ -7,7 +7,9 @@ from typing import Any
 
 import click
 
+from specc.check.settings import View
 from specc.cli.fixing import fix_options
+from specc.cli.project import named_project, project_options
 from specc.cli.reporting import format_options, make_writing, rendered
 from specc.cli.selecting import checked_rules, jobs_option, make_selection, rule_options, variable_options
 from specc.cli.watching import watched
@@ -24,6 +26,7 @@ THRESHOLDS = ("error", "warning", "info")
 @click.option("--fail-on", type=click.Choice(THRESHOLDS), default="error", show_default=True, help="The least severity that makes the exit code 1.")
 @variable_options
 @jobs_option
+@project_options
 @click.option("--changed", metavar="REF", help="Report only what differs from a git ref: specs, and rows of specs.")
 @fix_options
 @click.option("--stdin-filename", type=click.Path(path_type=Path), default=Path("stdin.video.yaml"), metavar="FILE", help="Where the spec read from `-` would stand.")
@@ -37,7 +40,8 @@ def command(paths: tuple[Path, ...], *, form: str, template: str | None, templat
 
     With --changed, a spec is left out if it is the same at REF in content, with
     its partials and its data; of one with some new or changed rows, only their
-    findings are told. A changed comment is no difference. Rows that read from
+    findings are told. A changed comment is no difference; where the project's
+    file, a policy or a model differs, all of a spec does. Rows that read from
     stdin can't be compared, and file names that clash between specs are looked
     for without --changed alone.
 
@@ -54,6 +58,11 @@ def command(paths: tuple[Path, ...], *, form: str, template: str | None, templat
     PATH is the current folder by default; `-` reads a spec from stdin.
     Hidden folders, virtual environments and node_modules are skipped.
 
+    A spec goes by its project's file: the nearest specc.toml, or pyproject.toml
+    with [tool.specc], in its folder or above. --select takes the place of what
+    that selects; --ignore is added to what it ignores, and leaves out of the
+    report alone: what the project ignores doesn't keep a video from being made.
+
     \b
     Examples:
       specc lint
@@ -67,8 +76,8 @@ def command(paths: tuple[Path, ...], *, form: str, template: str | None, templat
       cat a.video.yaml | specc lint - --stdin-filename videos/a.video.yaml
     """
     writing = make_writing(form, template=template, template_file=template_file, has_statistics=statistics, fail_on=fail_on, shows_unsafe=fixing["unsafe_fixes"])
-    chosen = {"select": checked_rules(select), "ignore": checked_rules(ignore)}
-    asked = _Asked(paths, make_selection(variables=variables), chosen, jobs, changed, stdin_filename, _stdin(paths, changed))
+    view = View(checked_rules(select, paths), checked_rules(ignore, paths))
+    asked = _Asked(paths, make_selection(variables=variables), view, jobs, changed, stdin_filename, _stdin(paths, changed))
     report, code = _fixed(asked, **fixing) if fixing["fix"] or fixing["diff"] else (_linted(asked), None)
     if not report.summary.specs and changed is None:
         click.echo(f"warning: no *.video.yaml found in {', '.join(map(str, paths or (Path(),)))}", err=True)
@@ -88,7 +97,7 @@ class _Asked:
 
     paths: tuple[Path, ...]
     selection: Any
-    chosen: dict[str, Any]
+    view: View
     jobs: int
     changed: str | None
     stdin_filename: Path
@@ -105,48 +114,57 @@ def _stdin(paths: tuple[Path, ...], changed: str | None) -> bytes | None:
     return sys.stdin.buffer.read()
 
 
-def _compilation(asked: _Asked) -> Any:
-    from specc.pipeline import compilation, text_compilation
+def _compilations(asked: _Asked) -> list[Any]:
+    from specc.pipeline import compilations, text_compilation
 
+    project = named_project()
     if asked.text is not None:
-        made = text_compilation(str(asked.stdin_filename), asked.text, asked.selection, **asked.chosen)
+        made = [text_compilation(str(asked.stdin_filename), asked.text, asked.selection, view=asked.view, project=project)]
     else:
-        made = compilation(asked.paths or (Path(),), asked.selection, **asked.chosen)
-    made.jobs = asked.jobs
+        made = compilations(asked.paths or (Path(),), asked.selection, view=asked.view, project=project)
+    for one in made:
+        one.jobs = asked.jobs
     return made
 
 
 def _linted(asked: _Asked) -> Any:
+    from specc.check.report import joined
     from specc.pipeline import lint
 
     if asked.changed is not None:
         return _changed(asked.changed, asked)
-    made = _compilation(asked)
-    with watched(made):
-        return lint(made)
+    reports = []
+    for made in _compilations(asked):
+        with watched(made):
+            reports.append(lint(made))
+    return joined(reports)
 
 
 def _fixed(asked: _Asked, *, fix: bool, diff: bool, unsafe_fixes: bool) -> tuple[Any, int | None]:
     """What is left to report, and the exit code where nothing is reported."""
+    from specc.check.report import joined
     from specc.cli.fixing import mark, mend_findings, print_diff, write_fixes
 
     among = None if asked.changed is None else {mark(item) for item in _linted(asked).findings}
-    made = _compilation(asked)
-    with watched(made):
-        mended = mend_findings(made, guesses=unsafe_fixes, text=asked.text, among=among)
+    every = []
+    for made in _compilations(asked):
+        with watched(made):
+            every.append(mend_findings(made, guesses=unsafe_fixes, text=asked.text, among=among))
+    report = joined([mended.report for mended in every])
     if diff:
-        return mended.report, print_diff(mended, guesses=unsafe_fixes)
+        return report, print_diff(every, guesses=unsafe_fixes)
     assert fix
-    write_fixes(mended, guesses=unsafe_fixes, text=asked.text)
-    return mended.report if asked.changed is None else _linted(asked), None
+    write_fixes(every, guesses=unsafe_fixes, text=asked.text)
+    return report if asked.changed is None else _linted(asked), None
 
 
 def _changed(ref: str, asked: _Asked) -> Any:
     from specc.pipeline.changed import lint_changed
     from specc.pipeline.history import open_repository
+    from specc.pipeline.projects import Projects
 
     wanted = asked.paths or (Path(),)
-    report, told = lint_changed(open_repository(ref, wanted), wanted, asked.selection, **asked.chosen)
+    report, told = lint_changed(open_repository(ref, wanted), wanted, asked.selection, view=asked.view, projects=Projects(named_project()))
     for note in told.notes:
         click.echo(f"note: {note}", err=True)
     return report

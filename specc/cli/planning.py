@@ -12,13 +12,14 @@ from specc.catalog.project import Project
 from specc.cli.access import provider_access
 from specc.cli.estimating import estimator
 from specc.cli.ledgers import ledger_address
+from specc.cli.project import project_of
 from specc.cli.rejects import told
 from specc.cli.terminal import columns, is_coloured
 from specc.cli.watching import watched
 from specc.compiler.task import Task
 from specc.pipeline.planning import Ground, forecast, planned
 from specc.pipeline.prices import priced
-from specc.pipeline.project import read_project
+from specc.pipeline.project import ledger_of
 from specc.pipeline.sampling import sampled
 from specc.pipeline.saved_plan import PlanOptions, PlanWriter, price_inputs
 from specc.pipeline.spool import Spool, spooled
@@ -63,15 +64,15 @@ class Asked:
 
 def plan(asked: Asked) -> tuple[int, bool]:
     """The exit code, and whether there is nothing to do."""
-    project = read_project(Path.cwd())
+    project = project_of(asked.paths)
     with ExitStack() as stack:
-        spool = stack.enter_context(spooled(asked.paths, asked.selection, watched=watched, has_inputs=asked.saved is not None))
+        spool = stack.enter_context(spooled(asked.paths, asked.selection, watched=watched, has_inputs=asked.saved is not None, project=project))
         if spool.report.findings:
             told(spool.report, has_written=True)
         if not spool.is_sound:
             click.echo("nothing was planned", err=True)
             return 1, True
-        address = ledger_address(asked.ledger or project.ledger)
+        address = ledger_address(asked.ledger or ledger_of(project))
         ledger = open_to_read(address)
         if ledger is not None:
             stack.enter_context(closing(ledger))

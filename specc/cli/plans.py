@@ -7,6 +7,8 @@ from typing import Any
 
 import click
 
+from specc.cli.project import project_of
+
 FORMATS = ("text", "json")
 
 
@@ -25,7 +27,7 @@ def explain_plans(paths: tuple[Path, ...], form: str | None, selection: Any) -> 
     from specc.pipeline import compilation
     from specc.pipeline.explaining import explain_unit
 
-    made = compilation(paths, selection)
+    made = compilation(paths, selection, project=project_of(paths))
     specs = [explain_unit(unit) for unit in made.units()]
     text = _rendered(specs, form or "text").encode("utf-8", errors="replace").decode()
     click.echo(text, nl=False, color=True if "\x1b" in text else None)

@@ -109,9 +109,14 @@ def check(*, offline: bool, form: str) -> int:
 
     models = pulled_models(folder_root(Path.cwd()))
     edited = [model for model in models if not is_signed(model.schema)]
-    drifted = [] if offline else [item for model in models if (item := _again(model)) is not None and not item.is_same]
+    drifted = [] if offline else [item for model in models if (item := _again(model)) is not None and _has_drifted(model, item)]
     _PRINT_CHECK[form](models, edited, drifted)
     return int(bool(edited or drifted))
+
+
+def _has_drifted(model: "Model", item: "Pulled") -> bool:
+    """What specc itself has learned of a model since is no drift."""
+    return not item.is_same and item.new.notes["published"] != model.notes.get("published")
 
 
 def _given(origin: str | None, *, is_sandbox: bool) -> str | None:

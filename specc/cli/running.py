@@ -18,6 +18,7 @@ from specc.cli.consent import require_consent
 from specc.cli.estimating import Estimated, estimator
 from specc.cli.following import Followed, follow
 from specc.cli.ledgers import ledger_address
+from specc.cli.project import project_of
 from specc.cli.rejects import told
 from specc.cli.terminal import columns, is_coloured, is_terminal
 from specc.cli.watching import watched
@@ -25,7 +26,7 @@ from specc.compiler.task import Task
 from specc.pipeline.known import models_at
 from specc.pipeline.planning import Ground
 from specc.pipeline.prices import priced
-from specc.pipeline.project import read_project
+from specc.pipeline.project import ledger_of
 from specc.pipeline.sampling import sampled
 from specc.pipeline.spool import Spool, spooled
 from specc.pipeline.unit import Selection
@@ -77,9 +78,9 @@ def run(asked: Asked, given: Iterable[str] = ()) -> int:
     followed = follow(asked.paths, asked.selection, given)
     if followed is not None:
         asked = _as_planned(asked, followed)
-    project = read_project(Path.cwd())
+    project = project_of(asked.paths)
     with ExitStack() as stack:
-        spool = stack.enter_context(spooled(asked.paths, asked.selection, watched=watched, has_inputs=followed is not None))
+        spool = stack.enter_context(spooled(asked.paths, asked.selection, watched=watched, has_inputs=followed is not None, project=project))
         if spool.report.findings:
             told(spool.report, has_written=True)
         if not spool.is_sound:
@@ -88,7 +89,7 @@ def run(asked: Asked, given: Iterable[str] = ()) -> int:
         if not spool.count:
             click.echo("nothing to make", err=True)
             return 0
-        ledger = stack.enter_context(closing(open_ledger(ledger_address(asked.ledger or project.ledger))))
+        ledger = stack.enter_context(closing(open_ledger(ledger_address(asked.ledger or ledger_of(project)))))
         settings = _settings(asked, project, ledger, stack)
         if followed is not None:
             followed.require_holding(spool, ledger, project, settings.provider_name, settings.policy)

@@ -18,6 +18,8 @@ from specc.compiler.residual import BROKEN, Hole, may_vanish
 Verdict = bool | None
 """None: it hangs on the row."""
 
+_VANISHING = frozenset((Hole, dict))
+
 Judge = Callable[[Any], Verdict]
 Schema = Any
 
@@ -112,9 +114,13 @@ def _required(limit: Schema, _route: Route, _model: Model) -> Judge:
     def holds(value: Any) -> Verdict:
         if not isinstance(value, dict):
             return None if _is_unknown(value) else True
-        if any(name not in value for name in limit):
-            return False
-        return None if any(may_vanish(value[name]) for name in limit) else True
+        verdict: Verdict = True
+        for name in limit:
+            if name not in value:
+                return False
+            if value[name].__class__ in _VANISHING and may_vanish(value[name]):
+                verdict = None
+        return verdict
 
     return holds
 
@@ -212,14 +218,21 @@ def _walked(schema: Schema, route: Route, model: Model) -> Iterable[tuple[Route,
         return
     for part in (schema.get("not"), *schema.get("allOf", ()), *schema.get("anyOf", ())):
         yield from _walked(part, route, model)
-    for name in schema.get("required", ()):
-        yield from ((below, False) for below in _ends((*route, name), model))
+    for name in dict.fromkeys((*schema.get("required", ()), *schema.get("properties", ()))):
+        if _asks_whether_there(schema, name, (*route, name), model):
+            yield from ((below, False) for below in _ends((*route, name), model))
     for name in schema.get("x-ratio", {}).get("of", ()):
         yield from ((below, True) for below in _ends((*route, name), model))
     for name, below in schema.get("properties", {}).items():
         yield from _walked(below, (*route, name), model)
     if any(keyword in OF_VALUES or keyword == "x-traits" for keyword in schema):
         yield from ((below, True) for below in _ends(route, model))
+
+
+def _asks_whether_there(schema: Mapping[str, Any], name: str, route: Route, model: Model) -> bool:
+    """Whether it matters that a parameter is there, if there is nothing in it that is asked for."""
+    holds_if_empty = _made(schema.get("properties", {}).get(name, True), route, model)({})
+    return bool(holds_if_empty) == (name in schema.get("required", ()))
 
 
 def _ends(route: Route, model: Model) -> Iterator[Route]:

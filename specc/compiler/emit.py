@@ -33,8 +33,8 @@ from specc.compiler.words import OpenWords, block_looker
 from specc.template.names import lone_column
 from specc.template.values import is_empty
 
-Made = tuple[bytes, str, str, str, int, int]
-"""A task: its JSON, its content's digest in hex, its file; and the key and number of its row, and the number of its cell."""
+Made = tuple[bytes, bytes, str, str, int, int]
+"""A task: its JSON, its content's digest, its file; and the key and number of its row, and the number of its cell."""
 
 BlockFunction = Callable[[Sequence[Any], Sequence[Any], Sequence[int], Sequence[str]], list[Made]]
 """Records, their columns, numbers and keys → the tasks, in order; without those of rows that `when` leaves out."""
@@ -94,7 +94,7 @@ class _Writer:
         draft.add(f"c = {joined(self.vectors, [brace[1:], *rest], filled)}")
         later = {part for route, parts in filled.items() if route[0] in delivery for part in parts}
         self._release(part for route, parts in filled.items() if route[0] in content for part in parts if part not in later)
-        draft.add("x = [sha256(b'{' + content).hexdigest() for content in c]")
+        draft.add("x = [sha256(b'{' + content).digest() for content in c]")
         uuid = Hole(_UUID, program.templates.scalars.get(("task",)))  # type: ignore[arg-type]
         *others, before, _, _ = members({**delivery, "taskUUID": uuid}, optional)
         draft.add(f"u = first_uuids(x, {before!r}, b',')")
@@ -277,8 +277,8 @@ def _size(value: bytes) -> int:
 
 
 def _are_words(values: Sequence[str]) -> bool:
-    joined = "".join(values)
-    return joined.isascii() and joined.isalnum() and min(map(len, values)) >= len(_SURELY_SAFE) and max(map(len, values)) <= _WORD_CHARACTERS_MAX
+    joined, sizes = "".join(values), set(map(len, values))
+    return joined.isascii() and joined.encode().isalnum() and min(sizes) >= len(_SURELY_SAFE) and max(sizes) <= _WORD_CHARACTERS_MAX
 
 
 def _careful(files: Sequence[str]) -> None:

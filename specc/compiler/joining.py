@@ -96,16 +96,15 @@ class Joining:
         """White space is all that can be odd about ASCII; what else may be, is looked at value by value."""
         notes = self.vectors.setting.notes
 
-        def each(values: tuple[str, ...]) -> None:
+        def each(values: list[str]) -> None:
             for index, value in enumerate(values):
                 if not (value[:1].isalnum() and value[-1:].isalnum()):
                     note = look(value)
                     if note is not None:
                         notes.append((index, note))
 
-        kind = "list" if self.vectors.record.columns is None else "tuple"
         spoken = f" or not all({variable}) or not ''.join({variable}).isascii()" if is_spoken else ""
-        self.vectors.draft.add(f"if {kind}(map(STRIP, {variable})) != {kind}({variable}){spoken}: {self.vectors.draft.bind('L', each)}({variable})")
+        self.vectors.draft.add(f"if list(map(STRIP, {variable})) != {variable}{spoken}: {self.vectors.draft.bind('L', each)}({variable})")
 
     def _joined(self, pieces: tuple[Piece, ...], loop: Loop, *, is_spoken: bool, is_certain: bool) -> str:
         if not pieces:

@@ -10,7 +10,7 @@ from specc.base.fault import Fault, Related, Sighting
 from specc.base.fix import Remedy
 from specc.base.location import Route, Span, dotted
 from specc.base.similar import similar
-from specc.catalog.keywords import Violation, violations
+from specc.catalog.keywords import POLICY, Violation, violations
 from specc.catalog.languages import is_tag
 from specc.catalog.models import Model
 from specc.syntax.document import Document
@@ -60,9 +60,16 @@ class Places:
         at = (*_TASK, *violation.at.split(".")) if violation.at else ()
         if at and self.document.has(at):
             return self.document.key_span(at), ()
-        if violation.rule == "P101" or not violation.route or "message" in violation.facts:
+        if _is_of_key(violation):
             return self.document.key_span((*_TASK, *violation.route)), ()
         return self.value(violation.route)
+
+
+def _is_of_key(violation: Violation) -> bool:
+    """Whether the key is wrong, or all that is below it."""
+    if not violation.route or "message" in violation.facts:
+        return True
+    return violation.facts.get("limit_of", violation.rule) == "P101" or (violation.rule == POLICY and isinstance(violation.facts.get("value"), dict | list))
 
 
 Judge = Callable[[Violation], Violation | None]
@@ -75,14 +82,21 @@ def limit_faults(errors: Iterator[ValidationError] | list[ValidationError], plac
             violation = judge(found)
             if violation is None:
                 continue
-            span, related = places.violation(violation)
-            facts = dict(violation.facts)
-            if violation.rule == "P101":
-                facts.update(_unknown_parameter(violation, model))
-            value = facts.get("value")
-            fold = str(value) if violation.rule == "P116" else f"{violation.keyword}:{violation.missing}:{facts.get('message', '')}"
-            weight = len(value) if violation.rule == "P109" and isinstance(value, str) else 0
-            yield Fault(violation.rule, span, facts, fold=fold, related=related, sighting=sighting(violation.route), weight=weight)
+            yield _fault(violation, places, model, sighting(violation.route))
+
+
+def _fault(violation: Violation, places: Places, model: Model, sighting: Sighting) -> Fault:
+    span, related = places.violation(violation)
+    facts = dict(violation.facts)
+    limit_of = facts.get("limit_of", violation.rule)
+    if limit_of == "P101":
+        facts.update(_unknown_parameter(violation, model))
+    value = facts.get("value")
+    fold = str(value) if violation.rule == "P116" else f"{violation.keyword}:{violation.missing}:{facts.get('message', '')}"
+    if violation.origin is not None:
+        fold, related = f"{fold}:{violation.origin.file}:{dotted(violation.origin.route)}", (*related, *violation.origin.limit(violation.keyword))
+    weight = len(value) if limit_of == "P109" and isinstance(value, str) else 0
+    return Fault(violation.rule, span, facts, fold=fold, related=related, sighting=sighting, weight=weight)
 
 
 def _unknown_parameter(violation: Violation, model: Model) -> dict[str, object]:

@@ -11,6 +11,7 @@ import orjson
 from specc.base.jsonvalue import Json, JsonObject
 from specc.template.values import OMIT
 
+_DIGEST_BYTES = 32
 _UUID = b'"00000000-0000-4000-8000-000000000000"'
 _UUID_PLACES = [(place, source) for source, place in enumerate(place for place, character in enumerate(_UUID) if chr(character) in "048") if source not in (12, 16)]
 """Where each hex digit of a digest stands in the JSON of a UUID; the 13th says its version, the 17th its variant."""
@@ -62,10 +63,13 @@ def task_uuid(content_digest: str, attempt: int = 0) -> str:
     return str(UUID(bytes=bytes(raw)))
 
 
-def first_uuids(content_digests: Sequence[str], before: bytes = b"", after: bytes = b"") -> list[bytes]:
+def first_uuids(content_digests: Sequence[bytes], before: bytes = b"", after: bytes = b"") -> list[bytes]:
     """The UUIDs of the first attempts at contents, as JSON between other JSON: what `task_uuid` gives, for a whole block at once. The
     characters are copied position by position over all of them, which costs a quarter of cutting each digest apart."""
-    raw = "".join([hashlib.sha256((digest + ":0").encode()).hexdigest() for digest in content_digests]).encode()
+    if not content_digests:
+        return []
+    attempts = f"{b''.join(content_digests).hex(',', _DIGEST_BYTES).replace(',', ':0,')}:0".encode().split(b",")
+    raw = "".join([hashlib.sha256(attempt).hexdigest() for attempt in attempts]).encode()
     text = before + _UUID + after + b"\n"  # which JSON doesn't hold
     texts = bytearray(text * len(content_digests))
     for place, source in _UUID_PLACES:

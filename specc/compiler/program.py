@@ -72,12 +72,10 @@ class Program:
 
     def lengths(self, task: Task | None, faults: Iterable[Fault]) -> Iterator[tuple[str, int]]:
         """How long a row's texts are, by the path of each parameter with a limit of length: as far as they were made."""
-        for residual in self.residuals:
-            if residual.keyword != "maxLength":
-                continue
-            path = dotted(residual.route)
+        for route in dict.fromkeys(residual.route for residual in self.residuals if residual.keyword == "maxLength"):
+            path = dotted(route)
             told = (fault.facts.get("value") for fault in faults if fault.rule == "P109" and fault.facts.get("path") == path)
-            value = next(told, None) if task is None else _at(task.payload, residual.route)
+            value = next(told, None) if task is None else _at(task.payload, route)
             if isinstance(value, str):
                 yield path, len(value)
 
@@ -202,7 +200,7 @@ def file_fault(templates: Templates, file: Any, sighting: Sighting) -> Fault | N
 def _mixed(violation: Violation, values: dict[Route, Any], *, is_text: bool) -> Violation | None:
     """Text from untyped data that stands alone for a number can't fit in any row: that is the template's mistake."""
     value = values.get(("task", *violation.route))
-    if violation.keyword == "type" and is_text and isinstance(value, str):
+    if violation.keyword == "type" and violation.origin is None and is_text and isinstance(value, str):
         return Violation("V108", violation.route, "type", {**violation.facts, "kind": "text"})
     return violation
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from itertools import compress, repeat
 from typing import Any
 
+from specc.audience.lines import picked
 from specc.compiler.draft import Draft
 from specc.compiler.memo import Memo, Noted, Seen
 from specc.compiler.record import MISSING, Record, typed
@@ -67,7 +68,7 @@ class Vectors:
     loaded: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.draft.values |= {"MISSING": MISSING, "KEY": typed, "NotPlain": NotPlainError, "STRIP": str.strip, "compress": compress, "repeat": repeat}
+        self.draft.values |= {"MISSING": MISSING, "KEY": typed, "NotPlain": NotPlainError, "STRIP": str.strip, "PICKED": picked, "compress": compress, "repeat": repeat}
 
     @property
     def record(self) -> Record:
@@ -151,9 +152,9 @@ class Vectors:
     def leave_out(self, kept: str) -> None:
         """Goes on with the rows for which a vector has something true, and there may be none. `kept` is a name: it is read several times."""
         with self.draft.block(f"if not all({kept}):"):
-            self.draft.add(f"records, n, k = list(compress(records, {kept})), list(compress(n, {kept})), list(compress(k, {kept}))")
+            self.draft.add(f"records, n, k = PICKED(records, compress(range(len(records)), {kept})), list(compress(n, {kept})), list(compress(k, {kept}))")
             if self.record.columns is not None:
-                self.draft.add("cols = list(zip(*records))")
+                self.draft.add(f"cols = [list(compress(c, {kept})) for c in cols]")
         self.loaded.clear()
 
     def _noting(self, function: Callable[[Any], Any]) -> Callable[[Iterable[Any]], list[Any]]:

@@ -3,7 +3,7 @@
 import errno
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import MISSING, dataclass, field, fields, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -14,9 +14,10 @@ from specc.base.fault import Fault
 from specc.base.location import Source, Span
 from specc.catalog.models import Model
 from specc.catalog.project import NO_PROJECT, Project
-from specc.check.engine import Findings
+from specc.check.engine import Findings, told
 from specc.check.report import Report, Summary
 from specc.check.rule import Setting
+from specc.check.settings import ALL, View
 from specc.check.silencing import UNUSED_IGNORE, SharedComments
 from specc.compiler.limits import Places
 from specc.compiler.task import Task
@@ -27,7 +28,8 @@ from specc.pipeline.files import find_specs, read_source
 from specc.pipeline.inputs import Inputs, manifest, option_inputs, unit_inputs
 from specc.pipeline.neighbours import neighbours
 from specc.pipeline.passes import Known, Pass
-from specc.pipeline.project import read_project
+from specc.pipeline.plugins import settings_of
+from specc.pipeline.projects import Projects
 from specc.pipeline.replay import Replay
 from specc.pipeline.shares import Stretch, cut, row_count, stretches
 from specc.pipeline.sinks import Keeper, NoSink, NotJoinedError, Sink
@@ -37,7 +39,7 @@ from specc.pipeline.ways import run_unit
 from specc.pipeline.writing import unwritable_copies
 from specc.syntax.parse import decode
 
-__all__ = ["Compilation", "Rejected", "Report", "Selection", "Summary", "compilation", "lint", "text_compilation"]
+__all__ = ["Compilation", "Rejected", "Report", "Selection", "Summary", "compilation", "compilations", "lint", "text_compilation"]
 
 _FULL = frozenset((errno.ENOSPC, errno.EDQUOT))
 
@@ -48,16 +50,16 @@ class Compilation:
 
     specs: list[tuple[Path, Source, list[Fault]]]
     selection: Selection = field(default_factory=Selection)
-    select: tuple[str, ...] = ()
-    ignore: tuple[str, ...] = ()
-    project: Project = field(default_factory=lambda: read_project(Path()))
-    """By default that of the current folder."""
+    view: View = ALL
+    """What the command line asks to be told."""
+    project: Project = field(default_factory=Project)
+    """That of all specs. What is wrong with its file is among the findings."""
     watch: Watch | None = None
     """Told how far `run` is."""
     jobs: int = 1
     """How many processes compile the rows of large data."""
     disk: Disk = HERE
-    collect: Callable[[Unit], Findings] = lambda _unit: Findings()
+    collect: Callable[[Unit], Findings] = lambda unit: Findings(unit.settings)
     """Makes what takes a unit's faults."""
     missing: set[str] = field(default_factory=set)
     """Of the rows that were asked for, the keys that no spec has."""
@@ -76,7 +78,7 @@ class Compilation:
     _places: dict[tuple[str, frozenset[tuple[str, str]]], Places] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self._shared = Shared(self.project, replaced=self.models)
+        self._shared = Shared(self.project, settings_of(self.project, self.view), replaced=self.models)
         self.costs = costs(self.project, [path for path, _, _ in self.specs])
 
     def __iter__(self) -> Iterator[Task | Rejected]:
@@ -171,13 +173,14 @@ class Compilation:
 
     def inputs(self, **options: object) -> Inputs:
         """What the outcome follows from, as digests by name; what can't be read is left out, as a run tells it."""
-        own = {"project": self.project} if self.project != NO_PROJECT else {}
+        own: dict[str, object] = {"project": self.project} if self.project != NO_PROJECT else {}
+        own |= {f"the plugin {name}": version for name, version in self._shared.plugins.versions.items()}
         found = option_inputs(self.selection, **options, **own)
         for path, source, faults in self.specs:
             unit = read_unit(path, source, list(faults), self.selection, self._replayed(), self._shared)
             try:
                 with suppress(OSError):
-                    found.update(unit_inputs(path, unit))
+                    found.update(unit_inputs(path, unit, self.project))
             finally:
                 unit.close()
         return found
@@ -186,9 +189,10 @@ class Compilation:
         return manifest(form, inputs, (path for path, _, _ in self.specs), self.report)
 
     def again(self, disk: Disk) -> "Compilation":
-        """The same compilation, of the specs as another disk has them."""
+        """The same compilation from its beginning, of the specs as another disk has them."""
         specs = [(path, *read_source(path, disk)) for path, _, _ in self.specs]
-        return replace(self, specs=specs, disk=disk, missing=set(), unused=set(), _findings=[], _counts=[0, 0, 0, 0], _counts_of_rows=[], _replay=Replay(), _places={})
+        own = {item.name: item.default_factory() for item in fields(self) if item.init and item.name.startswith("_") and item.default_factory is not MISSING}
+        return replace(self, specs=specs, disk=disk, missing=set(), unused=set(), **own)
 
     def _begin(self) -> None:
         self._findings.clear()
@@ -227,6 +231,7 @@ class Compilation:
     def _end(self, unit: Unit, building: Building) -> None:
         self.missing -= building.keys
         self.unused -= unit.variables()
+        building.add(list(unit.overwriting(building.tasks)))
         if self.costs is not None:
             building.add(list(self.costs.faults(unit, building.findings)))
         told = self._diagnostics(unit, building)
@@ -236,9 +241,9 @@ class Compilation:
             self._counts[index] += count
 
     def _diagnostics(self, unit: Unit, building: Building) -> list[Diagnostic]:
-        ignore = (*self.ignore, UNUSED_IGNORE) if self.selection.is_part else self.ignore
+        without = frozenset((UNUSED_IGNORE,)) if self.selection.is_part else frozenset()
         setting = Setting(unit.document, lambda: neighbours(unit.document, self.disk, self._shared.neighbours))
-        return building.findings.diagnostics(unit.document.ignores, select=self.select, ignore=ignore, setting=setting)
+        return building.findings.diagnostics(unit.document.ignores, setting=setting, without=without)
 
     def _require_found(self) -> None:
         """Raises `UsageError` for a row or variable that was asked for and isn't there."""
@@ -260,20 +265,37 @@ class Compilation:
 
     @property
     def report(self) -> Report:
-        unique = {(item.code, item.span.order(), item.message): item for item in self._findings if self._comments.is_told(item)}
-        return Report(tuple(unique.values()), Summary(*self._counts))
+        findings = (*told(self.project.faults), *(item for item in self._findings if self._comments.is_told(item)))
+        unique = {(item.code, item.span.order(), item.message): item for item in findings}
+        return Report(tuple(unique.values()), Summary(*self._counts), self._shared.settings.rules)
 
 
-def compilation(paths: Iterable[Path], selection: Selection, *, select: tuple[str, ...] = (), ignore: tuple[str, ...] = (), project: Project | None = None) -> Compilation:
-    """A compilation of the specs at or below the paths, in the project of the current folder or another."""
-    specs = [(path, *read_source(path)) for path in find_specs(paths)]
-    return Compilation(specs, selection, select, ignore, read_project(Path()) if project is None else project)
+def compilation(paths: Iterable[Path], selection: Selection, *, view: View = ALL, project: Project | None = None) -> Compilation:
+    """A compilation of the specs at or below the paths, which are of one project: the nearest above them, or the one that is given.
+
+    Raises `UsageError` where they are of several.
+    """
+    projects, wanted = Projects(project), list(paths)
+    specs = find_specs(wanted, projects)
+    return _compilation(specs, selection, view, projects.of_paths(specs or wanted))
 
 
-def text_compilation(name: str, raw: bytes, selection: Selection, *, select: tuple[str, ...] = (), ignore: tuple[str, ...] = ()) -> Compilation:
+def compilations(paths: Iterable[Path], selection: Selection, *, view: View = ALL, project: Project | None = None) -> list[Compilation]:
+    """As `compilation`, but one for each project, with its specs."""
+    projects, wanted = Projects(project), list(paths)
+    groups = projects.grouped(find_specs(wanted, projects))
+    made = [_compilation(specs, selection, view, projects.of(specs[0])) for specs in groups.values()]
+    return made or [_compilation((), selection, view, project) for project in projects.of_each(wanted)]
+
+
+def _compilation(specs: Iterable[Path], selection: Selection, view: View, project: Project) -> Compilation:
+    return Compilation([(path, *read_source(path)) for path in specs], selection, view, project)
+
+
+def text_compilation(name: str, raw: bytes, selection: Selection, *, view: View = ALL, project: Project | None = None) -> Compilation:
     """A compilation of a spec that isn't on disk (yet); `name` is where it would stand."""
     source, faults = decode(name, raw)
-    return Compilation([(Path(name), source, faults)], selection, select, ignore)
+    return Compilation([(Path(name), source, faults)], selection, view, Projects(project).of(Path(name)))
 
 
 def lint(made: Compilation) -> Report:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from specc.audience.contract import Column
+from specc.audience.lines import columns_of
 from specc.audience.row import BadRow
 from specc.compiler.checks import is_valid, text_checks
 from specc.compiler.pieces import checked
@@ -32,8 +33,8 @@ class _Writer:
     def function(self) -> AdmitFunction:
         draft, document, record = self.vectors.draft, self.admission.audience.document, self.vectors.record
         if record.columns is not None:
-            self.vectors.require(f"set(map(len, records)) == {{{len(record.columns)}}}")
-            draft.add("cols = list(zip(*records))")
+            draft.add(f"cols = {draft.bind('C', columns_of)}(records, {len(record.columns)})")
+            self.vectors.require("cols is not None")
         else:
             self.vectors.require(f"{draft.bind('R', BadRow)} not in set(map(type, records))")
             draft.add("cols = None")

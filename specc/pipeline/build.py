@@ -6,7 +6,9 @@ from dataclasses import dataclass, field, replace
 from specc.audience.row import Row
 from specc.base.fault import Fault, Sighting
 from specc.check.engine import Findings, message
+from specc.check.rulebook import Rulebook
 from specc.check.silencing import forbids, is_error
+from specc.check.table import OURS
 from specc.compiler.program import Program, RowContext, file_span
 from specc.compiler.task import Task
 from specc.pipeline.naming import file_names
@@ -40,7 +42,7 @@ class Building:
     def add(self, faults: list[Fault]) -> bool:
         """Whether one of the faults is an error."""
         self.findings.add(faults)
-        return any(map(is_error, faults))
+        return any(is_error(fault, self.findings.settings) for fault in faults)
 
 
 def build(unit: Unit, building: Building, selection: Selection) -> Iterator[Task | Rejected]:
@@ -53,7 +55,7 @@ def build(unit: Unit, building: Building, selection: Selection) -> Iterator[Task
         if isinstance(item, Task):
             if (fault := _collision(unit, building, item)) is not None:
                 building.add([fault])
-                yield Rejected(item.key, item.row, (fault.rule,), _messages([fault]))
+                yield Rejected(item.key, item.row, (fault.rule,), _messages([fault], OURS))
                 continue
             building.tasks += 1
             building.add(_duplicate(unit, building, item))
@@ -69,7 +71,7 @@ def _of_cells(unit: Unit, building: Building) -> Iterator[Task | Rejected]:
         if program.is_made:
             task, bad = _run(unit, building, program, RowContext(None, None, {}, Sighting(cell=program.cell.names)))
             if bad:
-                yield rejected(unit.name, None, bad)
+                yield rejected(unit.name, None, bad, unit.settings.rules)
             elif task is not None:
                 yield task
 
@@ -83,7 +85,7 @@ def _run(unit: Unit, building: Building, program: Program, context: RowContext) 
             building.findings.measure(path, (length,))
     if task is None and not faults and program.is_whole:
         return None, []  # `when` leaves it out
-    bad = [fault for fault in (*unit.faults, *program.faults, *faults) if forbids(fault, unit.document.ignores)]
+    bad = [fault for fault in (*unit.faults, *program.faults, *faults) if forbids(fault, unit.document.ignores, unit.settings)]
     return task, bad
 
 
@@ -112,7 +114,7 @@ def drained(building: Building, faults: list[Fault], selection: Selection) -> It
     told = [fault for fault in faults if not selection.rows or fault.sighting is None or fault.sighting.key in selection.rows]
     building.add(told)
     for fault in told:
-        if fault.sighting is not None and is_error(fault):
+        if fault.sighting is not None and is_error(fault, building.findings.settings):
             yield rejected(fault.sighting.key, fault.sighting.row, [fault])
     faults.clear()
 
@@ -136,7 +138,7 @@ def of_row(unit: Unit, building: Building, row: Row, file: str) -> Iterator[Task
         if task is not None and not forbidding:
             yield task
     if bad:
-        yield rejected(row.key, row.number, bad)
+        yield rejected(row.key, row.number, bad, unit.settings.rules)
 
 
 def _programs(unit: Unit, row: Row) -> Iterator[Program]:
@@ -183,9 +185,9 @@ def never_made(unit: Unit) -> Fault:
     return Fault("M105", unit.document.span(()), {"reason": "there is nothing to make"})
 
 
-def rejected(key: str | None, row: int | None, faults: list[Fault]) -> Rejected:
-    return Rejected(key, row, tuple(dict.fromkeys(fault.rule for fault in faults)), _messages(faults))
+def rejected(key: str | None, row: int | None, faults: list[Fault], rules: Rulebook = OURS) -> Rejected:
+    return Rejected(key, row, tuple(dict.fromkeys(fault.rule for fault in faults)), _messages(faults, rules))
 
 
-def _messages(faults: list[Fault]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(map(message, faults)))
+def _messages(faults: list[Fault], rules: Rulebook) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(message(fault, rules) for fault in faults))

@@ -14,8 +14,11 @@ from specc.audience.row import UnreadableAudienceError
 from specc.base.errors import UnreadableError, UsageError
 from specc.catalog.keywords import violations
 from specc.catalog.media import contents_in
-from specc.catalog.models import Model, project_models
+from specc.catalog.models import Model
+from specc.catalog.policy import with_policies
+from specc.catalog.project import NO_PROJECT, Project
 from specc.catalog.validator import PlainValidator
+from specc.check.settings import Settings
 from specc.check.table import BY_CODE
 from specc.compiler.output import unsafe_because
 from specc.compiler.payload import digest, task_uuid
@@ -24,6 +27,8 @@ from specc.pipeline.files import project_root
 from specc.pipeline.folder import MANIFEST
 from specc.pipeline.json_values import json_values
 from specc.pipeline.outputs import json_text
+from specc.pipeline.plugins import settings_of
+from specc.pipeline.unit import models_of
 
 SUFFIXES = frozenset((".jsonl", ".ndjson", ".json"))
 ATTEMPTS_MAX = 100
@@ -34,10 +39,10 @@ def is_build(path: Path) -> bool:
     return _manifest(path) is not None if path.is_dir() else _inner(path) in SUFFIXES
 
 
-def read_build(path: Path) -> Iterator[Task]:
+def read_build(path: Path, project: Project = NO_PROJECT) -> Iterator[Task]:
     """The tasks of a build, one by one. Raises `UsageError` with file and line for the first that isn't sound."""
     manifest = _manifest(path) if path.is_dir() else None
-    checks = Checks(path)
+    checks = Checks(path, project)
     count = 0
     for task in _of_folder(path, manifest, checks) if manifest is not None else _of_file(path, path.name.removesuffix(format_suffix(path.name)), checks):
         count += 1
@@ -92,10 +97,12 @@ class _Known:
 
 
 class Checks:
-    """What a task has to hold to: the schema of its model, the UUID of its content, a file name that is safe everywhere."""
+    """What a task has to hold to: the schema of its model, the project's policies, the UUID of its content, a file name that is safe everywhere."""
 
-    def __init__(self, path: Path) -> None:
-        self._models = project_models(project_root(path))
+    def __init__(self, path: Path, project: Project) -> None:
+        self._models = models_of(project, project_root(path))
+        self._policies = project.policies
+        self._settings = settings_of(project)
         self._known: dict[str, _Known] = {}
 
     def task(self, value: Any, path: Path, line: int, spec: str) -> Task:
@@ -107,7 +114,7 @@ class Checks:
         if model is None:
             raise UsageError(f"{place}: not a task of a known model", _COMPILED)
         known = self._of(model)
-        for problem in _problems(known.validator, payload):
+        for problem in _problems(known.validator, payload, self._settings):
             raise UsageError(f"{place}: {problem}", "mend the spec and compile it again")
         uuid = payload["taskUUID"]
         content = _content(payload, known.delivery, place)
@@ -117,6 +124,7 @@ class Checks:
 
     def _of(self, model: Model) -> _Known:
         if model.id not in self._known:
+            model = with_policies(model, self._policies)
             self._known[model.id] = _Known(PlainValidator(model.compiled_schema), frozenset(parameter.path for parameter in model.noted("delivery")))
         return self._known[model.id]
 
@@ -158,7 +166,8 @@ def _media(entry: dict[str, Any], path: Path, place: str) -> dict[str, str]:
     return {sha256: files[sha256] if Path(files[sha256]).exists() else str(path.parent / files[sha256]) for sha256 in needed}
 
 
-def _problems(validator: PlainValidator, payload: Any) -> Iterator[str]:
+def _problems(validator: PlainValidator, payload: Any, settings: Settings) -> Iterator[str]:
     for error in validator.iter_errors(payload):
         for violation in violations(error):
-            yield BY_CODE[violation.rule].say(**violation.facts).message
+            if violation.rule not in settings.silenced and settings.severities.get(violation.rule, "error") == "error":
+                yield BY_CODE[violation.rule].say(**violation.facts).message

@@ -84,13 +84,15 @@ class Bulk:
     """Since one of which most rows were refused: it isn't worth halving the next few, too."""
     crew: Callable[[Bulk], Any] | None = None
     """Gives the processes for the rows that are left, or None."""
+    raised: frozenset[str] = frozenset()
+    """The rules whose warnings keep a row from being made."""
 
     @classmethod
     def of(cls, unit: Unit, building: Building, taker: Taker) -> Bulk:
         assert unit.audience is not None
-        made = cls(unit, unit.audience, building, taker, admission(unit.audience, unit.templates, unit.constants))
+        made = cls(unit, unit.audience, building, taker, admission(unit.audience, unit.templates, unit.constants), raised=unit.settings.raised)
         for number, program in enumerate(unit.programs):
-            faults = [fault for fault in (*unit.faults, *program.faults) if forbids(fault, unit.document.ignores)]
+            faults = [fault for fault in (*unit.faults, *program.faults) if forbids(fault, unit.document.ignores, unit.settings)]
             if faults:
                 made.blocked[number] = faults
         return made
@@ -148,6 +150,8 @@ class Bulk:
             if self.taker.repeats_within(block.number + start, block.number + end):
                 raise NotPlainError  # noqa: TRY301 - as the functions would
             found, items, notes = quick.run(block.records[start:end], block.number + start)
+            if self.raised and any(note[0].rule in self.raised for _, note in notes):
+                raise NotPlainError  # noqa: TRY301 - as above
         except Exception:  # noqa: BLE001 - whatever it is, the plain way says what is wrong, or makes the task
             quick.setting.forget()
             if end - start == 1:
@@ -212,7 +216,7 @@ class Bulk:
             if item[5] in self.blocked:
                 bad.setdefault(item[4], (item[3], []))[1].extend(self.blocked[item[5]])
         for number, (key, faults) in bad.items():
-            self.taker.reject(rejected(key, number, faults))
+            self.taker.reject(rejected(key, number, faults, self.unit.settings.rules))
         made[self.settled :] = [item for item in fresh if item[5] not in self.blocked]
         self.settled = len(made)
 

@@ -1,4 +1,5 @@
-"""`specc lint --changed`: the findings of what differs from a git ref, in content: specs, and rows of specs.
+"""`specc lint --changed`: the findings of what differs from a git ref, in content: specs, and rows of specs. Where the project says
+something else than it did, all of a spec does.
 
 A sound row differs if one of its videos does; a row that makes none because of errors, if it wasn't refused with the same values at the
 ref, or the spec differs. Findings of no row are the spec's: all are told if it differs, otherwise those that weren't there.
@@ -13,9 +14,11 @@ from typing import Any
 from specc.audience.row import BadRow, row_at
 from specc.base.diagnostic import Diagnostic
 from specc.base.fault import Fault
+from specc.catalog.project import Project
 from specc.check.engine import Findings
-from specc.check.report import Report, Summary
+from specc.check.report import Report, Summary, joined
 from specc.check.rule import Setting
+from specc.check.settings import ALL, Settings, View
 from specc.check.silencing import UNUSED_IGNORE
 from specc.pipeline import Compilation
 from specc.pipeline.difference import NOTHING, Told
@@ -23,19 +26,21 @@ from specc.pipeline.disk import Disk, Watched
 from specc.pipeline.files import read_source
 from specc.pipeline.history import Repository
 from specc.pipeline.past import Pair, Past, is_unchanged, is_unchanged_apart_from_data, pairs, untracked
+from specc.pipeline.past_project import says_the_same
+from specc.pipeline.projects import Projects
 from specc.pipeline.rows import blocks
 from specc.pipeline.shelf import SAME, Shelf, join
 from specc.pipeline.sinks import NoSink
-from specc.pipeline.unit import Selection, Unit, read_unit
+from specc.pipeline.unit import Selection, Shared, Unit, read_unit
 from specc.syntax.ignores import Ignore
 
 
 class Within(Findings):
     """Tells of the findings of a spec those of the rows in `rows`, and of no row those that weren't told before."""
 
-    def __init__(self, rows: frozenset[int], told_before: frozenset[tuple[str, str]]) -> None:
-        super().__init__()
-        self._whole = Findings()
+    def __init__(self, settings: Settings, rows: frozenset[int], told_before: frozenset[tuple[str, str]]) -> None:
+        super().__init__(settings)
+        self._whole = Findings(settings)
         self._rows, self._before = rows, told_before
 
     def add(self, faults: Iterable[Fault]) -> None:
@@ -47,11 +52,11 @@ class Within(Findings):
     def has_errors(self) -> bool:
         return self._whole.has_errors
 
-    def diagnostics(self, ignores: Iterable[Ignore], *, select: tuple[str, ...] = (), ignore: tuple[str, ...] = (), setting: Setting | None = None) -> list[Diagnostic]:
+    def diagnostics(self, ignores: Iterable[Ignore], *, setting: Setting | None = None, without: frozenset[str] = frozenset()) -> list[Diagnostic]:
         """A comment that silences something in a row that isn't told is no unused one."""
         comments = list(ignores)
         unused = {item.span.order() for item in self._whole.diagnostics(comments) if item.code == UNUSED_IGNORE}
-        found = super().diagnostics(comments, select=select, ignore=ignore, setting=setting)
+        found = super().diagnostics(comments, setting=setting, without=without)
         return [item for item in found if self._is_told(item) and (item.code != UNUSED_IGNORE or item.span.order() in unused)]
 
     def _is_told(self, item: Diagnostic) -> bool:
@@ -65,49 +70,59 @@ class _Side:
     path: Path
     disk: Disk
     selection: Selection
+    project: Project
     shelf: Shelf = field(default_factory=lambda: Shelf(keeps_payloads=False))
     content: str = ""
     report: Report = NOTHING
 
     def run(self) -> None:
-        made = Compilation([(self.path, *read_source(self.path, self.disk))], self.selection, disk=self.disk, collect=self._collect)
+        made = Compilation([(self.path, *read_source(self.path, self.disk))], self.selection, project=self.project, disk=self.disk, collect=self._collect)
         made.run(self.shelf)
         self.report = made.report
 
     def _collect(self, unit: Unit) -> Findings:
         self.content = _content(unit)
-        return Findings()
+        return Findings(unit.settings)
 
 
-def lint_changed(repository: Repository, paths: Iterable[Path], selection: Selection, *, select: tuple[str, ...] = (), ignore: tuple[str, ...] = ()) -> tuple[Report, Told]:
+@dataclass(frozen=True, slots=True)
+class _Looking:
+    repository: Repository
+    selection: Selection
+    view: View
+    projects: Projects
+    told: Told = field(default_factory=Told)
+
+
+def lint_changed(repository: Repository, paths: Iterable[Path], selection: Selection, *, view: View = ALL, projects: Projects | None = None) -> tuple[Report, Told]:
     """The report counts what was looked at: specs and rows that differ, and their videos."""
-    found, modules = pairs(repository, paths)
-    told = Told()
-    told.note_modules(modules)
-    reports = [report for pair in found if (report := _looked_at(repository, pair, selection, told, select=select, ignore=ignore)) is not None]
-    findings = {(item.code, item.span.order(), item.message): item for report in reports for item in report.findings}
-    sums = [sum(numbers) for numbers in zip(*((s.specs, s.cells, s.rows, s.tasks) for s in (report.summary for report in reports)), strict=True)]
-    return Report(tuple(findings.values()), Summary(*sums)), told
+    looking = _Looking(repository, selection, view, projects or Projects())
+    found, modules = pairs(repository, paths, looking.projects)
+    looking.told.note_modules(modules)
+    reports = [report for pair in found if (report := _looked_at(looking, pair)) is not None]
+    return joined(reports), looking.told
 
 
-def _looked_at(repository: Repository, pair: Pair, selection: Selection, told: Told, *, select: tuple[str, ...], ignore: tuple[str, ...]) -> Report | None:
+def _looked_at(looking: _Looking, pair: Pair) -> Report | None:
     """The report of a spec; None where it doesn't differ."""
     if pair.new is None:
         return None
-    chosen = Compilation([(pair.new, *read_source(pair.new))], selection, select, ignore)
-    if pair.old is None:
+    repository, selection, told = looking.repository, looking.selection, looking.told
+    project = looking.projects.of(pair.new)
+    chosen = Compilation([(pair.new, *read_source(pair.new))], selection, looking.view, project)
+    if pair.old is None or not says_the_same(repository, pair.new, project, is_named=looking.projects.only is not None):
         chosen.run(NoSink())
         return chosen.report
     seen = Watched()
-    if _is_closed(pair.new, seen, selection) and is_unchanged(repository, seen):
+    if _is_closed(pair.new, seen, selection, project) and is_unchanged(repository, seen):
         told.note_untracked(untracked(repository, seen), repository.ref)
         return None
-    then, now = _Side(pair.old, Past(repository), selection), _Side(pair.new, seen, selection)
+    then, now = _Side(pair.old, Past(repository), selection, project), _Side(pair.new, seen, selection, project)
     try:
         then.run()
         now.run()
         told.note_untracked(then.disk.untracked if isinstance(then.disk, Past) else (), repository.ref)
-        is_same = then.content == now.content and (_is_closed(pair.new, Watched(), selection) or is_unchanged_apart_from_data(repository, seen))
+        is_same = then.content == now.content and (_is_closed(pair.new, Watched(), selection, project) or is_unchanged_apart_from_data(repository, seen))
         return _told(chosen, then, now, is_same=is_same)
     finally:
         then.shelf.close()
@@ -119,13 +134,13 @@ def _told(chosen: Compilation, then: _Side, now: _Side, *, is_same: bool) -> Rep
     videos = [position for position, partner in enumerate(joined.partners) if partner != SAME]
     rows = {now.shelf.rows[position] for position in videos} | _refused(then, now, is_same=is_same)
     before = frozenset(_mark(item) for item in then.report.findings if item.occurrences.rows == 0) if is_same else frozenset()
-    chosen.collect = lambda _unit: Within(frozenset(rows), before)
+    chosen.collect = lambda unit: Within(unit.settings, frozenset(rows), before)
     chosen.run(NoSink())
     report = chosen.report
     if is_same and not rows and not report.findings:
         return None
     numbered = len(rows) if report.summary.rows else 0
-    return Report(report.findings, Summary(1, report.summary.cells, numbered, len(videos)))
+    return Report(report.findings, Summary(1, report.summary.cells, numbered, len(videos)), report.rules)
 
 
 def _refused(then: _Side, now: _Side, *, is_same: bool) -> set[int]:
@@ -140,7 +155,7 @@ def _refused(then: _Side, now: _Side, *, is_same: bool) -> set[int]:
 def _raw(side: _Side) -> Iterator[tuple[int, int]]:
     """Each rejected row's number, and a hash of its values as they stand in the data."""
     wanted = set(side.shelf.rejected_rows)
-    unit = read_unit(side.path, *read_source(side.path, side.disk), side.selection, side.disk)
+    unit = read_unit(side.path, *read_source(side.path, side.disk), side.selection, side.disk, Shared(side.project))
     try:
         if unit.audience is None or not wanted:
             return
@@ -154,9 +169,9 @@ def _raw(side: _Side) -> Iterator[tuple[int, int]]:
         unit.close()
 
 
-def _is_closed(path: Path, seen: Watched, selection: Selection) -> bool:
+def _is_closed(path: Path, seen: Watched, selection: Selection, project: Project) -> bool:
     """Reads a spec, for `seen` to see what it reads; and whether that was all: no template includes what only rendering would tell."""
-    unit = read_unit(path, *read_source(path, seen), selection, seen)
+    unit = read_unit(path, *read_source(path, seen), selection, seen, Shared(project))
     unit.close()
     return not unit.templates.is_open
 

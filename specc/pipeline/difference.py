@@ -12,6 +12,8 @@ from specc.pipeline.disk import Disk, Watched
 from specc.pipeline.files import read_source
 from specc.pipeline.history import Repository
 from specc.pipeline.past import Pair, Past, is_unchanged, pairs, untracked
+from specc.pipeline.project import require_sound
+from specc.pipeline.projects import Projects
 from specc.pipeline.shelf import ADDED, SAME, Shelf, join
 from specc.pipeline.unit import Selection, Unit
 from specc.plan.difference import Difference, SpecDifference, Video, differing, differing_files
@@ -64,10 +66,11 @@ class _Side:
     error: UsageError | None = None
     is_keyed: bool = True
 
-    def run(self, disk: Disk, selection: Selection, asked: Asked) -> None:
+    def run(self, disk: Disk, selection: Selection, asked: Asked, projects: Projects) -> None:
         if self.path is None:
             return
-        made = Compilation([(self.path, *read_source(self.path, disk))], selection, disk=disk, collect=self._collect)
+        project = require_sound(projects.of(self.path))
+        made = Compilation([(self.path, *read_source(self.path, disk))], selection, project=project, disk=disk, collect=self._collect)
         try:
             made.run(self.shelf)
         except UsageError as error:
@@ -79,7 +82,7 @@ class _Side:
 
     def _collect(self, unit: Unit) -> Findings:
         self.is_keyed = unit.audience is None or unit.audience.key is not None
-        return Findings()
+        return Findings(unit.settings)
 
     @property
     def is_broken(self) -> bool:
@@ -92,14 +95,15 @@ class _Comparing:
     repository: Repository
     selection: Selection
     examples_max: int
+    projects: Projects
     told: Told = field(default_factory=Told)
     asked: Asked = field(default_factory=Asked)
 
 
-def difference(repository: Repository, paths: Iterable[Path], selection: Selection, *, examples_max: int) -> tuple[Difference, Told]:
-    """What has changed since the ref. Raises `UsageError` for what was asked for and is on no side."""
-    found, modules = pairs(repository, paths)
-    comparing = _Comparing(repository, selection, examples_max)
+def difference(repository: Repository, paths: Iterable[Path], selection: Selection, *, examples_max: int, projects: Projects) -> tuple[Difference, Told]:
+    """What has changed since the ref, by the projects of today. Raises `UsageError` for what was asked for and is on no side."""
+    found, modules = pairs(repository, paths, projects)
+    comparing = _Comparing(repository, selection, examples_max, projects)
     told = comparing.told
     told.note_modules(modules)
     specs = [_compared(pair, comparing) for pair in found]
@@ -124,15 +128,15 @@ def _compared(pair: Pair, comparing: _Comparing) -> SpecDifference:
 
 def _run(then: _Side, now: _Side, comparing: _Comparing) -> bool:
     """Whether both sides have to be compared: not where nothing that the spec reads has changed."""
-    repository, selection, told, asked = comparing.repository, comparing.selection, comparing.told, comparing.asked
+    repository, selection, told, asked, projects = comparing.repository, comparing.selection, comparing.told, comparing.asked, comparing.projects
     seen, past = Watched(), Past(repository)
-    now.run(seen, selection, asked)
+    now.run(seen, selection, asked, projects)
     told.now.append(now.report)
     is_same = then.path is not None and now.path is not None and is_unchanged(repository, seen)
     if is_same:
         told.note_untracked(untracked(repository, seen), repository.ref)
     else:
-        then.run(past, selection, asked)
+        then.run(past, selection, asked, projects)
         told.then.append(then.report)
         told.note_untracked(past.untracked, repository.ref)
     errors = [side.error for side in (now, then) if side.error is not None]

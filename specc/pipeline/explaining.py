@@ -3,6 +3,7 @@
 from typing import Any
 
 from specc.audience.contract import Column
+from specc.check.engine import Findings
 from specc.check.silencing import forbids, is_error
 from specc.compiler.emit import emit
 from specc.compiler.explaining import check_words, explain_cell, explain_constant, explain_scalar
@@ -35,9 +36,9 @@ def explain_unit(unit: Unit) -> SpecExplained:
     if problem:
         return made
     if unit.audience is None:
-        cells = [explain_constant(program, has_errors=any(forbids(fault, unit.document.ignores) for fault in (*unit.faults, *program.faults))) for program in unit.programs]
+        cells = [explain_constant(program, has_errors=any(forbids(fault, unit.document.ignores, unit.settings) for fault in (*unit.faults, *program.faults))) for program in unit.programs]
         return SpecExplained(made.spec, made.name, made.model, "", None, _folded(cells))
-    looking = bulk.Bulk.of(unit, Building(), _NoTaker())
+    looking = bulk.Bulk.of(unit, Building(Findings(unit.settings)), _NoTaker())
     read, is_all = _look(looking)
     is_few = looking.functions is None
     if is_few:
@@ -51,7 +52,7 @@ def explain_unit(unit: Unit) -> SpecExplained:
 
 def _problem(unit: Unit) -> str:
     """Why nothing can be planned."""
-    errors = any(map(is_error, unit.faults))
+    errors = any(is_error(fault, unit.settings) for fault in unit.faults)
     if not unit.programs:
         return "it can't be compiled" if errors or not unit.cell_count else "none of its cells is asked for"
     if unit.audience is not None and unit.audience.table is None:

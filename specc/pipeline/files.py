@@ -4,7 +4,7 @@ import os
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Protocol
 
 from specc.base.errors import UnreadableError, UsageError
 from specc.base.fault import Fault
@@ -19,12 +19,21 @@ _SKIPPED = frozenset(("node_modules", "venv", "env", "__pycache__", "site-packag
 _READ_BYTES_MAX = 4 * SOURCE_CHARACTERS_MAX + 4
 
 
-def find_specs(paths: Iterable[Path]) -> list[Path]:
+class Scope(Protocol):
+    """What projects say of which files are specs."""
+
+    def enters(self, folder: Path) -> bool: ...
+
+    def takes(self, file: Path, *, is_named: bool) -> bool:
+        """`is_named`: it has the name of a spec."""
+
+
+def find_specs(paths: Iterable[Path], scope: Scope | None = None) -> list[Path]:
     """The specs at or below the paths, each once, sorted. Raises `UsageError` for a path that isn't there."""
     found: dict[Path, Path] = {}
     for path in paths:
         if path.is_dir():
-            for spec, identity in sorted(_below(path, _identity(path))):
+            for spec, identity in sorted(_below(path, _identity(path), scope)):
                 found.setdefault(identity, spec)
         elif path.exists():
             found.setdefault(_identity(path), path)
@@ -38,7 +47,7 @@ def _identity(path: Path) -> Path:
     return HERE.resolve(path) or path
 
 
-def _below(folder: Path, identity: Path) -> Iterator[tuple[Path, Path]]:
+def _below(folder: Path, identity: Path, scope: Scope | None) -> Iterator[tuple[Path, Path]]:
     """The specs below a folder, each with its identity: no link leads to another folder, so only a spec itself can be one."""
     try:
         with os.scandir(folder) as entries:
@@ -49,9 +58,9 @@ def _below(folder: Path, identity: Path) -> Iterator[tuple[Path, Path]]:
         if is_skipped(name):
             continue
         if is_folder:
-            if not (folder / name / "pyvenv.cfg").exists():
-                yield from _below(folder / name, identity / name)
-        elif name.endswith(SUFFIX):
+            if not (folder / name / "pyvenv.cfg").exists() and (scope is None or scope.enters(folder / name)):
+                yield from _below(folder / name, identity / name, scope)
+        elif name.endswith(SUFFIX) if scope is None else scope.takes(folder / name, is_named=name.endswith(SUFFIX)):
             yield folder / name, _identity(folder / name) if is_link else identity / name
 
 

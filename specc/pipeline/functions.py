@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from operator import itemgetter
 from typing import Any
 
+from specc.audience.lines import picked
 from specc.compiler.emit import BlockFunction, Made, emit
 from specc.compiler.memo import ENTRIES_MAX, ENTRIES_TOTAL_MAX
 from specc.compiler.record import Record
@@ -20,7 +21,8 @@ _ENTRIES_MIN = 64
 
 @dataclass(frozen=True, slots=True)
 class Functions:
-    """`cells` are those that every row goes to; with `by_language`, a row goes to those of the language that `language_of` finds."""
+    """`cells` are those that every row goes to; with `by_language`, a row goes to those of the language that `language_of`
+    finds in a record or, where there are columns, among these."""
 
     setting: Setting
     plans: tuple[CellPlan, ...]
@@ -29,7 +31,7 @@ class Functions:
     by_language: Mapping[Any, tuple[BlockFunction, ...]] | None = None
     language_of: Callable[[Any], Any] | None = None
 
-    def run(self, records: list[Any], start: int) -> tuple[list[str | None], list[Made], list[tuple[int, Note]]]:
+    def run(self, records: Sequence[Any], start: int) -> tuple[list[str | None], list[Made], list[tuple[int, Note]]]:
         """The keys, tasks and warnings (by number of row) of records of which the first has the number `start`. Raises whatever
         it may where one of them isn't sound.
         """
@@ -59,12 +61,12 @@ class Functions:
             return
         assert self.language_of is not None
         places: dict[Any, list[int]] = {}
-        for place, language in enumerate(map(self.language_of, records)):
+        for place, language in enumerate(map(self.language_of, records) if columns is None else self.language_of(columns)):
             places.setdefault(language, []).append(place)
         for language, indexes in places.items():
-            chosen: list[Any] = [records[index] for index in indexes]
+            chosen = picked(records, indexes)
             its_numbers, its_keys = [numbers[index] for index in indexes], [keys[index] for index in indexes]
-            its_columns = None if columns is None else list(zip(*chosen, strict=True))
+            its_columns = None if columns is None else [[column[index] for index in indexes] for column in columns]
             yield from ((cell, chosen, its_columns, its_numbers, its_keys) for cell in self.by_language[language])
 
 
@@ -110,5 +112,6 @@ def _plain_only(_records: Any, _columns: Any, _numbers: Any, _keys: Any) -> list
     raise NotPlainError
 
 
-def _no_language(_record: Any) -> None:
+def _no_language(columns: Sequence[Sequence[Any]]) -> list[None]:
     """The data has no such column, which was told of its header."""
+    return [None] * len(columns[0])

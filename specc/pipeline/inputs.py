@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import Any
 
 from specc.base.location import Source
-from specc.catalog.models import project_models
+from specc.catalog.project import Project
 from specc.check.report import Report
 from specc.compiler.media import LocalFile
 from specc.pipeline.files import project_root
-from specc.pipeline.unit import Selection, Unit
+from specc.pipeline.unit import Selection, Unit, models_of
 
 Inputs = dict[str, str]
 _MODEL = "the model "
@@ -19,7 +19,7 @@ UNKNOWN = "unknown"
 """Stands for what can be anything: it counts as changed."""
 
 
-def unit_inputs(path: Path, unit: Unit) -> Iterator[tuple[str, str]]:
+def unit_inputs(path: Path, unit: Unit, project: Project) -> Iterator[tuple[str, str]]:
     """The inputs of one spec. A data file counts by its content, a spec by what it says, with whatever it extends."""
     yield str(path), _digest(unit.document.data)
     partials: Mapping[str, Source] = unit.templates.partials
@@ -27,7 +27,7 @@ def unit_inputs(path: Path, unit: Unit) -> Iterator[tuple[str, str]]:
     if unit.templates.is_open:
         yield f"what {path} includes by computed names", UNKNOWN
     name = unit.document.get(("model",))
-    if isinstance(name, str) and (model := project_models(project_root(path)).get(name)) is not None:
+    if isinstance(name, str) and (model := models_of(project, project_root(path)).get(name)) is not None:
         yield f"{_MODEL}{name}", _digest([model.schema, {kind: sorted(ids) for kind, ids in model.ids.items()}])
     for media, found in sorted((unit.media.known if unit.media is not None else {}).items()):
         yield str(media), found.sha256 if isinstance(found, LocalFile) else "missing"

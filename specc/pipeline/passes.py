@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import orjson
 
 from specc.base.fault import Fault, Sighting
+from specc.check.engine import Findings
 from specc.compiler.program import file_span
 from specc.compiler.residual import Hole
 from specc.pipeline.build import Building, Rejected, rejected
@@ -174,10 +175,13 @@ class Pass:
 
     def part(self, sink: Sink) -> Pass:
         """A pass for later rows of the same unit, in another process."""
-        made = Pass(sink, self.is_only, known=self.known, unit=self.unit, building=Building(), counts=self.counts, is_file_by_key=self.is_file_by_key, costs=self.costs)
+        made = Pass(sink, self.is_only, known=self.known, unit=self.unit, building=Building(self._findings()), counts=self.counts, is_file_by_key=self.is_file_by_key, costs=self.costs)
         made.starts.append(0)
         made.keys[0] = Texts()
         return made
+
+    def _findings(self) -> Findings:
+        return Findings() if self.building is None else Findings(self.building.findings.settings)
 
     def raw(self) -> tuple[Any, ...]:
         """What a part has spilled, for `absorb`."""

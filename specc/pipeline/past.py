@@ -12,7 +12,7 @@ from typing import BinaryIO
 
 from specc.base.errors import UsageError
 from specc.pipeline.disk import HERE, Watched, no_stream
-from specc.pipeline.files import SUFFIX, find_specs, is_skipped
+from specc.pipeline.files import SUFFIX, Scope, find_specs, is_skipped
 from specc.pipeline.history import Repository
 
 _LINKS_MAX = 40
@@ -108,18 +108,18 @@ class Pair:
     new: Path | None
 
 
-def pairs(repository: Repository, paths: Iterable[Path]) -> tuple[list[Pair], list[str]]:
+def pairs(repository: Repository, paths: Iterable[Path], scope: Scope) -> tuple[list[Pair], list[str]]:
     """The specs at or below the paths, then or today, in the order of their names; and the submodules that were left out."""
     wanted, past = list(paths), Past(repository)
     for path in wanted:
         if not (path.exists() or past.exists(path)):
             raise UsageError(f"no such file or folder: {path}", f"it isn't there today, and wasn't at {repository.ref}")
-    today = {_name(repository, path): path for path in find_specs(path for path in wanted if path.exists())}
+    today = {_name(repository, path): path for path in find_specs((path for path in wanted if path.exists()), scope)}
     modules = {name: module for name in today if (module := _module(repository, name))}
     today = {name: path for name, path in today.items() if name not in modules}
     then: dict[str, Path] = {}
     for path in wanted:
-        for found in _at(past, path):
+        for found in _at(past, path, scope):
             then.setdefault(_name(repository, found), found)
     named = {**then, **today}
     return [Pair(str(named[name]), then.get(name), today.get(name)) for name in sorted(named)], sorted(set(modules.values()))
@@ -133,7 +133,7 @@ def _module(repository: Repository, name: str) -> str | None:
     return next((str(above) for above in PurePosixPath(name).parents if str(above) in repository.modules), None)
 
 
-def _at(past: Past, path: Path) -> Iterator[Path]:
+def _at(past: Past, path: Path, scope: Scope) -> Iterator[Path]:
     """The specs at or below a path at the ref, by the rules of `find_specs`."""
     repository, name = past.repository, past.repository.inside(path)
     if name is not None and name not in repository.folders:
@@ -142,15 +142,15 @@ def _at(past: Past, path: Path) -> Iterator[Path]:
         return
     start = "" if name in (None, ".") else f"{name}/"
     for file in sorted((*repository.files, *repository.links)):
-        if file.endswith(SUFFIX) and file.startswith(start):
+        if file.startswith(start):
             below = PurePosixPath(file[len(start) :])
-            if not any(map(is_skipped, below.parts)) and past.is_file(path / below):
+            if not any(map(is_skipped, below.parts)) and scope.takes(path / below, is_named=file.endswith(SUFFIX)) and past.is_file(path / below):
                 yield path / below
 
 
 def is_unchanged(repository: Repository, seen: Watched) -> bool:
     """Whether all that was asked of the disk was at the ref as it is today."""
-    return is_unchanged_apart_from_data(repository, seen) and _matches_the_same(repository, seen) and all(_is_same(repository, path, is_data=True) for path in seen.data)
+    return is_unchanged_apart_from_data(repository, seen) and _matches_the_same(repository, seen) and all(is_same_file(repository, path, is_data=True) for path in seen.data)
 
 
 def _matches_the_same(repository: Repository, seen: Watched) -> bool:
@@ -158,7 +158,7 @@ def _matches_the_same(repository: Repository, seen: Watched) -> bool:
 
 
 def is_unchanged_apart_from_data(repository: Repository, seen: Watched) -> bool:
-    return all(_is_same(repository, path, is_data=False) for path in seen.sources)
+    return all(is_same_file(repository, path, is_data=False) for path in seen.sources)
 
 
 def untracked(repository: Repository, seen: Watched) -> set[Path]:
@@ -167,7 +167,8 @@ def untracked(repository: Repository, seen: Watched) -> set[Path]:
     return {path for path in seen.data if path.is_file() and not (past.is_file(path) and repository.inside(path) is not None)}
 
 
-def _is_same(repository: Repository, path: Path, *, is_data: bool) -> bool:
+def is_same_file(repository: Repository, path: Path, *, is_data: bool = False) -> bool:
+    """Whether a file was at the ref as it is today; data that git doesn't hold can't have been different."""
     names = {repository.inside(path), repository.inside(Path(os.path.realpath(path)))} - {None, "."}
     for name in (name for name in names if name is not None):
         above = {str(folder) for folder in PurePosixPath(name).parents}

@@ -1,105 +1,156 @@
-"""The project's file: `specc.toml`, or `[tool.specc]` in `pyproject.toml`, in the nearest folder that has one. Read here, meant in `catalog`."""
+"""The project's file: `specc.toml`, or `[tool.specc]` in `pyproject.toml`, in the nearest folder that has one. Read here, meant in `catalog`.
 
-import json
-import tomllib
-from collections.abc import Iterable
-from datetime import date
+What is wrong with it is left out, and told: `specc lint` goes on with the rest, other commands don't.
+"""
+
+import os
+from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any, Final
 
-from specc.base.errors import UnreadableError, UsageError
-from specc.base.location import dotted
-from specc.base.similar import similar
-from specc.catalog.project import NO_PROJECT, Project
-
-if TYPE_CHECKING:
-    from pydantic import ValidationError
+from specc.base.errors import UsageError
+from specc.base.fault import Fault
+from specc.base.location import Route
+from specc.catalog.models import MODELS_FOLDER
+from specc.catalog.policy import Policy
+from specc.catalog.project import NO_PROJECT, Project, setting
+from specc.check.engine import told
+from specc.check.rulebook import Rulebook
+from specc.pipeline.disk import HERE, Disk
+from specc.pipeline.files import read_source
+from specc.pipeline.plugins import plugins_of
+from specc.syntax.document import Document
 
 OWN, SHARED = "specc.toml", "pyproject.toml"
-_NAME = b"specc"
+Problem = tuple[Route, str, str]
+_NAME: Final = b"specc"
 """A `pyproject.toml` without it needn't be read as TOML, which it may not even be."""
-_RANGES = ("usd_per_second", "usd_per_video", "words_per_second", "characters_per_second")
-_UNKNOWN_KEY = "unexpected_keyword_argument"
+_BASES: Final[dict[str, Route]] = {OWN: (), SHARED: ("tool", "specc")}
 
 
-def find_project(folder: Path) -> Path | None:
+def find_project(folder: Path, disk: Disk = HERE) -> Path | None:
     """The project's file, looked for from a folder upwards. `specc.toml` comes before `pyproject.toml` beside it."""
-    for above in (folder.absolute(), *folder.absolute().parents):
-        if (above / OWN).is_file():
+    place = Path(os.path.abspath(folder))  # noqa: PTH100 - a link is known by its own name
+    for above in (place, *place.parents):
+        if disk.is_file(above / OWN):
             return above / OWN
-        if (above / SHARED).is_file() and _table(above / SHARED) is not None:
+        if disk.is_file(above / SHARED) and _says_something(above / SHARED, disk):
             return above / SHARED
     return None
 
 
 def read_project(folder: Path) -> Project:
-    """What the project of a folder says; nothing where there is none. Raises `UsageError` for a key or a value that makes no sense."""
+    """What the project of a folder says, as far as it is sound; nothing where there is none."""
     file = find_project(folder)
     return NO_PROJECT if file is None else read_project_file(file)
 
 
 def read_project_file(file: Path) -> Project:
-    table = _table(file)
-    if not table:
-        return NO_PROJECT
-    from pydantic import TypeAdapter, ValidationError
+    """The project of a file. Raises `UnreadableError` where it can't be read, and `PluginError` where a plugin that it names can't be had."""
+    file = file.absolute()
+    from specc.check.configuration import read_settings, setting_fault
+    from specc.syntax.toml import load_toml, with_places
 
+    source, faults = read_source(shown(file))
+    if faults:
+        return Project(file=file, faults=(Fault("S118", faults[0].span, {"reason": faults[0].facts["problem"], "is_end": False}),))
+    base, document = base_of(file), load_toml(source)
+    if document.faults:
+        return Project(file=file, faults=document.faults)
+    if document.get(base) is None:
+        return Project(file=file)
+    sound, written, wrong = read_settings(document, base, _rules(document, base))
+    policies, problems = _policies(file, sound)
+    wrong += [(problem[0], problem) for problem in (*problems, *_folders(file, sound))]
+    if wrong:
+        document = with_places(document)
+    found = tuple(setting_fault(document, written, problem) for _, problem in wrong)
+    return Project(**{name: setting(name, value) for name, value in sound.items()}, policies=policies, file=file, faults=found)
+
+
+def require_sound(project: Project) -> Project:
+    """The project, if nothing is wrong with its file. Raises `UsageError` for the first mistake in it."""
+    if not project.faults:
+        return project
+    first, *others = told(project.faults)
+    place = f"{first.span.source.name}:{first.span.first.line}:{first.span.first.column}"
+    more = f" (and {len(others)} more: `specc lint` tells all)" if others else ""
+    raise UsageError(f"{place}: {first.message}{more}", first.help)
+
+
+def _rules(document: Document, base: Route) -> Rulebook:
+    """The rules that may be named: ours, and those of the plugins that are."""
+    names = document.get((*base, "plugins"))
+    return plugins_of(tuple(name for name in names if isinstance(name, str)) if isinstance(names, list) else ()).rules
+
+
+def base_of(file: Path) -> Route:
+    """The way to what it says of specc."""
+    return _BASES.get(file.name, ())
+
+
+def _says_something(file: Path, disk: Disk) -> bool:
+    """Whether a file that is shared with other tools says something of specc, or may: it can't be read as TOML."""
+    import tomllib
+
+    with disk.open(file) as stream:
+        raw = stream.read()
+    if _NAME not in raw:
+        return False
     try:
-        return TypeAdapter(Project).validate_json(json.dumps(_plain(table), default=str), strict=True)
-    except ValidationError as error:
-        raise _refused(file, error) from None
+        return own_table(file, tomllib.loads(raw.decode())) is not None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError):
+        return b"tool.specc" in raw
 
 
-def _table(file: Path) -> Any:
-    """What the file says of specc; None where it says nothing."""
-    try:
-        raw = file.read_bytes()
-    except OSError as error:
-        raise UnreadableError(f"can't read {_shown(file)}: {error.strerror}") from None
-    if file.name == SHARED and _NAME not in raw:
-        return None
-    try:
-        data = tomllib.loads(raw.decode())
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise UsageError(f"{_shown(file)} is not TOML: {error}") from None
-    if file.name != SHARED:
-        return data
-    tool = data.get("tool")
-    return tool.get("specc") if isinstance(tool, dict) else None
+def own_table(file: Path, data: dict[str, Any]) -> Any:
+    """What the data of a file says of specc; None where it says nothing."""
+    found: Any = data
+    for step in base_of(file):
+        found = found.get(step) if isinstance(found, dict) else None
+    return found
 
 
-def _plain(value: Any, name: str = "") -> Any:
-    """A single figure is a range without any spread; a date is text."""
-    if isinstance(value, dict):
-        return {key: _plain(item, key) for key, item in value.items()}
-    if name in _RANGES and isinstance(value, int | float) and not isinstance(value, bool):
-        return {"low": value, "expected": value, "high": value}
-    return value.isoformat() if isinstance(value, date) else value
+def models_place(project: Project, root: Path) -> tuple[Path, str]:
+    """Where the models are that a spec below a root may name: a folder, and the name of one in it."""
+    return (root, MODELS_FOLDER) if project.folder is None or project.models is None else (project.folder, project.models)
 
 
-def _refused(file: Path, error: "ValidationError") -> UsageError:
-    problem = next((item for item in error.errors(include_url=False) if item["type"] == _UNKNOWN_KEY), error.errors(include_url=False)[0])
-    route = tuple(problem["loc"])
-    if problem["type"] == _UNKNOWN_KEY:
-        near = similar(str(route[-1]), _known(route))
-        return UsageError(f"{_shown(file)}: unknown key `{dotted(route)}`", f"did you mean {near[0]}?" if near else f"keys are {', '.join(_known(route))}")
-    reason = problem["msg"].removeprefix("Value error, ")
-    where = f" `{dotted(route)}`:" if route else ""
-    return UsageError(f"{_shown(file)}:{where} {reason[:1].lower()}{reason[1:]}")
+def ledger_of(project: Project) -> str | None:
+    """The project's ledger: an address, or a file from the folder of the project's own."""
+    if project.ledger is None or "://" in project.ledger or project.folder is None:
+        return project.ledger
+    return str(shown(project.folder / project.ledger))
 
 
-def _known(route: tuple[Any, ...]) -> Iterable[str]:
-    """The keys that may stand where an unknown one does."""
-    from specc.base.range import Range
-    from specc.catalog.project import OwnPrice, OwnRate
-
-    tables = {"prices": OwnPrice, "speech_rates": OwnRate}
-    kinds: dict[int, Any] = {1: Project, 3: tables.get(route[0], Project)}
-    names: tuple[str, ...] = kinds.get(len(route), Range).__slots__
-    return names
-
-
-def _shown(file: Path) -> str:
+def shown(file: Path) -> Path:
     """As short as it can be said from here."""
     here = Path.cwd()
-    return str(file.relative_to(here)) if file.is_relative_to(here) else str(file)
+    return file.relative_to(here) if file.is_relative_to(here) else file
+
+
+# What stands in other files
+
+
+def _folders(file: Path, sound: dict[str, Any]) -> Iterator[Problem]:
+    models = sound.get("models")
+    if models is not None and not (file.parent / models).is_dir():
+        yield ("models",), f"is no folder: `{models}`", "its path starts from the folder of the project's file"
+
+
+def _policies(file: Path, sound: dict[str, Any]) -> tuple[tuple[Policy, ...], list[Problem]]:
+    if "policy" not in sound:
+        return (), []
+    from specc.pipeline.policies import read_policy
+
+    names = sound["policy"]
+    made: list[Policy] = []
+    problems: list[Problem] = []
+    for index, name in enumerate(names if isinstance(names, list) else [names]):
+        try:
+            made.append(read_policy(shown(file.parent / name)))
+        except UsageError as error:
+            problems.append((("policy", index) if isinstance(names, list) else ("policy",), error.message, error.help))
+    if problems:
+        del sound["policy"]
+    return tuple(made), problems

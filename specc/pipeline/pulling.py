@@ -17,6 +17,7 @@ from specc.catalog.comparing import Change, changes
 from specc.catalog.importing import file_name, imported, is_signed, stored_text, without_marks
 from specc.catalog.models import ENDING, Model, bundled_models, make_model, models_folder, own_models, project_models
 from specc.catalog.published import read_published
+from specc.pipeline.project import models_place, read_project
 from specc.pipeline.writing import write_text
 
 STDIN: Final = "-"
@@ -71,8 +72,8 @@ def pull(model: str, origin: Origin, root: Path, date: str) -> Pulled:
     """What a project would keep of a model; nothing is written. Raises `UsageError` for what isn't a schema of that model."""
     own = bundled_models().get(model)
     schema = imported(read_published(origin.raw, model, origin.source), model, own.schema if own else None, source=origin.source, date=date)
-    kept = next((item for item in own_models(root) if item.id == model), None)
-    file = kept.path if kept is not None and kept.path is not None else models_folder(root) / f"{file_name(model)}{ENDING}"
+    kept = next((item for item in own_models(*_place(root)) if item.id == model), None)
+    file = kept.path if kept is not None and kept.path is not None else models_folder(*_place(root)) / f"{file_name(model)}{ENDING}"
     new = make_model(schema, file.name.removesuffix(ENDING), file)
     old = kept or own
     is_same = old is not None and without_marks(old.schema) == without_marks(schema)
@@ -98,7 +99,7 @@ def keep(pulled: Pulled, *, is_forced: bool) -> bool:
 
 def pulled_models(root: Path) -> list[Model]:
     """The models that a project has pulled; a schema that someone wrote isn't published anywhere."""
-    return [model for model in own_models(root) if model.notes.get("source")]
+    return [model for model in own_models(*_place(root)) if model.notes.get("source")]
 
 
 def breaks(root: Path, new: Model) -> list[Diagnostic]:
@@ -110,11 +111,11 @@ def breaks(root: Path, new: Model) -> list[Diagnostic]:
 def _errors(root: Path, models: dict[str, Model]) -> list[Diagnostic]:
     from specc.pipeline import Compilation, Selection, lint
     from specc.pipeline.files import find_specs, read_source
-    from specc.pipeline.project import read_project
+    from specc.pipeline.projects import Projects
 
     here = Path.cwd()
     start = Path(root.relative_to(here)) if root.is_relative_to(here) else root
-    specs = [(path, *read_source(path)) for path in find_specs([start])]
+    specs = [(path, *read_source(path)) for path in find_specs([start], Projects())]
     report = lint(Compilation(specs, Selection(), project=read_project(root), models=models))
     return [item for item in report.findings if item.severity == "error"]
 
@@ -149,6 +150,10 @@ def _unknown(model: str, known: list[str], error: SpeccError) -> SpeccError:
         return UsageError(f"no schema of {model} is published: {error.message}", "check the model's id, or give the schema's address or file with --from")
     near = similar(model, known)
     return UsageError(f"no model {model} is published", f"did you mean {' or '.join(near)}?" if near else f"{len(known):,} are; ids look like {known[0]}")
+
+
+def _place(root: Path) -> tuple[Path, str]:
+    return models_place(read_project(root), root)
 
 
 def _of_sandbox(model: str, root: Path) -> bytes:

@@ -95,7 +95,7 @@ class Shelf:
             self._open(unit)
         partitions, names, delivery, has_rows, position = self._partitions, self._names, self._delivery, self.has_rows, self.count
         for line, digest, file, key, row, cell in made:
-            content = f"{digest}{file}".encode() + (_of_delivery(line, delivery) if delivery else b"")
+            content = digest + file.encode() + (_of_delivery(line, delivery) if delivery else b"")
             identity = blake2b(names[cell] + (key.encode(errors="surrogatepass") if has_rows else b""), digest_size=_HASH_BYTES).digest()
             held = partitions[identity[0] % _PARTITIONS].held
             held += identity + blake2b(content, digest_size=_HASH_BYTES).digest() + position.to_bytes(_POSITION_BYTES, "big")

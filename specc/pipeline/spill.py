@@ -19,7 +19,8 @@ MEMORY_VALUES_MAX = 100_000
 PARTITIONS = 64
 """A power of two, at most 256."""
 _SPOOL_BYTES_MAX = 1 << 20
-_FLUSHED_VALUES = 1 << 14
+_PARTED_VALUES = 1 << 13  # more don't stay in the processor's cache
+_PARTS_BYTES_MAX = 1 << 22
 _ABSORBED_VALUES = 1 << 12
 _HASH_BYTES = 8
 _LENGTH_BYTES = 8
@@ -30,33 +31,48 @@ Pieces = Callable[[], Iterator[Sequence[int]]]
 
 
 class Hashes:
-    """64-bit integers, spread evenly, given by their bytes. Few stay in memory; many go to a file, in stretches of one partition each."""
+    """64-bit integers, spread evenly, given by their bytes. Few stay together; many are parted, and go to a file in long stretches of one
+    partition each."""
 
     def __init__(self) -> None:
         self._held = bytearray()
+        self._parts: list[bytearray] = []
+        self._parted = 0
         self._file: Any = None
         self._stretches: list[list[tuple[int, int]]] = []
 
     def add(self, raw: bytes) -> None:
         self._held += raw
-        if len(self._held) > (MEMORY_VALUES_MAX if self._file is None else _FLUSHED_VALUES) * _HASH_BYTES:
-            self._spread()
+        if len(self._held) > (_PARTED_VALUES if self._parts else MEMORY_VALUES_MAX) * _HASH_BYTES:
+            self._part()
 
-    def _spread(self) -> None:
-        """What is held goes to the file. Equal values are all in one partition."""
+    def _part(self) -> None:
+        """What is held goes to its partitions. Equal values are all in one."""
+        self._parts = self._parts or [bytearray() for _ in range(PARTITIONS)]
+        for start in range(0, len(self._held), _PARTED_VALUES * _HASH_BYTES):
+            values: list[list[int]] = [[] for _ in range(PARTITIONS)]
+            appends = [part.append for part in values] * (256 // PARTITIONS)
+            raw = bytes(self._held[start : start + _PARTED_VALUES * _HASH_BYTES])
+            for byte, value in zip(raw[::_HASH_BYTES], memoryview(raw).cast("q").tolist(), strict=True):
+                appends[byte](value)
+            for part, some in zip(self._parts, values, strict=True):
+                part.extend(array("q", some).tobytes())
+        self._parted += len(self._held)
+        self._held.clear()
+        if self._parted > _PARTS_BYTES_MAX:
+            self._write()
+
+    def _write(self) -> None:
         if self._file is None:
             self._file = tempfile.TemporaryFile()  # noqa: SIM115 - see `close`
             self._stretches = [[] for _ in range(PARTITIONS)]
-        parts: list[list[int]] = [[] for _ in range(PARTITIONS)]
-        appends = [part.append for part in parts] * (256 // PARTITIONS)
-        for byte, value in zip(self._held[::_HASH_BYTES], memoryview(bytes(self._held)).cast("q").tolist(), strict=True):
-            appends[byte](value)
-        self._held.clear()
         start = self._file.seek(0, io.SEEK_END)
-        for stretches, part in zip(self._stretches, parts, strict=True):
-            end = start + self._file.write(array("q", part).tobytes())
+        for stretches, part in zip(self._stretches, self._parts, strict=True):
+            end = start + self._file.write(part)
             stretches.append((start, end))
             start = end
+            part.clear()
+        self._parted = 0
 
     def raw(self) -> bytes:
         return b"".join(array("q", values).tobytes() for pieces in self._partitions() for values in pieces())
@@ -79,17 +95,18 @@ class Hashes:
         return found
 
     def _partitions(self) -> Iterator[Pieces]:
-        if self._file is None:
+        if not self._parts:
             yield lambda: iter((memoryview(bytes(self._held)).cast("q").tolist(),))
             return
-        self._spread()
-        for stretches in self._stretches:
-            yield partial(self._read, stretches)
+        self._part()
+        for number in range(PARTITIONS):
+            yield partial(self._pieces, number)
 
-    def _read(self, stretches: list[tuple[int, int]]) -> Iterator[list[int]]:
-        for start, end in stretches:
+    def _pieces(self, number: int) -> Iterator[list[int]]:
+        for start, end in self._stretches[number] if self._stretches else ():
             self._file.seek(start)
             yield memoryview(self._file.read(end - start)).cast("q").tolist()
+        yield memoryview(bytes(self._parts[number])).cast("q").tolist()
 
     def close(self) -> None:
         if self._file is not None:
@@ -145,7 +162,7 @@ class Texts(Spill):
 
     def add(self, texts: Sequence[Any], compared: Iterable[str] | None = None) -> None:
         """A block. `compared` are other texts that stand for these where it is asked what came twice."""
-        self.has_several = self.has_several or list in map(type, texts)
+        self.has_several = self.has_several or (compared is None and list in map(type, texts))
         raw = dumps(texts)
         self._file.write(len(raw).to_bytes(_LENGTH_BYTES, "big") + raw)
         self._hashes.add(array("q", list(map(hash, _flat(texts) if compared is None else compared))).tobytes())
@@ -163,10 +180,10 @@ class Texts(Spill):
 
 
 class Digests(Spill):
-    """A sequence of SHA-256 digests, given in hex."""
+    """A sequence of SHA-256 digests."""
 
-    def add(self, digests: Sequence[str]) -> None:
-        raw = bytes.fromhex("".join(digests))
+    def add(self, digests: Sequence[bytes]) -> None:
+        raw = b"".join(digests)
         self._file.write(raw)
         self._hashes.add(memoryview(raw).cast("q")[:: _DIGEST_BYTES // _HASH_BYTES].tobytes())
 

@@ -15,6 +15,7 @@ from typing import IO, Any, Final
 
 from specc.base.errors import UsageError
 from specc.base.location import Span
+from specc.catalog.project import NO_PROJECT, Project
 from specc.check.report import Report, Summary
 from specc.compiler.task import Task
 from specc.pipeline import Compilation, compilation
@@ -89,8 +90,8 @@ class Spool:
 
 
 @contextmanager
-def spooled(paths: Iterable[Path], selection: Selection, *, jobs: int = 1, watched: Watched = lambda _made: nullcontext(), has_inputs: bool = False) -> Iterator[Spool]:
-    """The tasks of builds, specs and folders of specs. `watched` is told how far the compilation is.
+def spooled(paths: Iterable[Path], selection: Selection, *, jobs: int = 1, watched: Watched = lambda _made: nullcontext(), has_inputs: bool = False, project: Project = NO_PROJECT) -> Iterator[Spool]:
+    """The tasks of builds, specs and folders of specs, in one project. `watched` is told how far the compilation is.
 
     Raises `UsageError` for a build that isn't sound and for what was asked for and isn't there; what is wrong in a spec is in the report.
     """
@@ -98,7 +99,7 @@ def spooled(paths: Iterable[Path], selection: Selection, *, jobs: int = 1, watch
     spool = Spool()
     try:
         try:
-            _fill(spool, wanted, selection, _Ways(jobs, watched, has_inputs))
+            _fill(spool, wanted, selection, _Ways(jobs, watched, has_inputs, project))
         except OSError as error:
             raise (unwritable_copies(error) if error.errno in _FULL and not error.filename else error) from None
         yield spool
@@ -111,6 +112,7 @@ class _Ways:
     jobs: int
     watched: Watched
     has_inputs: bool
+    project: Project
 
 
 def _fill(spool: Spool, paths: list[Path], selection: Selection, ways: _Ways) -> None:
@@ -120,18 +122,18 @@ def _fill(spool: Spool, paths: list[Path], selection: Selection, ways: _Ways) ->
     for path in builds:
         if ways.has_inputs:
             spool.inputs[str(path)] = file_digest(path / MANIFEST if path.is_dir() else path)
-        _copy(spool, path, chosen)
+        _copy(spool, path, chosen, ways.project)
     left = None if selection.limit is None else selection.limit - spool.count
     if not specs:
         chosen.require_found()
     elif left is None or left > 0:
-        made = spool.made = compilation(specs, replace(selection, limit=left))
+        made = spool.made = compilation(specs, replace(selection, limit=left), project=ways.project)
         made.jobs, made.costs = ways.jobs, None  # what has been paid already is known to plans and runs alone
         _compile(spool, made, ways)
 
 
-def _copy(spool: Spool, build: Path, chosen: "_Chosen") -> None:
-    for task in read_build(build):
+def _copy(spool: Spool, build: Path, chosen: "_Chosen", project: Project) -> None:
+    for task in read_build(build, project):
         if chosen.takes(task):
             if spool.count == chosen.selection.limit:
                 return

@@ -1,6 +1,7 @@
 """One spec on its way through the stages: read, scanned, expanded and specialised, ready to take rows."""
 
-from collections.abc import Mapping
+import os
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -10,10 +11,16 @@ from specc.base.errors import UsageError
 from specc.base.fault import Fault
 from specc.base.location import Source
 from specc.base.similar import similar
-from specc.catalog.models import Model, project_models
+from specc.catalog.models import Model, models_in, project_models
+from specc.catalog.policy import with_policies
 from specc.catalog.project import NO_PROJECT, Project
+from specc.check.advice import Advice, model_advice
 from specc.check.leaks import leak_faults
 from specc.check.listening import word_watches
+from specc.check.overwriting import overwriting_faults
+from specc.check.rulebook import family
+from specc.check.settings import DEFAULT, Settings
+from specc.check.silencing import is_error
 from specc.check.speakers import language_faults
 from specc.check.structure import structure_faults
 from specc.check.translations import untranslated_faults
@@ -29,9 +36,12 @@ from specc.expand.cells import Cell, cells
 from specc.expand.variables import constants, names_in_scope
 from specc.pipeline.disk import HERE, Disk
 from specc.pipeline.files import SUFFIX, SpecFiles
+from specc.pipeline.globs import matches
 from specc.pipeline.media import MediaFiles
+from specc.pipeline.plugins import Plugins, plugins_of
+from specc.pipeline.project import models_place
 from specc.pipeline.rows import Audience, open_audience
-from specc.pipeline.watches import cell_watches, data_watches, model_watches
+from specc.pipeline.watches import advice_of_spec, cell_watches, data_watches, model_watches
 from specc.syntax.document import Document
 from specc.syntax.ignores import as_of
 from specc.syntax.merge import load_merged
@@ -68,29 +78,51 @@ class Shared:
     """What the specs of one run have in common and is looked up once: what their project says, the roots of their folders, a root's specs and models, files of media."""
 
     project: Project = NO_PROJECT
+    settings: Settings = DEFAULT
     roots: dict[Path, Path] = field(default_factory=dict)
     media: dict[Path, LocalFile | NoFile] = field(default_factory=dict)
     replaced: Mapping[str, Model] = field(default_factory=dict)
     """Models that come before those of any project."""
     neighbours: dict[Path, list[Document]] = field(default_factory=dict)
     _models: dict[Path, dict[str, Model]] = field(default_factory=dict)
-    _watches: dict[int, tuple[Watch, ...]] = field(default_factory=dict)
+    _watches: dict[int, tuple[tuple[Watch, ...], tuple[Advice, ...]]] = field(default_factory=dict)
     _words: dict[int, tuple[WordWatch, ...]] = field(default_factory=dict)
+
+    @property
+    def plugins(self) -> Plugins:
+        return plugins_of(self.project.plugins)
 
     def models(self, root: Path) -> dict[str, Model]:
         if root not in self._models:
-            self._models[root] = {**project_models(root), **self.replaced}
+            known = {**models_of(self.project, root), **self.replaced}
+            self._models[root] = {name: with_policies(model, self.project.policies) for name, model in known.items()} if self.project.policies else known
         return self._models[root]
 
-    def watches(self, model: Model) -> tuple[Watch, ...]:
+    def watches(self, model: Model, made: list[Cell]) -> tuple[Watch, ...]:
+        """Those of a spec with these cells."""
         if id(model) not in self._watches:
-            self._watches[id(model)] = model_watches(model, self.project)
-        return self._watches[id(model)]
+            self._watches[id(model)] = (*model_watches(model, self.project), *self.plugins.watches), model_advice(model)
+        always, advice = self._watches[id(model)]
+        return (*always, *advice_of_spec(advice, made))
 
     def words(self, model: Model) -> tuple[WordWatch, ...]:
         if id(model) not in self._words:
             self._words[id(model)] = tuple(word_watches(model))
         return self._words[id(model)]
+
+    def settings_of(self, spec: Path) -> Settings:
+        """The settings with what the project ignores in this spec."""
+        folder, ignored = self.project.folder, self.project.per_file_ignores
+        if folder is None or not ignored:
+            return self.settings
+        path = Path(os.path.abspath(spec))  # noqa: PTH100 - a link is known by its own name
+        return self.settings.silencing(rule for pattern, rules in ignored.items() if matches((pattern,), path, folder) for rule in rules)
+
+
+def models_of(project: Project, root: Path) -> dict[str, Model]:
+    """The models that a spec below a root may name: the project says in which folder its own are."""
+    added = plugins_of(project.plugins).models
+    return {**models_in(added), **project_models(*models_place(project, root))} if added else project_models(*models_place(project, root))
 
 
 @dataclass(slots=True)
@@ -106,6 +138,7 @@ class Unit:
     audience: Audience | None = None
     cell_count: int = 0
     media: MediaFiles | None = None
+    settings: Settings = DEFAULT
 
     def variables(self) -> set[str]:
         """The variables that the spec declares or uses."""
@@ -116,7 +149,12 @@ class Unit:
     def made(self, task: Task) -> "Made":
         """A task as block functions make them."""
         cell = next(number for number, program in enumerate(self.programs) if program.cell.names is task.cell)
-        return compact(task.payload), task.digest, task.file, task.key, task.row or 0, cell
+        return compact(task.payload), bytes.fromhex(task.digest), task.file, task.key, task.row or 0, cell
+
+    def overwriting(self, tasks: int) -> Iterator[Fault]:
+        """What there is to say of the addresses that so many tasks are sent to."""
+        is_by_language = self.audience is not None and self.audience.language is not None
+        return overwriting_faults(self.programs, tasks, has_rows=self.audience is not None, is_by_language=is_by_language)
 
     def close(self) -> None:
         if self.audience is not None:
@@ -135,7 +173,7 @@ def read_unit(path: Path, source: Source, faults: list[Fault], selection: Select
     found = [*faults, *document.faults]
     if not faults:
         found += structure_faults(document, models)
-    unit = Unit(spec_name(document, path), document, found, Templates(document, Engine(files.partial_text), {}, frozenset(), {}), values)
+    unit = Unit(spec_name(document, path), document, found, Templates(document, Engine(files.partial_text, shared.plugins.filters), {}, frozenset(), {}), values, settings=shared.settings_of(path))
     if isinstance(document.data, dict) and not faults:
         model = document.get(("model",))
         unit.media = MediaFiles(files, shared.media)
@@ -167,11 +205,13 @@ def _compile(unit: Unit, files: SpecFiles, model: Model | None, selection: Selec
     unit.faults += [*language_faults(document, model), *untranslated_faults(document)]
     unit.cell_count = len(made)
     if model is not None and isinstance(document.get(("task",)), dict):
-        watches = (*shared.watches(model), *cell_watches(model, unit.faults), *data_watches(model, unit.audience, unit.faults))
+        watches = (*shared.watches(model, made), *cell_watches(model, unit.faults), *data_watches(model, unit.audience, unit.faults))
         common = Common(unit.constants, selection.overrides, has_audience, unit.media, watches, shared.words(model))
         unit.programs = [specialise(unit.name, unit.templates, cell, model, common) for cell in chosen]
     told = [*unit.faults, *(unit.audience.faults if unit.audience else ()), *(fault for program in unit.programs for fault in program.faults)]
     unit.faults += unused_faults(unit.templates, told, header=columns)
+    if not any(family(fault.rule) == "S" and is_error(fault) for fault in told):
+        unit.faults += shared.plugins.faults(document)
 
 
 def _chosen(made: list[Cell], selection: Selection) -> list[Cell]:

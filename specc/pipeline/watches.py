@@ -1,6 +1,6 @@
-"""What is looked at in the payloads of a spec: secrets, addresses, how long a speech takes. Put together from the model and the project."""
+"""What is looked at in the payloads of a spec: the provider's advice, secrets, addresses, how long a speech takes. Put together from the model and the project."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from specc.base.fault import Fault
@@ -8,9 +8,11 @@ from specc.base.location import Route
 from specc.catalog.models import Model
 from specc.catalog.project import Project
 from specc.check.addresses import address_watches
+from specc.check.advice import Advice, advice_watches
 from specc.check.leaks import leak_watches
 from specc.check.speakers import speaker_watches
 from specc.compiler.watch import Remark, Watch
+from specc.expand.cells import Cell
 from specc.pipeline.history import is_published
 from specc.pipeline.rows import Audience
 
@@ -25,6 +27,12 @@ def model_watches(model: Model, project: Project) -> tuple[Watch, ...]:
 def cell_watches(model: Model, told: Iterable[Fault]) -> tuple[Watch, ...]:
     """Those that hang on what a spec was told of already."""
     return tuple(speaker_watches(model, {str(fault.facts.get("value")) for fault in told if fault.rule == "L101"}))
+
+
+def advice_of_spec(advice: Sequence[Advice], made: Sequence[Cell]) -> tuple[Watch, ...]:
+    """The advice that a spec of these cells gets."""
+    languages = {cell.names["language"] for cell in made if "language" in cell.names}
+    return tuple(advice_watches(advice, {"languages": len(languages)}))
 
 
 def data_watches(model: Model, audience: Audience | None, told: Iterable[Fault]) -> tuple[Watch, ...]:

@@ -3,8 +3,8 @@
 import json
 
 from specc.base.diagnostic import Diagnostic
+from specc.check.fingerprint import fingerprints
 from specc.check.report import Report
-from specc.report.fingerprints import fingerprints
 
 _SEVERITIES = {"error": "major", "warning": "minor", "info": "info"}
 

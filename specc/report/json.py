@@ -10,8 +10,9 @@ from specc.base.diagnostic import Diagnostic, Lengths
 from specc.base.fault import Related, Sighting
 from specc.base.fix import Edit, Fix
 from specc.base.location import Span
+from specc.check.fingerprint import fingerprints
 from specc.check.report import Report
-from specc.report.fingerprints import fingerprints
+from specc.report.remedies import told_fix
 from specc.report.statistics import count
 
 
@@ -60,7 +61,7 @@ def _finding(item: Diagnostic) -> dict[str, Any]:
         **({"lengths": _lengths(item.lengths)} if item.lengths else {}),
         "related": [_related(related) for related in item.related],
         "fixable": item.fix is not None,
-        "fix": None if item.fix is None else _fix(item.fix),
+        "fix": None if (fix := told_fix(item)) is None else _fix(fix),
     }
 
 

@@ -24,9 +24,9 @@ _CODE = "    "
 _LANGUAGES = {"Bad": "yaml", "Good": "yaml", "yaml": "yaml", "csv": "csv", "tsv": "tsv", "json": "json", "jsonl": "json", "j2": "jinja", "toml": "toml"}
 
 
-def family(rule: Rule) -> str:
-    """The letters that a code begins with."""
-    return rule.code.rstrip("0123456789")
+def title(rule: Rule) -> str:
+    """What the rules of its family are about."""
+    return f"plugin {rule.plugin}" if rule.plugin else FAMILIES[rule.family]
 
 
 def prose(rule: Rule) -> str:
@@ -44,8 +44,9 @@ def rules_markdown(rules: Sequence[Rule]) -> str:
     """All rules: a table of them, then the page of each."""
     lines = ["# Rules", "", "Written by `specc rules --format markdown`; `specc explain CODE` shows a page.", "", "| Code | Name | Severity | What it says |", "|---|---|---|---|"]
     lines += [f"| [{rule.code}](#{_anchor(rule)}) | {rule.name} | {rule.severity} | {cell(rule.summary)} |" for rule in rules]
-    for letters, members in groupby(rules, key=family):
-        lines += ["", f"## {letters}: {FAMILIES.get(letters, 'custom rules')}"]
+    for letters, group in groupby(rules, key=lambda rule: rule.family):
+        members = list(group)
+        lines += ["", f"## {letters}: {title(members[0])}"]
         for rule in members:
             lines += ["", f"### {rule.code} {rule.name}", "", f"Severity: {rule.severity}.{_FIXED if rule.mend is not None else ''}", "", page_markdown(rule)]
     return "\n".join(lines) + "\n"

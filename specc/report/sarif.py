@@ -8,11 +8,11 @@ from specc.base.diagnostic import Diagnostic
 from specc.base.fault import Sighting
 from specc.base.fix import Edit, Fix
 from specc.base.location import Source, Span
+from specc.check.fingerprint import fingerprints
 from specc.check.report import Report
-from specc.check.table import BY_CODE
-from specc.report.fingerprints import NAME, fingerprints
+from specc.check.rule import Rule
 from specc.report.json import dumped
-from specc.report.pages import FAMILIES, family, page_markdown, prose
+from specc.report.pages import page_markdown, prose, title
 from specc.report.portable import STDIN
 from specc.report.remedies import edits_by_source, told_fix
 
@@ -32,23 +32,22 @@ def render(report: Report, *, version: str = "") -> str:
     marked = zip(report.findings, fingerprints(report.findings), strict=True)
     kept = sorted(marked, key=lambda item: _SEVERITIES.index(item[0].severity))[:RESULTS_MAX]
     codes = sorted({item.code for item, _ in kept})
-    driver = {"name": "specc", **({"semanticVersion": version} if version else {}), "rules": [_rule(code) for code in codes]}
+    driver = {"name": "specc", **({"semanticVersion": version} if version else {}), "rules": [_rule(report.rules.by_code[code]) for code in codes]}
     results = [_result(item, mark, codes) for item, mark in kept]
     run = {"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "newlineSequences": _LINE_BREAKS, "results": results}
     document = {"$schema": "https://json.schemastore.org/sarif-2.1.0.json", "version": "2.1.0", "runs": [run]}
     return dumped(document) + "\n"
 
 
-def _rule(code: str) -> dict[str, Any]:
-    rule = BY_CODE[code]
+def _rule(rule: Rule) -> dict[str, Any]:
     return {
-        "id": code,
+        "id": rule.code,
         "name": rule.name,
         "shortDescription": {"text": rule.summary},
         "fullDescription": {"text": prose(rule)},
         "help": {"text": rule.page, "markdown": page_markdown(rule)},
         "defaultConfiguration": {"level": _LEVELS[rule.severity]},
-        "properties": {"problem.severity": _PROBLEMS[rule.severity], "tags": [FAMILIES.get(family(rule), family(rule))]},
+        "properties": {"problem.severity": _PROBLEMS[rule.severity], "tags": [title(rule)]},
     }
 
 
@@ -61,7 +60,7 @@ def _result(item: Diagnostic, mark: str, codes: list[str]) -> dict[str, Any]:
         "level": _LEVELS[item.severity],
         "message": {"text": item.message + (f". {item.help}" if item.help else "")},
         "locations": [{"physicalLocation": _physical(item.span)}],
-        "partialFingerprints": {NAME: mark},
+        "partialFingerprints": {"specc/v1": mark},
         **({"occurrenceCount": item.occurrences.rows} if item.occurrences.rows else {}),
         **({"relatedLocations": [{"id": number, **place} for number, place in enumerate(related)]} if related else {}),
         **({"fixes": [_fix(fix)]} if fix is not None and fix.edits else {}),

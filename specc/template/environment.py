@@ -78,13 +78,13 @@ class SpecContext(Context):
 
 
 class SpecEnvironment(ImmutableSandboxedEnvironment):
-    """`load` gives the text of a partial by its name, or None. Not for several threads: it has one meter."""
+    """`load` gives the text of a partial by its name, or None; `added` are filters beside ours. Not for several threads: it has one meter."""
 
     intercepted_binops = frozenset(("+", "*", "**", "%"))
     context_class = SpecContext
     concat = staticmethod(concat)
 
-    def __init__(self, load: Callable[[str], str | None]) -> None:
+    def __init__(self, load: Callable[[str], str | None], added: Mapping[str, Callable[..., Any]] | None = None) -> None:
         super().__init__(
             loader=FunctionLoader(load),
             undefined=Missing,
@@ -101,7 +101,7 @@ class SpecEnvironment(ImmutableSandboxedEnvironment):
             del self.globals[name]
         for name in _REMOVED_FILTERS:
             del self.filters[name]
-        self.filters |= {"tojson": _to_json, **locale.FILTERS}
+        self.filters |= {"tojson": _to_json, **locale.FILTERS, **{name: _bounded(function) for name, function in (added or {}).items()}}
         self.filters = {name: self._metered_filter(name, function) for name, function in self.filters.items()}
         self.filters["_loop"] = lambda items: metered_loop(self.meter, items)
         self.filters["_concat"] = self._concat
@@ -217,6 +217,18 @@ class SpecEnvironment(ImmutableSandboxedEnvironment):
         if is_empty(value):
             self.empty_outputs.append(offset)
         return value
+
+
+def _bounded(function: Callable[..., Any]) -> Callable[..., Any]:
+    """A filter that isn't ours: what it gives is no larger than what a template may make."""
+
+    @functools.wraps(function)
+    def bounded(*args: Any, **kwargs: Any) -> Any:
+        made = function(*args, **kwargs)
+        size(made)
+        return made
+
+    return bounded
 
 
 def _check_filter(name: str, given: list[Any], kwargs: dict[str, Any]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from specc.base.fault import Fault
 from specc.base.location import Route, Source, Span
@@ -33,16 +33,17 @@ _MAPPING_METHODS = frozenset(("items", "keys", "values", "get"))
 
 @dataclass(slots=True)
 class Engine:
-    """The environment of one spec, made when a template needs it. `load` gives the text of a partial."""
+    """The environment of one spec, made when a template needs it. `load` gives the text of a partial; `filters` are those beside ours."""
 
     load: Callable[[str], str | None]
+    filters: Mapping[str, Callable[..., Any]] = field(default_factory=dict)
     _made: SpecEnvironment | None = None
 
     def environment(self) -> SpecEnvironment:
         if self._made is None:
             from specc.template.environment import SpecEnvironment
 
-            self._made = SpecEnvironment(self.load)
+            self._made = SpecEnvironment(self.load, self.filters)
         return self._made
 
 

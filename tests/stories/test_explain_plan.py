@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from rich.cells import cell_len
 
+from specc.compiler import guarding
 from tests.stories.conftest import GOOD, Done, Specc
 
 TWELVE = GOOD.replace("  en-US: {hello: Hello}\n  es-ES: {hello: Hola}\n", "".join(f"  {name}: {{hello: Hello {name}}}\n" for name in ("en-US", "es-ES", "fr-FR", "de-DE", "it-IT", "pt-BR", "nl-NL", "pl-PL", "sv-SE", "da-DK", "fi-FI", "nb-NO")))

@@ -49,6 +49,7 @@ def missing_parameter(*, path: str, needed_by: str = "") -> Wording:
         task:
           inputs: {background: "https://example.com/office.png"}
           speech: {text: Hello.}
+          settings: {removeBackground: true}
 
     Good:
 
@@ -190,7 +191,8 @@ def _joined(values: Sequence[object]) -> str:
 
 
 def _one_of(allowed: list[object]) -> str:
-    return f"write {listed(allowed)}" if len(allowed) == 1 else f"write one of {listed(allowed)}"
+    names = listed(str(item).lower() if isinstance(item, bool) else item for item in allowed)
+    return f"write {names}" if len(allowed) == 1 else f"write one of {names}"
 
 
 def _allowed(facts: dict[str, object]) -> list[object]:

@@ -100,5 +100,5 @@ def test_chunks_leave_no_trace(suffix: str, size: int, monkeypatch: pytest.Monke
 def test_rows_before_a_wrong_byte_are_read(size: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("specc.audience.stream._CHUNK_BYTES", size)
     blocks, problem = blocks_before_failure("\ufeffa\né\n".encode() + b"\xe2\x82\n", ".csv")
-    assert [block.records for block in blocks] == [[["é"]]]
+    assert [list(block.records) for block in blocks] == [[["é"]]]
     assert "byte 0xe2 at offset 8 is not utf-8" in problem

@@ -8,20 +8,22 @@ from itertools import islice
 from hypothesis import given
 from hypothesis import strategies as st
 
+from specc.audience.lines import Record, records_of
 from specc.audience.splitting import Records
 
 CELL_CHARACTERS_MAX = 50
 PIECES = ("a", "b c", ",", ";", "\n", "\r\n", "\r", '"', '""', "é", "\x00", "\x0b", "\x85", " ", "\t", "x" * 60)
 
 
-def outcome(records: Iterable[list[str]]) -> tuple[list[list[str]], str]:
+def outcome(records: Iterable[Record | str], delimiter: str) -> tuple[list[Record], str]:
     """The records, and what ends them too early."""
-    made: list[list[str]] = []
+    made: list[Record | str] = []
+    failure = ""
     try:
         made.extend(records)
     except csv.Error as error:
-        return made, str(error)
-    return made, ""
+        failure = str(error)
+    return list(records_of(made, delimiter)), failure
 
 
 def lines_of(text: str) -> list[str]:
@@ -42,7 +44,7 @@ def test_records_are_those_of_csv(pieces: list[str], sizes: list[int], delimiter
         lines = lines_of("".join(pieces))
         reader = csv.reader(lines, delimiter=delimiter, strict=True)
         records = Records(iter(texts_of(lines, sizes)), delimiter, CELL_CHARACTERS_MAX)
-        assert outcome(records) == outcome(reader)
+        assert outcome(records, delimiter) == outcome(reader, delimiter)
     finally:
         csv.field_size_limit(before)
 
@@ -52,5 +54,5 @@ def test_lines_are_counted_as_records_are_read(lines: list[str], sizes: list[int
     reader = csv.reader(lines_of("".join(lines)), strict=True)
     records = Records(iter(texts_of(lines, sizes)), ",", CELL_CHARACTERS_MAX)
     for record in records:
-        assert record == next(reader)
+        assert records_of([record], ",")[0] == next(reader)
         assert records.line_count == reader.line_num

@@ -78,7 +78,7 @@ def test_a_file_knows_whether_it_was_edited(kept: dict[str, Any]) -> None:
 
 def test_notes_of_ours_go_on(kept: dict[str, Any]) -> None:
     model = make_model(kept, "x")
-    notes = ("kind", "address", "delivery", "set-by", "catalog", "media", "short-below", "unit")
+    notes = ("kind", "role", "one-each", "address", "delivery", "set-by", "catalog", "media", "short-below", "unit")
     assert {name: [item.path for item in model.noted(name)] for name in notes} == {name: [item.path for item in OWN.noted(name)] for name in notes}
     assert [rule["x-specc"]["rule"] for rule in kept["allOf"][:6]] == ["P111", "P111", "P112", "P113", "P113", "P115"]
 
@@ -232,5 +232,5 @@ def test_what_a_model_has_in_common_with_others_is_known(of: Callable[[dict[str,
     schema = made(of({"type": "object", "properties": {"taskUUID": {"type": "string"}, "speech": {"type": "object", "properties": {"text": {"type": "string"}}}, "ttl": {"type": "string"}}}), "a:b@1", None)
     model = make_model(schema, "x")
     assert model.parameter("taskUUID").notes["set-by"] == "specc"  # type: ignore[union-attr]
-    assert model.parameter("speech.text").notes == {"kind": "spoken"}  # type: ignore[union-attr]
+    assert model.parameter("speech.text").notes == {"role": "text", "kind": "spoken"}  # type: ignore[union-attr]
     assert model.parameter("ttl").notes == {}  # type: ignore[union-attr]

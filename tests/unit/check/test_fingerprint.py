@@ -59,3 +59,9 @@ def test_findings_that_are_alike_are_told_apart() -> None:
 
 def test_what_utf_8_cant_hold_has_a_fingerprint() -> None:
     assert at("a: \udc80", "\udc80")
+
+
+def test_a_secret_makes_no_difference_that_could_be_tried_out() -> None:
+    first, second = (f"AKIA{tail * 2}" for tail in ("QZRT7VXW", "QZRT7VXK"))
+    marks = [fingerprint(finding(span(f"a: {secret}", secret))) for secret in (first, second)]
+    assert marks[0] == marks[1]

@@ -38,5 +38,6 @@ def test_uuids_are_version_4(content: str, attempt: int) -> None:
 
 @given(st.lists(st.text(alphabet="0123456789abcdef", min_size=64, max_size=64), max_size=5))
 def test_uuids_of_a_block_are_those_of_each(contents: list[str]) -> None:
-    assert first_uuids(contents) == [f'"{task_uuid(content)}"'.encode() for content in contents]
-    assert first_uuids(contents, b'{"taskUUID":', b",") == [f'{{"taskUUID":"{task_uuid(content)}",'.encode() for content in contents]
+    digests = list(map(bytes.fromhex, contents))
+    assert first_uuids(digests) == [f'"{task_uuid(content)}"'.encode() for content in contents]
+    assert first_uuids(digests, b'{"taskUUID":', b",") == [f'{{"taskUUID":"{task_uuid(content)}",'.encode() for content in contents]

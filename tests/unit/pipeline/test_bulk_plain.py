@@ -62,13 +62,13 @@ class Oracle:
         self.validator = library_validator()(bundled_models()[MODEL].schema)
         self.compiled: dict[str, Callable[[dict[str, Any]], Any]] = {}
 
-    def line(self, row: Any, number: int) -> tuple[bytes, str] | None:
+    def line(self, row: Any, number: int) -> tuple[bytes, bytes] | None:
         try:
             return self.made(row, number)
         except UnsoundError:
             return None
 
-    def made(self, row: Any, number: int) -> tuple[bytes, str]:
+    def made(self, row: Any, number: int) -> tuple[bytes, bytes]:
         if not isinstance(row, dict):
             raise UnsoundError
         body = self.value(self.task, (), {"row": row, "row_number": number, "omit": OMIT})
@@ -80,7 +80,7 @@ class Oracle:
         delivery = {name: item for name, item in payload.items() if name in DELIVERY and name != "taskUUID"}
         uuid = str(UUID(bytes=hashlib.sha256(f"{digest}:0".encode()).digest()[:16], version=4))
         head = _canonical(delivery)[:-1] + (b"," if delivery else b"") + b'"taskUUID":"' + uuid.encode()
-        return head + b'",' + _canonical(content)[1:], digest
+        return head + b'",' + _canonical(content)[1:], bytes.fromhex(digest)
 
     def value(self, value: Any, route: tuple[str, ...], context: dict[str, Any]) -> Any:
         if isinstance(value, dict):

@@ -21,7 +21,8 @@ def bounds(monkeypatch: pytest.MonkeyPatch) -> Bounds:
     def bound(values_max: int, partitions: int) -> None:
         monkeypatch.setattr(module, "MEMORY_VALUES_MAX", values_max)
         monkeypatch.setattr(module, "PARTITIONS", partitions)
-        monkeypatch.setattr(module, "_FLUSHED_VALUES", 7)
+        monkeypatch.setattr(module, "_PARTED_VALUES", 7)
+        monkeypatch.setattr(module, "_PARTS_BYTES_MAX", 7 * 8 * 3)
 
     return bound
 

@@ -1,4 +1,4 @@
-"""Whichever way a row is made, the same is said of its addresses, its speech and its secrets; at speed where nothing is wrong with it."""
+"""Whichever way a row is made, the same is said of its addresses, its speech, its secrets and what is unwise; at speed where nothing is wrong with it."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -108,3 +108,92 @@ def test_a_video_that_rows_share_is_paid_once(tmp_path: Path) -> None:
     write_csv(tmp_path / "rows.csv", HEADER, ((f"a{number}", HOOKS[0], "Hello.", "en", "1", "3600", "x") for number in range(ROWS)))
     outcome = agreed(spec(tmp_path, "lone"))
     assert {finding.code for finding in outcome.findings} == {"D110", "D111"}
+
+
+ADVISED_HEADER = ("id", "text", "width", "height", "fit", "cut", "color", "image", "look", "pitch", "voice", "results", "audio", "format", "check", "mode", "caption")
+LOOKS = ("woman_business_office", "Aditya_public_4", "00a42bfa5a04445fb7fc3aae538f1626")
+ADVISED: dict[str, Any] = {
+    "width": "{{ row.width | int }}",
+    "height": "{{ row.height | int }}",
+    "inputs": {"avatar": "{{ row.look }}", "background": "{{ row.image or omit }}"},
+    "speech": {"text": "{{ row.text }} {{ row.id }}", "voice": "{{ row.voice or omit }}", "pitch": "{{ row.pitch | float }}"},
+    "settings": {"fit": "{{ row.fit or omit }}", "removeBackground": "{{ row.cut == 'true' }}", "backgroundColor": "{{ row.color or omit }}"},
+}
+SETTINGS: dict[str, Any] = ADVISED["settings"]
+ADVISED_SHAPES: dict[str, dict[str, Any]] = {
+    "all": ADVISED,
+    "known-canvas": {**ADVISED, "width": 1080, "height": 1920},
+    "known-cover": {**ADVISED, "settings": {**SETTINGS, "fit": "cover"}},
+    "colours-of-many": {**ADVISED, "settings": {**SETTINGS, "backgroundColor": "#{{ '%06x' | format(row_number) }}"}},
+    "results": {**ADVISED, "numberResults": "{{ row.results | int }}", "uploadEndpoint": "https://files.acme.dev/{{ row.id }}"},
+    "safety": {**ADVISED, "safety": {"checkContent": "{{ row.check == 'true' if row.check else omit }}", "mode": "{{ row.mode or omit }}"}},
+    "formats": {**ADVISED, "outputFormat": "{{ row.format }}"},
+    "recordings": {
+        "inputs": {"avatar": "{{ row.look }}", "audio": "{{ row.audio or omit }}"},
+        "speech": {"text": "{{ omit if row.audio else row.text }}", "voice": "{{ omit if row.audio else 'auto' }}", "pitch": "{{ row.pitch | float if row.id.endswith('9') or not row.audio else omit }}"},
+        "settings": {"caption": "{{ row.caption == 'true' }}"},
+    },
+    "limits-of-rows": {**ADVISED, "numberResults": "{{ row.results | int + 2 if row.id.endswith('7') else 1 }}", "speech": {**ADVISED["speech"], "pitch": "{{ row.pitch | float * (4 if row.id.endswith('3') else 1) }}"}},
+    "plain": {**ADVISED, "outputType": "{{ row.id if row.id == 'x' else 'URL' }}", "ttl": 7200},
+}
+EXPECTED = {
+    "known-canvas": {"A101", "A102", "A103", "A104", "A108", "A109", "A114"},
+    "known-cover": {"A101", "A102", "A103", "A105", "A108", "A109", "A114"},
+    "colours-of-many": {"A102", "A103", "A104", "A105", "A108", "A109", "A114"},
+    "results": {"A101", "A102", "A103", "A104", "A105", "A108", "A109", "A110", "A111", "A114"},
+    "safety": {"A101", "A102", "A103", "A104", "A105", "A108", "A109", "A112", "A114"},
+    "formats": {"A101", "A102", "A103", "A104", "A105", "A107", "A108", "A109", "A114"},
+    "recordings": {"A106", "A108", "A109", "A113", "A114"},
+    "limits-of-rows": {"A101", "A102", "A103", "A104", "A105", "A108", "A109", "A111", "A114"},
+}
+
+
+def advised_rows(odd: float) -> Iterator[tuple[str, ...]]:
+    random = Random(11)
+
+    def one(usual: str, *others: str) -> str:
+        return random.choice(others) if random.random() < odd else usual
+
+    for number in range(ROWS):
+        width, height = one("1920x1080", "1080x1920", "1000x1000", "720x1280").split("x")
+        yield (
+            f"a{number}",
+            "Hello.",
+            width,
+            height,
+            one("cover", "contain", ""),
+            one("true", "false"),
+            one("#0a0e27", ""),
+            one("", "https://example.com/a.png"),
+            one(*LOOKS),
+            one("0", "15", "15.5", "-20"),
+            one("jenny_female_english", "auto", ""),
+            one("1", "2", "4"),
+            one("", "https://example.com/a.mp3"),
+            one("MP4", "WEBM", "MOV"),
+            one("true", "false", ""),
+            one("fast", "none", "full", ""),
+            one("false", "true"),
+        )
+
+
+@pytest.mark.parametrize(("name", "odd"), [("all", 0.03), *((name, 0.6) for name in ADVISED_SHAPES)])
+def test_all_ways_advise_the_same(name: str, odd: float, tmp_path: Path) -> None:
+    (tmp_path / "specc.toml").write_text("")
+    write_csv(tmp_path / "rows.csv", ADVISED_HEADER, advised_rows(odd))
+    task = ADVISED_SHAPES[name]
+    path = write_spec(tmp_path, {"specc": 1, "model": "heygen:avatar@5", "languages": ["en-US", "es-ES"], "audience": {"from": "rows.csv", "key": "id"}, "task": {**task, "speech": {**task["speech"], "language": "{{ language.code }}"}}})
+    outcome = agreed(path)
+    told_of = {finding.code for finding in outcome.findings if finding.code[0] == "A"}
+    expected = EXPECTED.get(name, {"A101", "A102", "A103", "A104", "A105", "A108", "A109", "A114"})
+    assert told_of == expected if odd > 0.5 else {"A108", "A109", "A114"} <= told_of <= expected
+    if name not in ("plain", "recordings", "limits-of-rows"):
+        assert outcome.redone == 0
+
+
+def test_nothing_known_is_left_for_rows(tmp_path: Path) -> None:
+    write_csv(tmp_path / "rows.csv", ADVISED_HEADER, advised_rows(0.5))
+    known = {"width": 1080, "height": 1920, "inputs": {"avatar": "Aditya_public_4"}, "speech": {"text": "{{ row.text }} {{ row.id }}", "language": "{{ row.voice }}"}, "settings": {"caption": "{{ row.caption == 'true' }}"}}
+    outcome = agreed(write_spec(tmp_path, {"specc": 1, "model": "heygen:avatar@5", "audience": {"from": "rows.csv", "key": "id"}, "task": known}))
+    assert [program.watches for bulk in outcome.bulks for program in bulk.unit.programs if any(left.watch.rule[0] == "A" for left in program.watches)] == []
+    assert {"A104", "A114"} <= {finding.code for finding in outcome.findings}

@@ -7,7 +7,7 @@ from specc.base.diagnostic import Occurrences
 from specc.base.fault import Related, Sighting
 from specc.base.fix import Edit, Fix
 from specc.base.location import Source, Span
-from specc.report.fingerprints import fingerprints
+from specc.check.fingerprint import fingerprints
 from specc.report.sarif import RESULTS_MAX, render
 from tests.unit.report.findings import finding, report, span
 

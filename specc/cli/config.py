@@ -1,0 +1,91 @@
+"""`specc config`: what is set for a project, and where that comes from."""
+
+from pathlib import Path
+from typing import Any
+
+import click
+from click.core import ParameterSource
+
+from specc.check.leaks import masked
+from specc.cli.ledgers import ledger_option
+from specc.cli.project import named_project
+from specc.cli.selecting import checked_rules, rule_options
+
+
+@click.group("config", short_help="Show what the project's file says.")
+def command() -> None:
+    """Show what the project's file says, and what it may say.
+
+    The file is `specc.toml`, or `pyproject.toml` with a table `[tool.specc]`: the
+    nearest in the folder of a spec or above it. A command that names no spec
+    goes by that of the current folder. All of it may be left out.
+    """
+
+
+@command.command("show")
+@click.argument("path", type=click.Path(path_type=Path), default=Path(), metavar="[PATH]")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True, help="How it is written.")
+@rule_options
+@ledger_option
+def show(path: Path, *, form: str, select: tuple[str, ...], ignore: tuple[str, ...], ledger: str | None) -> int:
+    """Show each setting for the specs at PATH, and where it comes from.
+
+    PATH is the current folder by default. A setting comes from a line of the
+    project's file, from an option of the command line, or is the default. What
+    is wrong with the file is told on stderr, and left out.
+
+    \b
+    Examples:
+      specc config show
+      specc config show videos/welcome.video.yaml --format json
+      specc config show --ignore D111
+    """
+    from specc.pipeline.origins import Given, values_of
+    from specc.pipeline.project import shown
+    from specc.pipeline.projects import Projects
+    from specc.report import settings
+
+    (project,) = Projects(named_project()).of_each([path])
+    given = [
+        Given("select", checked_rules(select, [path]), "--select"),
+        Given("ignore", checked_rules(ignore, [path]), "--ignore", is_added=True),
+        Given("ledger", [masked(ledger)] if ledger else [], _of_ledger()),
+    ]
+    render = settings.render_json if form == "json" else settings.render
+    click.echo(render(str(shown(project.file)) if project.file is not None else "", values_of(project, given)), nl=False)
+    return _tell(project)
+
+
+@command.command("schema")
+def schema() -> None:
+    """Print the JSON Schema of the project's file, for editors that know TOML.
+
+    \b
+    Example:
+      specc config schema > project.schema.json
+
+    \b
+    Then let a specc.toml begin with the line
+      #:schema project.schema.json
+    """
+    from specc.base.resources import data_folder
+
+    click.echo((data_folder("schemas") / "project.schema.json").read_text(encoding="utf-8"), nl=False)
+
+
+def _of_ledger() -> str:
+    source = click.get_current_context().get_parameter_source("ledger")
+    return "SPECC_LEDGER" if source is ParameterSource.ENVIRONMENT else "--ledger"
+
+
+def _tell(project: Any) -> int:
+    if not project.faults:
+        return 0
+    import sys
+
+    from specc.check.engine import told
+    from specc.cli.terminal import columns, is_coloured
+    from specc.report.text import render_findings
+
+    click.echo(render_findings(told(project.faults), is_coloured=is_coloured(sys.stderr), columns=columns()), err=True)
+    return 1
