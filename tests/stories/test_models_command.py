@@ -128,7 +128,7 @@ def test_diff_tells_what_has_changed_and_what_breaks(here: Path, specc: Specc) -
     assert done.code == 1
     assert "+1 voice (zoe_female_english), -1 voice (jenny_female_english)" in done.out
     assert "1 new error in 1 spec" in done.out
-    assert "--> a.video.yaml:8:32" in done.out
+    assert "--> a.video.yaml:8:" in done.out
     data = json.loads(specc("models", "diff", MODEL, "--from", "new.json", "--format", "json").out)
     (model,) = data["models"]
     assert (data["version"], model["id"], model["used"]) == (1, MODEL, str(FILE))

@@ -74,6 +74,6 @@ def write_allowed(fault: Fault, setting: Setting) -> Fix | None:
 def choose_id(fault: Fault, setting: Setting) -> Fix | None:
     value, known = fault.facts["value"], fault.facts["known"]
     assert isinstance(value, str)
-    assert isinstance(known, frozenset)
+    assert isinstance(known, frozenset | list)  # a list in the schema is the whole catalog
     near = only_near(value, sorted(known))
     return None if near is None else rewriting(fault, setting, old=value, new=near)
