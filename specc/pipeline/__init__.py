@@ -79,7 +79,7 @@ class Compilation:
 
     def __post_init__(self) -> None:
         self._shared = Shared(self.project, settings_of(self.project, self.view), replaced=self.models)
-        self.costs = costs(self.project)
+        self.costs = costs(self.project, [path for path, _, _ in self.specs])
 
     def __iter__(self) -> Iterator[Task | Rejected]:
         self._begin()
