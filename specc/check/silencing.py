@@ -1,15 +1,16 @@
 """What is an error, and what comments silence of it. Comments that silence nothing, no longer, or can't be read are findings of their own."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from specc.base.diagnostic import Diagnostic, Severity
 from specc.base.fault import Fault
-from specc.base.location import Span
+from specc.base.location import Source, Span
 from specc.base.similar import similar
 from specc.check.rulebook import Rulebook
 from specc.check.settings import DEFAULT, Settings, is_silenceable
 from specc.check.table import OURS
+from specc.syntax.document import Document
 from specc.syntax.ignores import Ignore
 
 _Place = tuple[str, int, int]
@@ -43,22 +44,33 @@ def can_silence(code: str, rules: Rulebook = OURS) -> bool:
 
 
 class SharedComments:
-    """Comments in files that several specs extend: what one of the specs needs isn't unused."""
+    """Comments in files that several specs extend: what one of the specs needs isn't unused. `sources` are the files, by name, in which
+    comments may be written for what is found: specs and what they extend, no partials and no data.
+    """
 
     def __init__(self) -> None:
+        self.sources: dict[str, Source] = {}
         self._specs: Counter[_Place] = Counter()
         self._told: Counter[tuple[_Place, str]] = Counter()
 
-    def see(self, comments: Iterable[Ignore], told: Iterable[Diagnostic]) -> None:
+    def see(self, document: Document, told: Collection[Diagnostic]) -> None:
         """The comments of one spec, and its findings."""
-        self._specs.update(comment.span.order() for comment in comments)
+        if told:
+            self.sources.update((place.value.source.name, place.value.source) for place in document.places.values())
+        self._specs.update(comment.span.order() for comment in document.ignores)
         self._told.update((item.span.order(), item.message) for item in told if item.code == UNUSED_IGNORE)
+
+    def absorb(self, other: "SharedComments") -> None:
+        """Adds what was seen of other specs."""
+        self._specs.update(other._specs)  # noqa: SLF001 - of its own kind
+        self._told.update(other._told)  # noqa: SLF001 - as above
 
     def is_told(self, item: Diagnostic) -> bool:
         place = item.span.order()
         return item.code != UNUSED_IGNORE or self._told[place, item.message] >= self._specs[place]
 
     def clear(self) -> None:
+        self.sources.clear()
         self._specs.clear()
         self._told.clear()
 
@@ -82,13 +94,20 @@ def severity(fault: Fault, settings: Settings = DEFAULT) -> Severity:
     return "error" if fault.facts.get("is_complete") or fault.facts.get("is_certain") else settings.rules.severity(fault.rule)
 
 
+def is_meant(comment: Ignore, code: str, rules: Rulebook = OURS) -> bool:
+    """Whether a comment names a rule, or all of them."""
+    return bool(_naming(comment, code, rules))
+
+
+def _naming(comment: Ignore, code: str, rules: Rulebook) -> tuple[str, ...]:
+    return tuple(name for name in comment.names or ("",) if not name or any(code == rule.code for rule in rules.find(name)))
+
+
 def _covering(comment: Ignore, code: str, span: Span, line: int, rules: Rulebook) -> tuple[str, ...]:
     """Which of the comment's rules, as written, mean a finding; `""` where it means all rules."""
     if comment.flaw is not None or comment.span.source is not span.source or not comment.first_line <= line <= comment.last_line:
         return ()
-    if not can_silence(code, rules):
-        return ()
-    return tuple(name for name in comment.names or ("",) if not name or any(code == rule.code for rule in rules.find(name)))
+    return _naming(comment, code, rules) if can_silence(code, rules) else ()
 
 
 def _faults(comment: Ignore, used: set[str], rules: Rulebook, *, has_missed: bool) -> Iterator[Fault]:

@@ -1,7 +1,7 @@
 """`specc lint`."""
 
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -9,8 +9,9 @@ import click
 
 from specc.check.settings import View
 from specc.cli.fixing import fix_options
+from specc.cli.known import Known, known_options, make_known
 from specc.cli.project import named_project, project_options
-from specc.cli.reporting import format_options, make_writing, rendered
+from specc.cli.reporting import Writing, format_options, make_writing, rendered
 from specc.cli.selecting import checked_rules, jobs_option, make_selection, rule_options, variable_options
 from specc.cli.watching import watched
 from specc.pipeline.writing import write_text
@@ -29,8 +30,11 @@ THRESHOLDS = ("error", "warning", "info")
 @project_options
 @click.option("--changed", metavar="REF", help="Report only what differs from a git ref: specs, and rows of specs.")
 @fix_options
+@known_options
+@click.option("--affected", is_flag=True, help="PATHs are files that have changed: lint the specs below the current folder that read them.")
+@click.option("--watch", "stays", is_flag=True, help="Stay, and lint again what changes, until ^C.")
 @click.option("--stdin-filename", type=click.Path(path_type=Path), default=Path("stdin.video.yaml"), metavar="FILE", help="Where the spec read from `-` would stand.")
-def command(paths: tuple[Path, ...], *, form: str, template: str | None, template_file: Path | None, statistics: bool, output_file: Path | None, select: tuple[str, ...], ignore: tuple[str, ...], fail_on: str, variables: tuple[str, ...], jobs: int, changed: str | None, stdin_filename: Path, **fixing: bool) -> int:
+def command(paths: tuple[Path, ...], *, form: str, template: str | None, template_file: Path | None, statistics: bool, output_file: Path | None, select: tuple[str, ...], ignore: tuple[str, ...], fail_on: str, variables: tuple[str, ...], jobs: int, changed: str | None, fix: bool, diff: bool, unsafe_fixes: bool, affected: bool, stays: bool, stdin_filename: Path, **hiding: Any) -> int:
     """Report every mistake in the specs at or below PATH.
 
     Each spec (`*.video.yaml`) is checked over all its cells and all rows of its
@@ -50,10 +54,16 @@ def command(paths: tuple[Path, ...], *, form: str, template: str | None, templat
     `statistics`. Fields are those of --format json, such as `f.file`,
     `f.line`, `f.column`, `f.code`, `f.name`, `f.severity`, `f.message`,
     `f.help`, `f.fingerprint` and `f.occurrences.rows`.
+
     With --fix, what can be mended without a guess is mended in the files, and
     the rest is reported; --unsafe-fixes mends by guesses too, such as the
     nearest name. --diff prints what would be mended, and writes nothing: the
     exit code is 1 if there is something. A spec from stdin goes to stdout.
+
+    With --baseline, what stands in FILE isn't told and doesn't count; a
+    baseline never lets a video with errors be made. --write-baseline writes
+    it. --add-ignores writes comments into the specs instead: those let an
+    error of a provider's limit pass for `compile` and `run`, too.
 
     PATH is the current folder by default; `-` reads a spec from stdin.
     Hidden folders, virtual environments and node_modules are skipped.
@@ -68,6 +78,7 @@ def command(paths: tuple[Path, ...], *, form: str, template: str | None, templat
       specc lint
       specc lint examples/welcome --format json
       specc lint --changed origin/main
+      specc lint --write-baseline known.json && specc lint --baseline known.json
       specc lint --statistics
       specc lint --format template --template '{{ f.file }}:{{ f.line }} {{ f.code }} {{ f.message }}'
       specc lint --select P,D --fail-on warning videos/
@@ -75,20 +86,34 @@ def command(paths: tuple[Path, ...], *, form: str, template: str | None, templat
       specc lint --diff --unsafe-fixes
       cat a.video.yaml | specc lint - --stdin-filename videos/a.video.yaml
     """
-    writing = make_writing(form, template=template, template_file=template_file, has_statistics=statistics, fail_on=fail_on, shows_unsafe=fixing["unsafe_fixes"])
+    writing = make_writing(form, template=template, template_file=template_file, has_statistics=statistics, fail_on=fail_on, shows_unsafe=unsafe_fixes)
     view = View(checked_rules(select, paths), checked_rules(ignore, paths))
-    asked = _Asked(paths, make_selection(variables=variables), view, jobs, changed, stdin_filename, _stdin(paths, changed))
-    report, code = _fixed(asked, **fixing) if fixing["fix"] or fixing["diff"] else (_linted(asked), None)
-    if not report.summary.specs and changed is None:
-        click.echo(f"warning: no *.video.yaml found in {', '.join(map(str, paths or (Path(),)))}", err=True)
+    paths = paths if paths or affected else (Path(),)
+    is_on_disk = changed is None and Path("-") not in paths
+    known = make_known(paths, is_whole=is_on_disk and not (select or ignore), is_on_disk=is_on_disk, is_mended=fix or diff, **hiding)
+    asked = _Asked(paths, make_selection(variables=variables), view, jobs, changed, stdin_filename, _stdin(paths, changed), is_telling=not known.hides)
+    if stays:
+        _refuse_staying(known, is_affected=affected)
+        _stay(asked, known, writing, output_file)
+    if affected:
+        asked = _narrowed(asked, known)
+    report, code = _fixed(asked, fix=fix, diff=diff, unsafe_fixes=unsafe_fixes) if fix or diff else _told(asked, known)
+    if not report.summary.specs and changed is None and not affected:
+        click.echo(f"warning: no *.video.yaml found in {', '.join(map(str, paths))}", err=True)
     if code is not None:
         return code
+    report = known.new(report)
+    _emit(report, writing, output_file, is_data_out=fix and asked.text is not None)
+    return int(any(report.count(severity) for severity in THRESHOLDS[: THRESHOLDS.index(fail_on) + 1]))
+
+
+def _emit(report: Any, writing: Writing, output_file: Path | None, *, is_data_out: bool = False) -> None:
+    """Writes the report; to stderr where stdout has data."""
     text = rendered(report, writing, is_file=output_file is not None).encode("utf-8", errors="replace").decode()
     if output_file is None:
-        click.echo(text, nl=False, color=True if "\x1b" in text else None, err=fixing["fix"] and asked.text is not None)
+        click.echo(text, nl=False, color=True if "\x1b" in text else None, err=is_data_out)
     else:
         write_text(output_file, text)
-    return int(any(report.count(severity) for severity in THRESHOLDS[: THRESHOLDS.index(fail_on) + 1]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +127,8 @@ class _Asked:
     changed: str | None
     stdin_filename: Path
     text: bytes | None
+    is_telling: bool = True
+    """Whether errors are told while it goes on."""
 
 
 def _stdin(paths: tuple[Path, ...], changed: str | None) -> bytes | None:
@@ -114,6 +141,27 @@ def _stdin(paths: tuple[Path, ...], changed: str | None) -> bytes | None:
     return sys.stdin.buffer.read()
 
 
+def _refuse_staying(known: Known, *, is_affected: bool) -> None:
+    if is_affected or known.is_mended or not known.is_on_disk or known.written is not None or known.is_updated or known.adds_ignores:
+        raise click.UsageError("--watch only tells what is found in specs on disk: leave out `-`, --changed, --affected, and what writes files")
+
+
+def _stay(asked: _Asked, known: Known, writing: Writing, output_file: Path | None) -> None:
+    """Ends by ^C alone."""
+    from specc.cli.staying import stay
+    from specc.pipeline.standing import Standing
+
+    stay(Standing(asked.paths, asked.selection, asked.view, asked.jobs, named_project), lambda report: _emit(known.new(report), writing, output_file))
+
+
+def _narrowed(asked: _Asked, known: Known) -> _Asked:
+    from specc.pipeline.affected import affected_specs
+
+    if not known.is_on_disk:
+        raise click.UsageError("--affected looks for specs on disk: leave out `-` and --changed")
+    return replace(asked, paths=tuple(affected_specs(asked.paths, asked.selection, named_project())))
+
+
 def _compilations(asked: _Asked) -> list[Any]:
     from specc.pipeline import compilations, text_compilation
 
@@ -121,23 +169,37 @@ def _compilations(asked: _Asked) -> list[Any]:
     if asked.text is not None:
         made = [text_compilation(str(asked.stdin_filename), asked.text, asked.selection, view=asked.view, project=project)]
     else:
-        made = compilations(asked.paths or (Path(),), asked.selection, view=asked.view, project=project)
+        made = compilations(asked.paths, asked.selection, view=asked.view, project=project)
     for one in made:
         one.jobs = asked.jobs
     return made
 
 
-def _linted(asked: _Asked) -> Any:
+def _told(asked: _Asked, known: Known) -> tuple[Any, int | None]:
+    """What is left to report, and the exit code where a baseline has taken it."""
+    if asked.changed is not None:
+        return _changed(asked.changed, asked), None
+    report, sources = _linted(asked)
+    if known.written is not None:
+        known.write(report)
+        return report, 0
+    if known.adds_ignores:
+        known.add_ignores(known.new(report, is_quiet=True), sources)
+        report, _ = _linted(asked)
+    return report, None
+
+
+def _linted(asked: _Asked) -> tuple[Any, dict[str, Any]]:
+    """The report of all specs, and the sources of those in which something is found."""
     from specc.check.report import joined
     from specc.pipeline import lint
 
-    if asked.changed is not None:
-        return _changed(asked.changed, asked)
-    reports = []
+    reports, sources = [], {}
     for made in _compilations(asked):
-        with watched(made):
+        with watched(made, is_telling=asked.is_telling):
             reports.append(lint(made))
-    return joined(reports)
+        sources.update(made.comments.sources)
+    return joined(reports), sources
 
 
 def _fixed(asked: _Asked, *, fix: bool, diff: bool, unsafe_fixes: bool) -> tuple[Any, int | None]:
@@ -145,17 +207,17 @@ def _fixed(asked: _Asked, *, fix: bool, diff: bool, unsafe_fixes: bool) -> tuple
     from specc.check.report import joined
     from specc.cli.fixing import mark, mend_findings, print_diff, write_fixes
 
-    among = None if asked.changed is None else {mark(item) for item in _linted(asked).findings}
+    among = None if asked.changed is None else {mark(item) for item in _changed(asked.changed, asked).findings}
     every = []
     for made in _compilations(asked):
-        with watched(made):
+        with watched(made, is_telling=asked.is_telling):
             every.append(mend_findings(made, guesses=unsafe_fixes, text=asked.text, among=among))
     report = joined([mended.report for mended in every])
     if diff:
         return report, print_diff(every, guesses=unsafe_fixes)
     assert fix
     write_fixes(every, guesses=unsafe_fixes, text=asked.text)
-    return report if asked.changed is None else _linted(asked), None
+    return report if asked.changed is None else _changed(asked.changed, asked), None
 
 
 def _changed(ref: str, asked: _Asked) -> Any:
@@ -163,8 +225,7 @@ def _changed(ref: str, asked: _Asked) -> Any:
     from specc.pipeline.history import open_repository
     from specc.pipeline.projects import Projects
 
-    wanted = asked.paths or (Path(),)
-    report, told = lint_changed(open_repository(ref, wanted), wanted, asked.selection, view=asked.view, projects=Projects(named_project()))
+    report, told = lint_changed(open_repository(ref, asked.paths), asked.paths, asked.selection, view=asked.view, projects=Projects(named_project()))
     for note in told.notes:
         click.echo(f"note: {note}", err=True)
     return report

@@ -17,9 +17,9 @@ _TOLD_MAX = 5
 
 
 @contextmanager
-def watched(made: Any) -> Iterator[None]:
-    """Tells on stderr how a compilation gets on, for as long as the block lasts."""
-    watcher = _Watcher()
+def watched(made: Any, *, is_telling: bool = True) -> Iterator[None]:
+    """Tells on stderr how a compilation gets on, for as long as the block lasts; `is_telling`: errors, too."""
+    watcher = _Watcher(is_telling=is_telling)
     made.watch = watcher.see
     try:
         yield
@@ -29,7 +29,8 @@ def watched(made: Any) -> Iterator[None]:
 
 
 class _Watcher:
-    def __init__(self) -> None:
+    def __init__(self, *, is_telling: bool) -> None:
+        self._is_telling = is_telling
         self._told: set[tuple[str, Any]] = set()
         self._bar: Any = None
         self._errors_seen = 0
@@ -68,7 +69,7 @@ class _Watcher:
         """The errors that nobody has been told of. Sighted in a second pass, they are the same."""
         from specc.report.text import one_line
 
-        if len(self._told) >= _TOLD_MAX or (count := sight.error_count) <= self._errors_seen:
+        if not self._is_telling or len(self._told) >= _TOLD_MAX or (count := sight.error_count) <= self._errors_seen:
             return
         self._errors_seen = count
         for finding in sight.errors():

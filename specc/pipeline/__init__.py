@@ -3,7 +3,7 @@
 import errno
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import MISSING, dataclass, field, fields, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -69,7 +69,7 @@ class Compilation:
     """Adds up what the videos cost, to tell where that may be above the project's limit; None leaves that to others."""
     models: Mapping[str, Model] = field(default_factory=dict)  # by id, in the place of those of projects
     _findings: list[Diagnostic] = field(default_factory=list)
-    _comments: SharedComments = field(default_factory=SharedComments)
+    comments: SharedComments = field(default_factory=SharedComments)
     _counts: list[int] = field(default_factory=lambda: [0, 0, 0, 0])
     _counts_of_rows: list[int] = field(default_factory=list)
     _replay: Replay = field(default_factory=Replay)
@@ -87,22 +87,14 @@ class Compilation:
             for unit, selection in self._units(self._replayed()):
                 building = Building(self.collect(unit), files)
                 try:
-                    yield from self._costed(build(unit, building, selection), building)
+                    items = build(unit, building, selection)
+                    yield from items if self.costs is None else self.costs.added(building.findings, items)
                 finally:
                     unit.close()
                 self._end(unit, building)
         finally:
             self.release()
         self._require_found()
-
-    def _costed(self, items: Iterator[Task | Rejected], building: Building) -> Iterator[Task | Rejected]:
-        """Adds up what the tasks cost as they go by."""
-        paid: set[str] = set()
-        for item in items:
-            if self.costs is not None and isinstance(item, Task) and item.digest not in paid:
-                paid.add(item.digest)
-                self.costs.add(building.findings, item.payload)
-            yield item
 
     def run(self, sink: Sink, keeper: Keeper | None = None) -> None:
         """All tasks, as bytes into a sink: over every row, at speed, in flat memory."""
@@ -187,15 +179,9 @@ class Compilation:
     def manifest(self, form: str, inputs: Inputs) -> dict[str, Any]:
         return manifest(form, inputs, (path for path, _, _ in self.specs), self.report)
 
-    def again(self, disk: Disk) -> "Compilation":
-        """The same compilation from its beginning, of the specs as another disk has them."""
-        specs = [(path, *read_source(path, disk)) for path, _, _ in self.specs]
-        own = {item.name: item.default_factory() for item in fields(self) if item.init and item.name.startswith("_") and item.default_factory is not MISSING}
-        return replace(self, specs=specs, disk=disk, missing=set(), unused=set(), **own)
-
     def _begin(self) -> None:
         self._findings.clear()
-        self._comments.clear()
+        self.comments.clear()
         self._counts[:] = [0, 0, 0, 0]
         self.missing = set(self.selection.rows)
         self.unused = set(self.selection.overrides)
@@ -233,9 +219,9 @@ class Compilation:
         building.add(list(unit.overwriting(building.tasks)))
         if self.costs is not None:
             building.add(list(self.costs.faults(unit, building.findings)))
-        told = self._diagnostics(unit, building)
-        self._findings += told
-        self._comments.see(unit.document.ignores, told)
+        found = self._diagnostics(unit, building)
+        self._findings += found
+        self.comments.see(unit.document, found)
         for index, count in enumerate((1, unit.cell_count, building.rows, building.tasks)):
             self._counts[index] += count
 
@@ -261,7 +247,7 @@ class Compilation:
 
     @property
     def report(self) -> Report:
-        findings = (*told(self.project.faults), *(item for item in self._findings if self._comments.is_told(item)))
+        findings = (*told(self.project.faults), *(item for item in self._findings if self.comments.is_told(item)))
         unique = {(item.code, item.span.order(), item.message): item for item in findings}
         return Report(tuple(unique.values()), Summary(*self._counts), self._shared.settings.rules)
 

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO, Protocol
@@ -14,7 +15,7 @@ from specc.pipeline.disk import HERE, Disk
 from specc.syntax.parse import SOURCE_CHARACTERS_MAX, decode
 
 SUFFIX = ".video.yaml"
-_PROJECT_MARKS = ("specc.toml", "pyproject.toml", ".git")
+PROJECT_MARKS = ("specc.toml", "pyproject.toml", ".git")
 _SKIPPED = frozenset(("node_modules", "venv", "env", "__pycache__", "site-packages"))
 _READ_BYTES_MAX = 4 * SOURCE_CHARACTERS_MAX + 4
 
@@ -64,6 +65,18 @@ def _below(folder: Path, identity: Path, scope: Scope | None) -> Iterator[tuple[
             yield folder / name, _identity(folder / name) if is_link else identity / name
 
 
+def find_folders(paths: Iterable[Path]) -> Iterator[Path]:
+    """The folders at or below the paths in which there may be specs, and those of paths that are files; what isn't there is passed over."""
+    for path in paths:
+        if not path.is_dir():
+            yield path.parent
+            continue
+        yield path
+        with suppress(OSError), os.scandir(path) as entries:
+            below = [Path(entry.path) for entry in entries if entry.is_dir(follow_symlinks=False) and not is_skipped(entry.name)]
+            yield from find_folders(folder for folder in below if not (folder / "pyvenv.cfg").exists())
+
+
 def is_skipped(name: str) -> bool:
     """Whether a folder's name says that no work of the user's is in it."""
     return name.startswith(".") or name in _SKIPPED
@@ -87,7 +100,7 @@ def project_root(spec: Path, disk: Disk = HERE) -> Path:
 
 def is_project(folder: Path, disk: Disk = HERE) -> bool:
     """Whether a folder is marked as a project."""
-    return any(disk.exists(folder / mark) for mark in _PROJECT_MARKS)
+    return any(disk.exists(folder / mark) for mark in PROJECT_MARKS)
 
 
 @dataclass(slots=True)
