@@ -88,22 +88,14 @@ class Compilation:
             for unit, selection in self._units(self._replayed()):
                 building = Building(self.collect(unit), files)
                 try:
-                    yield from self._costed(build(unit, building, selection), building)
+                    items = build(unit, building, selection)
+                    yield from items if self.costs is None else self.costs.added(building.findings, items)
                 finally:
                     unit.close()
                 self._end(unit, building)
         finally:
             self.release()
         self._require_found()
-
-    def _costed(self, items: Iterator[Task | Rejected], building: Building) -> Iterator[Task | Rejected]:
-        """Adds up what the tasks cost as they go by."""
-        paid: set[str] = set()
-        for item in items:
-            if self.costs is not None and isinstance(item, Task) and item.digest not in paid:
-                paid.add(item.digest)
-                self.costs.add(building.findings, item.payload)
-            yield item
 
     def run(self, sink: Sink, keeper: Keeper | None = None) -> None:
         """All tasks, as bytes into a sink: over every row, at speed, in flat memory."""
