@@ -34,11 +34,12 @@ from specc.compiler.watch import Watch
 from specc.compiler.words import WordWatch
 from specc.expand.cells import Cell, cells
 from specc.expand.variables import constants, names_in_scope
+from specc.pipeline.additions import Plugins
 from specc.pipeline.disk import HERE, Disk
 from specc.pipeline.files import SUFFIX, SpecFiles
 from specc.pipeline.globs import matches
 from specc.pipeline.media import MediaFiles
-from specc.pipeline.plugins import Plugins, plugins_of
+from specc.pipeline.plugins import plugins_of
 from specc.pipeline.project import models_place
 from specc.pipeline.rows import Audience, open_audience
 from specc.pipeline.watches import advice_of_spec, cell_watches, data_watches, model_watches
