@@ -1,5 +1,6 @@
 """A fix: edits of the source that mend one finding. Text by span, so comments, order and layout stay as they are."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from specc.base.jsonvalue import Json
@@ -32,3 +33,12 @@ class Remedy:
     value: Json
     span: Span
     missing: tuple[str, ...] = ()
+
+
+def applied(text: str, edits: Sequence[Edit]) -> str:
+    """The text with all edits made; none of them meet. What no edit covers stays character for character."""
+    parts, position = [], 0
+    for edit in sorted(edits, key=lambda edit: (edit.span.start, edit.span.end)):
+        parts += [text[position : edit.span.start], edit.text]
+        position = edit.span.end
+    return "".join((*parts, text[position:]))

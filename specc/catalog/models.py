@@ -114,6 +114,13 @@ def project_models(root: Path, folder: str = MODELS_FOLDER) -> dict[str, Model]:
     return {**bundled_models(), **{model.id: model for model in own_models(root, folder)}}
 
 
+@cache
+def models_in(folders: tuple[Path, ...]) -> dict[str, Model]:
+    """The models of other folders. Raises `UnreadableError`."""
+    files = (file for folder in folders for file in sorted(folder.glob(f"*{ENDING}")))
+    return {model.id: model for file in files if (model := _load_own(file)) is not None}
+
+
 def own_models(root: Path, folder: str = MODELS_FOLDER) -> list[Model]:
     """The models in a project's folder, in the order of their file names. Raises `UnreadableError`."""
     return [model for file in sorted(models_folder(root, folder).glob(f"*{ENDING}")) if (model := _load_own(file)) is not None]

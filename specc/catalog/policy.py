@@ -23,6 +23,8 @@ _WORDS: Final = ("message", "help", "rule")
 _STEPS_MAX: Final = 128
 _SCHEMAS_MAX: Final = 10_000
 _OF_ONE: Final = frozenset(("additionalProperties", "contains", "else", "if", "items", "not", "propertyNames", "then", "unevaluatedItems", "unevaluatedProperties"))
+_CLOSING: Final = frozenset(("additionalProperties", "unevaluatedItems", "unevaluatedProperties"))
+"""What these don't allow is told of the schema that they are in."""
 _OF_MANY: Final = frozenset(("allOf", "anyOf", "oneOf", "prefixItems"))
 _OF_NAMED: Final = frozenset(("dependentSchemas", "patternProperties", "properties"))
 _IN_PLACE: Final = frozenset(("allOf", "anyOf", "else", "if", "not", "oneOf", "then"))
@@ -47,7 +49,7 @@ class Origin:
 
     def limit(self, keyword: str) -> tuple[Related, ...]:
         """The place of one of its keywords, if it can be told."""
-        found = self.place((*self.route, keyword))
+        found = self.place((*self.route, keyword)) or self.place(self.route)
         return () if found is None else (found,)
 
 
@@ -84,6 +86,8 @@ class _Reading:
 
     def part(self, schema: Schema, route: Route, above: Notes) -> Schema:
         """`above` are the words around a schema, which hold for it as long as it has none of its own."""
+        if schema is False:
+            schema = {"not": {}}
         if not isinstance(schema, dict):
             return schema
         self.count += 1
@@ -97,7 +101,7 @@ class _Reading:
         return {**made, "x-specc": {**notes, NOTE: Origin(self.name, route, self.place)}}
 
     def _limit(self, keyword: str, limit: Any, route: Route, notes: Notes) -> Any:
-        if keyword in _OF_ONE:
+        if keyword in _OF_ONE and not (limit is False and keyword in _CLOSING):
             return self.part(limit, route, notes)
         if keyword in _OF_MANY and isinstance(limit, list):
             return [self.part(item, (*route, index), notes) for index, item in enumerate(limit)]

@@ -60,6 +60,7 @@ class Project:
     per_file_ignores: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     include: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
+    plugins: tuple[str, ...] = ()
     models: str | None = None
     policy: tuple[str, ...] = ()
     ledger: str | None = None

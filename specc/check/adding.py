@@ -8,10 +8,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from specc.base.diagnostic import Diagnostic
-from specc.base.fix import Edit
+from specc.base.fix import Edit, applied
 from specc.base.location import Source, Span
-from specc.check.mending.applying import applied
+from specc.check.rulebook import Rulebook
 from specc.check.silencing import can_silence, is_meant
+from specc.check.table import OURS
 from specc.syntax.document import Document
 from specc.syntax.ignores import Ignore
 from specc.syntax.parse import parse
@@ -27,10 +28,10 @@ class Added:
     left: tuple[Diagnostic, ...]
 
 
-def with_ignores(source: Source, findings: Iterable[Diagnostic], *, reason: str = "") -> Added:
+def with_ignores(source: Source, findings: Iterable[Diagnostic], *, reason: str = "", rules: Rulebook = OURS) -> Added:
     """The text of a spec with comments for its findings; what no comment can silence is passed over."""
     document = parse(source)
-    wanted = [item for item in findings if can_silence(item.code)]
+    wanted = [item for item in findings if can_silence(item.code, rules)]
     folded = list(_folded(document))
     new: dict[tuple[int, bool], dict[str, None]] = {}
     grown: dict[int, dict[str, None]] = {}
@@ -46,7 +47,7 @@ def with_ignores(source: Source, findings: Iterable[Diagnostic], *, reason: str 
             is_above = not all(is_block for first, _, is_block in folded if first == line)
             new.setdefault((line, is_above), {})[item.code] = None
     edits = [*(_written(source, line, list(codes), reason, is_above=is_above) for (line, is_above), codes in new.items())]
-    edits += [edit for number, codes in grown.items() for edit in _grown(document.ignores[number], list(codes))]
+    edits += [edit for number, codes in grown.items() for edit in _grown(document.ignores[number], list(codes), rules)]
     text = applied(source.text, edits)
     if document.data is None or repr(parse(Source(source.name, text)).data) != repr(document.data):
         return Added(source.text, tuple(wanted))
@@ -88,10 +89,10 @@ def _line_break(source: Source, line: int) -> str:
     return "\r\n" if source.text.startswith("\r\n", start) else "\n"
 
 
-def _grown(comment: Ignore, codes: list[str]) -> Iterator[Edit]:
+def _grown(comment: Ignore, codes: list[str], rules: Rulebook) -> Iterator[Edit]:
     """Adds to a comment the rules that it doesn't name, and takes from it a day that is over, or none."""
     source = comment.span.source
-    missing = [code for code in codes if not is_meant(comment, code)]
+    missing = [code for code in codes if not is_meant(comment, code, rules)]
     if missing:
         end = comment.rules[-1].end
         yield Edit(Span(source, end, end), "".join(f", {code}" for code in missing))

@@ -21,12 +21,15 @@ from specc.catalog.accept import acceptor
 from specc.catalog.fit import BeyondError, Check, ask
 from specc.catalog.models import Model
 from specc.check.rule import quoted
+from specc.check.table import BY_CODE
 from specc.compiler.condition import Condition, condition
 from specc.compiler.watch import Remark, Watch
 
 _PLACE = re.compile(r"\{([\w.]+)\}")
 _AT = "at"
 _FAMILY = "A"
+_SHOWN_CHARACTERS = 60
+_FORM = "it has a rule of the family A, `at`, `if` and `message`; `if` is a JSON Schema over the model's parameters, by `required`, `properties`, `allOf`, `anyOf`, `not` and limits of values"
 Note = Mapping[str, Any]
 
 
@@ -40,7 +43,8 @@ class Advice:
 
 def model_advice(model: Model) -> tuple[Advice, ...]:
     """The advice in a model's schema. Raises `UnreadableError` for a note that can't be understood."""
-    return tuple(_advice(note, number, model) for number, note in enumerate(model.notes.get("advice", ()), start=1))
+    notes = model.notes.get("advice", [])
+    return tuple(_advice(note, number, model) for number, note in enumerate(notes if isinstance(notes, list) else [notes], start=1))
 
 
 def advice_watches(advice: Sequence[Advice], spec: Mapping[str, int]) -> Iterator[Watch]:
@@ -51,16 +55,18 @@ def advice_watches(advice: Sequence[Advice], spec: Mapping[str, int]) -> Iterato
 def _advice(note: Note, number: int, model: Model) -> Advice:
     try:
         return _understood(note, f"{note['rule']}:{number}", model)
-    except (BeyondError, KeyError, TypeError, AttributeError):
-        raise UnreadableError(f"the advice {number} in the model {model.id} can't be understood: {str(note)[:200]}", "its form is told in `specc/check/advice.py`") from None
+    except (BeyondError, KeyError, TypeError, ValueError, AttributeError):
+        shown = f"{note['rule']} at {note.get('at')}" if isinstance(note, dict) and "rule" in note else str(note)[:_SHOWN_CHARACTERS]
+        raise UnreadableError(f"the model {model.id}: advice {number} ({shown}) can't be understood", _FORM) from None
 
 
 def _understood(note: Note, fold: str, model: Model) -> Advice:
-    ask(str(note["rule"]).startswith(_FAMILY))
+    ask(note["rule"] in BY_CODE and note["rule"][0] == _FAMILY)
     given, told = condition(note["if"], model), _Telling.of(note, fold)
     values = tuple(dict.fromkeys((*given.values, *told.shown)))
     presences = tuple(dict.fromkeys(route for route in (*given.presences, *told.at) if route not in values))
-    ask(all(model.parameter(dotted(route)) is not None for route in (*values, *presences, *told.beside)))
+    fixed = () if told.remedy is None else (told.remedy[0],)
+    ask(bool(told.at) and all(model.parameter(dotted(route)) is not None for route in (*values, *presences, *told.beside, *fixed)))
     applies = acceptor(note["spec"]) if "spec" in note else None
     ask(applies is not None or "spec" not in note)
     look = _looker(given, told, (*values, *presences), _limits(model, values))

@@ -11,8 +11,8 @@ from specc.catalog.keywords import Violation, violations
 from specc.catalog.project import project_schema, setting
 from specc.catalog.validator import PlainValidator
 from specc.check.rule import did_you_mean, expected, kind_of, quoted
+from specc.check.rulebook import Rulebook
 from specc.check.settings import codes, is_silenceable
-from specc.check.table import RULES, find_rules
 from specc.syntax.document import Document
 
 _TABLES: Final = frozenset(("prices", "speech_rates"))
@@ -23,7 +23,7 @@ Problem = tuple[Route, str, str]
 """Where it is, what is wrong with it, and what to write."""
 
 
-def read_settings(document: Document, base: Route) -> tuple[dict[str, Any], dict[Route, Route], list[tuple[Route, Problem | Violation]]]:
+def read_settings(document: Document, base: Route, rules: Rulebook) -> tuple[dict[str, Any], dict[Route, Route], list[tuple[Route, Problem | Violation]]]:
     """The sound settings by name; the place of each key as it is written; and what is wrong, by the way to it from `base`."""
     written: dict[Route, Route] = {(): base}
     wrong: list[tuple[Route, Problem | Violation]] = []
@@ -33,7 +33,7 @@ def read_settings(document: Document, base: Route) -> tuple[dict[str, Any], dict
     sound: dict[str, Any] = {}
     broken = {route[0] for route, _ in wrong if route} | ({None} if not isinstance(table, dict) else set())
     for name, value in table.items() if isinstance(table, dict) else ():
-        problems = list(_problems(name, value, is_broken=name in broken))
+        problems = list(_problems(name, value, rules, is_broken=name in broken))
         wrong += [(problem[0], problem) for problem in problems]
         if name not in broken and not problems:
             sound[name] = value
@@ -114,7 +114,7 @@ def _reason(violation: Violation) -> tuple[str, str]:
     if violation.keyword == "type" and isinstance(value, float):
         return f"is {value}, expected {expected(schema['type'])}", ""
     if violation.keyword == "type":
-        return f"is {kind_of(value)}, expected {expected(schema['type'])}", ""
+        return f"is {kind_of(value)}, expected {expected(schema['type'])}", f'write it in brackets: ["{value}"]' if schema["type"] == "array" and isinstance(value, str) else ""
     if violation.keyword in ("oneOf", "anyOf"):
         return _NO_FIGURE.get(str(violation.route[0]), "makes no sense"), "write the figure, or take the table out"
     if value in ("", []):
@@ -128,10 +128,10 @@ _NO_FIGURE: Final = {"prices": "needs one of `usd_per_second` and `usd_per_video
 # What a schema can't say
 
 
-def _problems(name: str, value: Any, *, is_broken: bool) -> Iterator[Problem]:
+def _problems(name: str, value: Any, rules: Rulebook, *, is_broken: bool) -> Iterator[Problem]:
     kind, check = _CHECKS.get(name, (object, None))
     if check is not None and isinstance(value, kind):
-        yield from check((name,), value)
+        yield from check((name,), value, rules)
     for key in value if name in _TABLES and not is_broken else ():
         try:
             setting(name, {key: value[key]})
@@ -139,15 +139,15 @@ def _problems(name: str, value: Any, *, is_broken: bool) -> Iterator[Problem]:
             yield (name, key), f"makes no sense: {error}", ""
 
 
-def _of_rules(route: Route, texts: list[Any]) -> Iterator[Problem]:
+def _of_rules(route: Route, texts: list[Any], rules: Rulebook) -> Iterator[Problem]:
     for index, text in _texts(texts):
-        yield from _of_rule((*route, index), text)
+        yield from _of_rule((*route, index), text, rules)
 
 
-def _of_ignored(route: Route, texts: list[Any]) -> Iterator[Problem]:
+def _of_ignored(route: Route, texts: list[Any], rules: Rulebook) -> Iterator[Problem]:
     for index, text in _texts(texts):
-        yield from _of_rule((*route, index), text)
-        if find_rules(text) and not codes([text], is_silenced=True):
+        yield from _of_rule((*route, index), text, rules)
+        if rules.find(text) and not codes([text], rules, is_silenced=True):
             yield (*route, index), f"can't ignore {quoted(text)}: what it finds leaves no whole video", "mend what it finds; warnings, the provider's limits, costs and secrets can be ignored"
 
 
@@ -156,26 +156,26 @@ def _texts(items: list[Any]) -> list[tuple[int, str]]:
     return [(index, item) for index, item in enumerate(items) if isinstance(item, str) and item]
 
 
-def _of_files(route: Route, table: dict[str, Any]) -> Iterator[Problem]:
+def _of_files(route: Route, table: dict[str, Any], rules: Rulebook) -> Iterator[Problem]:
     for pattern, texts in table.items():
         yield from _of_pattern((*route, pattern), pattern)
-        yield from _of_ignored((*route, pattern), texts if isinstance(texts, list) else [])
+        yield from _of_ignored((*route, pattern), texts if isinstance(texts, list) else [], rules)
 
 
-def _of_severities(route: Route, table: dict[str, Any]) -> Iterator[Problem]:
+def _of_severities(route: Route, table: dict[str, Any], rules: Rulebook) -> Iterator[Problem]:
     for text, wanted in table.items():
-        yield from _of_rule((*route, text), text)
-        if wanted != "error" and find_rules(text) and not any(is_silenceable(rule.code) for rule in find_rules(text)):
+        yield from _of_rule((*route, text), text, rules)
+        if wanted != "error" and rules.find(text) and not any(map(is_silenceable, rules.find(text))):
             yield (*route, text), f"can't be lowered to {quoted(wanted)}: what it finds leaves no whole video", "leave it out: it is an error"
 
 
-def _of_rule(route: Route, text: str) -> Iterator[Problem]:
-    if not find_rules(text):
-        near = similar(text, [name for rule in RULES for name in (rule.code, rule.name)])
+def _of_rule(route: Route, text: str, rules: Rulebook) -> Iterator[Problem]:
+    if not rules.find(text):
+        near = similar(text, rules.names())
         yield route, f"is no rule: {quoted(text)}" if isinstance(route[-1], int) else "is no rule", did_you_mean(near, "`specc rules` lists them")
 
 
-def _of_patterns(route: Route, patterns: list[Any]) -> Iterator[Problem]:
+def _of_patterns(route: Route, patterns: list[Any], _rules: Rulebook) -> Iterator[Problem]:
     for index, pattern in _texts(patterns):
         yield from _of_pattern((*route, index), pattern)
 
@@ -185,7 +185,7 @@ def _of_pattern(route: Route, pattern: str) -> Iterator[Problem]:
         yield route, f"leads out of the project: {quoted(pattern)}", "patterns start from the folder of the project's file"
 
 
-_CHECKS: Final[dict[str, tuple[type, Callable[[Route, Any], Iterator[Problem]]]]] = {
+_CHECKS: Final[dict[str, tuple[type, Callable[[Route, Any, Rulebook], Iterator[Problem]]]]] = {
     "select": (list, _of_rules),
     "ignore": (list, _of_ignored),
     "severity": (dict, _of_severities),

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from specc.base.diagnostic import Diagnostic, Lengths, Occurrences
 from specc.base.fault import Fault, Sighting
@@ -10,9 +11,10 @@ from specc.base.location import Span
 from specc.check.leaks import masked
 from specc.check.mending.fixing import mended
 from specc.check.rule import Setting, Wording
+from specc.check.rulebook import Rulebook, family
 from specc.check.settings import DEFAULT, Settings
 from specc.check.silencing import is_error, severity, silenced
-from specc.check.table import BY_CODE
+from specc.check.table import OURS
 from specc.syntax.ignores import Ignore
 
 EXAMPLES_MAX = 3
@@ -47,6 +49,10 @@ class Findings:
         self._lengths: dict[str, Counter[int]] = {}
         self.sums: Counter[str] = Counter()
         """What is added up by name while faults are found."""
+
+    def __getstate__(self) -> dict[str, Any]:
+        """What another process is told: who joins it has the settings."""
+        return {**self.__dict__, "settings": DEFAULT}
 
     def measure(self, path: str, lengths: Iterable[int]) -> None:
         """Notes how long texts of rows are, of a parameter that has a limit of length."""
@@ -106,7 +112,7 @@ class Findings:
 
     @property
     def has_errors(self) -> bool:
-        return any(self.settings.severities.get(key[0], BY_CODE[key[0]].severity) == "error" for key in self._folded)
+        return any(self.settings.severities.get(key[0], self.settings.rules.severity(key[0])) == "error" for key in self._folded)
 
     @property
     def errors(self) -> int:
@@ -119,7 +125,7 @@ class Findings:
         poison = [folded.fault.span for folded in self._folded.values() if folded.fault.rule in _POISON]
         wrong = {folded.fault.span.order(): folded.fault for folded in self._folded.values() if is_error(folded.fault, settings)}
         sound = (folded for folded in self._folded.values() if not (_is_poisoned(folded.fault, poison) or _is_told(folded.fault, wrong)))
-        kept, faults = silenced([self._diagnostic(folded, setting) for folded in sound], list(ignores))
+        kept, faults = silenced([self._diagnostic(folded, setting) for folded in sound], list(ignores), settings.rules)
         of_comments = (self._diagnostic(_Folded(fault), setting) for fault in faults)
         return sorted((item for item in (*kept, *of_comments) if settings.tells(item.code) and item.code not in without), key=_order)
 
@@ -162,17 +168,17 @@ def _moved(sighting: Sighting, rows: int) -> Sighting:
 
 def _diagnostic(folded: _Folded, lengths: Mapping[str, Counter[int]], settings: Settings, setting: Setting | None) -> Diagnostic:
     fault = folded.fault
-    rule, wording = BY_CODE[fault.rule], worded(fault)
+    rule, wording = settings.rules.by_code[fault.rule], worded(fault, settings.rules)
     cells = len([cell for cell in folded.cells if cell])
     occurrences = Occurrences(cells, folded.rows, tuple(_masked(sighting) for _, sighting in folded.first))
     values = {name: masked(f"{name}: {value}").removeprefix(f"{name}: ") for name, value in fault.values.items()}
     return Diagnostic(rule.code, rule.name, severity(fault, settings), wording.message, wording.help, fault.span, fault.within, fault.related, values, occurrences, _distribution(fault, lengths) if folded.rows else None, mended(rule, fault, setting))
 
 
-def worded(fault: Fault) -> Wording:
+def worded(fault: Fault, rules: Rulebook = OURS) -> Wording:
     """A fault in words, without the secrets that the user's text may hold."""
     facts = {name: masked(value) if isinstance(value, str) else value for name, value in fault.facts.items()}
-    return BY_CODE[fault.rule].say(**facts)
+    return rules.by_code[fault.rule].say(**facts)
 
 
 def _masked(sighting: Sighting) -> Sighting:
@@ -204,7 +210,7 @@ def _is_told(fault: Fault, wrong: Mapping[tuple[str, int, int], Fault]) -> bool:
     if error is None or fault.rule == "S110":
         return error is not None
     is_of_row = fault.sighting is not None and fault.sighting.row is not None
-    return fault.rule[0] == "A" and not is_of_row and "value" in error.facts
+    return family(fault.rule) == "A" and not is_of_row and "value" in error.facts
 
 
 def _order(item: Diagnostic) -> tuple[str, int, int, str, str]:

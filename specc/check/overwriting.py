@@ -27,7 +27,7 @@ def overwriting_faults(programs: Sequence[Program], tasks: int, *, has_rows: boo
         route: Route = tuple(parameter.path.split("."))
         for same, is_known in _sharing(made, route):
             if _is_shared(same, made, tasks, is_known=is_known, is_even=is_even, has_rows=has_rows):
-                facts = {"path": parameter.path, "count": len(same) if not has_rows else tasks if is_known and len(same) == len(made) else 0, "is_of_row": not is_known}
+                facts = {"path": parameter.path, "count": min(len(same), tasks) if not has_rows else tasks if is_known and len(same) == len(made) else 0, "is_of_row": not is_known}
                 yield from _faults(same, route, facts)
 
 

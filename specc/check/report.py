@@ -1,9 +1,11 @@
 """What a run over specs found: the findings in order, and how much was looked at."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from specc.base.diagnostic import Diagnostic
+from specc.check.rulebook import Rulebook
+from specc.check.table import OURS
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +24,8 @@ class Report:
 
     findings: tuple[Diagnostic, ...]
     summary: Summary
+    rules: Rulebook = field(default=OURS, compare=False, repr=False)
+    """Those that the findings are of are among them."""
 
     def count(self, severity: str) -> int:
         return sum(finding.severity == severity for finding in self.findings)
@@ -33,4 +37,4 @@ def joined(reports: Sequence[Report]) -> Report:
         return reports[0]
     findings = {(item.code, item.span.order(), item.message): item for report in reports for item in report.findings}
     summaries = [report.summary for report in reports]
-    return Report(tuple(findings.values()), Summary(*(sum(getattr(summary, name) for summary in summaries) for name in Summary.__slots__)))
+    return Report(tuple(findings.values()), Summary(*(sum(getattr(summary, name) for summary in summaries) for name in Summary.__slots__)), OURS.with_rules({rule.code: rule for report in reports for rule in report.rules.rules}.values()))

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from specc.base.diagnostic import Severity
 from specc.check.rule import Rule
 
 _PREFIX = re.compile(r"([A-Z]+)([0-9]*)")
@@ -20,6 +21,9 @@ class Rulebook:
         object.__setattr__(self, "by_code", {rule.code: rule for rule in self.rules})
         assert len(self.by_code) == len(self.rules)
 
+    def severity(self, code: str) -> Severity:
+        return self.by_code[code].severity
+
     def find(self, text: str) -> list[Rule]:
         """The rules of a code, a family (`P`, `P1`, `ACME`) or a name; a name can belong to one rule in each family."""
         wanted = text.strip()
@@ -32,5 +36,11 @@ class Rulebook:
         return [name for rule in self.rules for name in (rule.code, rule.name)]
 
     def with_rules(self, rules: Iterable[Rule]) -> "Rulebook":
-        added = tuple(rules)
+        """These rules, and those of the others that aren't among them."""
+        added = tuple(rule for rule in rules if rule.code not in self.by_code)
         return Rulebook((*self.rules, *added)) if added else self
+
+
+def family(code: str) -> str:
+    """The letters of a code."""
+    return code.rstrip("0123456789")

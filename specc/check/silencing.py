@@ -7,8 +7,9 @@ from specc.base.diagnostic import Diagnostic, Severity
 from specc.base.fault import Fault
 from specc.base.location import Source, Span
 from specc.base.similar import similar
+from specc.check.rulebook import Rulebook
 from specc.check.settings import DEFAULT, Settings, is_silenceable
-from specc.check.table import BY_CODE, RULES, find_rules
+from specc.check.table import OURS
 from specc.syntax.document import Document
 from specc.syntax.ignores import Ignore
 
@@ -18,7 +19,7 @@ ABOUT_COMMENTS = frozenset((UNUSED_IGNORE, "S114", "S115"))
 """What is told of comments isn't silenced by comments."""
 
 
-def silenced(found: list[Diagnostic], comments: list[Ignore]) -> tuple[list[Diagnostic], list[Fault]]:
+def silenced(found: list[Diagnostic], comments: list[Ignore], rules: Rulebook = OURS) -> tuple[list[Diagnostic], list[Fault]]:
     """What the comments leave, and the faults of comments: those that silence nothing, no longer, or can't be read."""
     used: list[set[str]] = [set() for _ in comments]
     missed = [False] * len(comments)
@@ -26,7 +27,7 @@ def silenced(found: list[Diagnostic], comments: list[Ignore]) -> tuple[list[Diag
     for item in found:
         line, is_silenced = item.span.first.line, False
         for number, comment in enumerate(comments):
-            names = _covering(comment, item.code, item.span, line)
+            names = _covering(comment, item.code, item.span, line, rules)
             if names and comment.has_ended:
                 missed[number] = True
             elif names:
@@ -34,12 +35,12 @@ def silenced(found: list[Diagnostic], comments: list[Ignore]) -> tuple[list[Diag
                 is_silenced = True
         if not is_silenced:
             kept.append(item)
-    return kept, [fault for number, comment in enumerate(comments) for fault in _faults(comment, used[number], has_missed=missed[number])]
+    return kept, [fault for number, comment in enumerate(comments) for fault in _faults(comment, used[number], rules, has_missed=missed[number])]
 
 
-def can_silence(code: str) -> bool:
+def can_silence(code: str, rules: Rulebook = OURS) -> bool:
     """Comments silence warnings, the provider's limits, costs and secrets. What leaves no whole video can't be wished away."""
-    return code not in ABOUT_COMMENTS and is_silenceable(code)
+    return code not in ABOUT_COMMENTS and is_silenceable(rules.by_code[code])
 
 
 class SharedComments:
@@ -83,39 +84,39 @@ def forbids(fault: Fault, ignores: Iterable[Ignore], settings: Settings) -> bool
     if fault.rule in settings.silenced or not is_error(fault, settings):
         return False
     line = fault.span.first.line
-    return not any(_covering(comment, fault.rule, fault.span, line) for comment in ignores if not comment.has_ended)
+    return not any(_covering(comment, fault.rule, fault.span, line, settings.rules) for comment in ignores if not comment.has_ended)
 
 
 def severity(fault: Fault, settings: Settings = DEFAULT) -> Severity:
     """The project's, or a rule's own; but what is certain is an error: an id that isn't in the provider's complete list, say."""
     if fault.rule in settings.severities:
         return settings.severities[fault.rule]
-    return "error" if fault.facts.get("is_complete") or fault.facts.get("is_certain") else BY_CODE[fault.rule].severity
+    return "error" if fault.facts.get("is_complete") or fault.facts.get("is_certain") else settings.rules.severity(fault.rule)
 
 
-def is_meant(comment: Ignore, code: str) -> bool:
+def is_meant(comment: Ignore, code: str, rules: Rulebook = OURS) -> bool:
     """Whether a comment names a rule, or all of them."""
-    return bool(_naming(comment, code))
+    return bool(_naming(comment, code, rules))
 
 
-def _naming(comment: Ignore, code: str) -> tuple[str, ...]:
-    return tuple(name for name in comment.names or ("",) if not name or any(code == rule.code for rule in find_rules(name)))
+def _naming(comment: Ignore, code: str, rules: Rulebook) -> tuple[str, ...]:
+    return tuple(name for name in comment.names or ("",) if not name or any(code == rule.code for rule in rules.find(name)))
 
 
-def _covering(comment: Ignore, code: str, span: Span, line: int) -> tuple[str, ...]:
+def _covering(comment: Ignore, code: str, span: Span, line: int, rules: Rulebook) -> tuple[str, ...]:
     """Which of the comment's rules, as written, mean a finding; `""` where it means all rules."""
     if comment.flaw is not None or comment.span.source is not span.source or not comment.first_line <= line <= comment.last_line:
         return ()
-    return _naming(comment, code) if can_silence(code) else ()
+    return _naming(comment, code, rules) if can_silence(code, rules) else ()
 
 
-def _faults(comment: Ignore, used: set[str], *, has_missed: bool) -> Iterator[Fault]:
+def _faults(comment: Ignore, used: set[str], rules: Rulebook, *, has_missed: bool) -> Iterator[Fault]:
     if comment.flaw is not None:
         yield Fault("S115", comment.flaw.span, {"kind": comment.flaw.kind, "text": comment.flaw.span.text}, within=comment.span)
         return
-    unknown = {rule.text: rule for rule in comment.rules if not find_rules(rule.text)}
+    unknown = {rule.text: rule for rule in comment.rules if not rules.find(rule.text)}
     for name, span in unknown.items():
-        near = similar(name, [known for rule in RULES for known in (rule.code, rule.name)])
+        near = similar(name, rules.names())
         yield Fault("S115", span, {"kind": "rule", "text": name, "near": near}, within=comment.span)
     if comment.has_ended and has_missed:
         yield Fault("S114", comment.span, {"until": str(comment.until)})

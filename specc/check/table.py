@@ -1,9 +1,12 @@
 """RULES: every rule there is, in one literal. Codes and names are for ever."""
 
 from specc.check.mending import addresses as mend_addresses
+from specc.check.mending import advice as mend_advice
 from specc.check.mending import comments as mend_comments
+from specc.check.mending import language as mend_language
 from specc.check.mending import provider as mend_provider
 from specc.check.mending import sizes as mend_sizes
+from specc.check.mending import spoken as mend_spoken
 from specc.check.mending import structure as mend_structure
 from specc.check.mending import templates as mend_templates
 from specc.check.rule import Rule
@@ -46,7 +49,7 @@ RULES: tuple[Rule, ...] = (
     Rule("S112", "too-large", "error", syntax.too_large),
     Rule("S113", "missing-media", "error", media.missing_media),
     Rule("S114", "expired-ignore", "warning", comments.expired_ignore),
-    Rule("S115", "broken-ignore", "warning", comments.broken_ignore),
+    Rule("S115", "broken-ignore", "warning", comments.broken_ignore, mend_comments.rename_rule),
     Rule("S116", "unknown-setting", "error", settings.unknown_setting),
     Rule("S117", "wrong-setting", "error", settings.wrong_setting),
     Rule("S118", "toml-syntax", "error", settings.toml_syntax),
@@ -96,10 +99,10 @@ RULES: tuple[Rule, ...] = (
     Rule("P116", "unknown-id", "warning", provider_across.unknown_id, mend_provider.choose_id),
     Rule("P117", "unfit-media", "warning", media.unfit_media),
     Rule("P118", "against-policy", "error", policy.against_policy),
-    Rule("A101", "background-not-replaced", "warning", advice_picture.background_not_replaced),
-    Rule("A102", "background-hidden", "warning", advice_picture.background_hidden),
+    Rule("A101", "background-not-replaced", "warning", advice_picture.background_not_replaced, mend_advice.take_advice),
+    Rule("A102", "background-hidden", "warning", advice_picture.background_hidden, mend_advice.take_advice),
     Rule("A103", "two-backgrounds", "warning", advice_picture.two_backgrounds),
-    Rule("A104", "portrait-without-cover", "warning", advice_picture.portrait_without_cover),
+    Rule("A104", "portrait-without-cover", "warning", advice_picture.portrait_without_cover, mend_advice.take_advice),
     Rule("A105", "unusual-canvas", "warning", advice_picture.unusual_canvas),
     Rule("A106", "caption-with-audio", "warning", advice_picture.caption_with_audio),
     Rule("A107", "webm-with-background", "warning", advice_picture.webm_with_background),
@@ -110,13 +113,13 @@ RULES: tuple[Rule, ...] = (
     Rule("A112", "safety-contradiction", "warning", advice.safety_contradiction),
     Rule("A113", "speech-tuning-without-speech", "warning", advice.speech_tuning_without_speech),
     Rule("A114", "avatar-not-for-model", "warning", advice_picture.avatar_not_for_model),
-    Rule("L101", "bad-language-tag", "error", language.bad_language_tag),
+    Rule("L101", "bad-language-tag", "error", language.bad_language_tag, mend_language.write_tag),
     Rule("L102", "voice-language", "warning", language.voice_language),
     Rule("L103", "text-language", "warning", language.text_language),
     Rule("L107", "untranslated", "warning", language.untranslated),
     Rule("L108", "unspeakable", "warning", spoken.unspeakable),
     Rule("L109", "gender-voice", "warning", language.gender_voice),
-    Rule("L110", "padded-text", "warning", spoken.padded_text),
+    Rule("L110", "padded-text", "warning", spoken.padded_text, mend_spoken.strip_text),
     Rule("C101", "too-long-speech", "warning", cost.too_long_speech),
     Rule("C102", "over-budget", "error", cost.over_budget),
     Rule("C103", "unknown-price", "info", cost.unknown_price),

@@ -8,6 +8,7 @@ from itertools import chain
 from specc.base.fault import Fault
 from specc.base.location import Route
 from specc.base.similar import similar
+from specc.check.rulebook import family
 from specc.check.silencing import is_error
 from specc.syntax.document import Document
 from specc.template.names import Path
@@ -30,7 +31,7 @@ class _Unused:
 
 def unused_faults(templates: Templates, told: Collection[Fault], *, header: tuple[str, ...] | None) -> list[Fault]:
     """The faults of what no template uses, given those that have been told. `header`: the columns of the data, where it has one."""
-    if any(is_error(fault) and (fault.rule[0] == "S" or fault.rule in _NO_CELLS | _INCOMPLETE) for fault in told):
+    if any((family(fault.rule) == "S" or fault.rule in _NO_CELLS | _INCOMPLETE) and is_error(fault) for fault in told):
         return []
     document = templates.document
     used = uses(templates)

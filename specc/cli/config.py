@@ -47,8 +47,8 @@ def show(path: Path, *, form: str, select: tuple[str, ...], ignore: tuple[str, .
 
     (project,) = Projects(named_project()).of_each([path])
     given = [
-        Given("select", checked_rules(select), "--select"),
-        Given("ignore", checked_rules(ignore), "--ignore", is_added=True),
+        Given("select", checked_rules(select, [path]), "--select"),
+        Given("ignore", checked_rules(ignore, [path]), "--ignore", is_added=True),
         Given("ledger", [masked(ledger)] if ledger else [], _of_ledger()),
     ]
     render = settings.render_json if form == "json" else settings.render

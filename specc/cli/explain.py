@@ -8,10 +8,9 @@ from textwrap import wrap
 
 import click
 
-from specc.base.errors import UsageError
-from specc.base.similar import similar
 from specc.check.rule import Rule
-from specc.check.table import RULES, find_rules
+from specc.cli.project import project_options, rulebook
+from specc.cli.selecting import require_rule
 
 _COLUMNS, _COLUMNS_MAX = 80, 100
 _ITEM = re.compile(r"(?:[-*]|\d+\.) +")
@@ -21,6 +20,7 @@ _BINDING = "\0"
 
 @click.command("explain", short_help="Explain a rule.")
 @click.argument("rule", metavar="CODE|NAME")
+@project_options
 def command(rule: str) -> None:
     """Explain a rule: what it says and why, with an example that breaks it and one that keeps it.
 
@@ -33,10 +33,7 @@ def command(rule: str) -> None:
       specc explain undefined-variable
       specc explain D
     """
-    found = find_rules(rule)
-    if not found:
-        near = similar(rule, [name for known in RULES for name in (known.code, known.name)])
-        raise UsageError(f"no rule '{rule}'", f"did you mean {' or '.join(near)}?" if near else "`specc rules` lists them")
+    found = require_rule(rule, rulebook())
     click.echo("\n\n".join(page(item, _columns()) for item in found))
 
 

@@ -1,7 +1,7 @@
 """`specc lint --fix` and `--diff`: what is mended, written or shown, and what is told of it."""
 
 import sys
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from typing import Any
 
 import click
@@ -31,46 +31,50 @@ def mark(item: Any) -> tuple[str, ...]:
     return item.code, item.span.source.name, item.message
 
 
-def write_fixes(mended: Any, *, guesses: bool, text: bytes | None) -> None:
+def write_fixes(every: Sequence[Any], *, guesses: bool, text: bytes | None) -> None:
     """Writes files, or a spec from stdin to stdout. Raises `UnreadableError` where a file isn't what it was."""
     from specc.pipeline.fixing import write_changes
 
+    changes = [change for mended in every for change in mended.changes]
     if text is None:
-        left = write_changes(mended.changes)
+        left = write_changes(changes)
         if left:
             names = ", ".join(map(str, left))
             raise UnreadableError(f"not fixed: {names} changed meanwhile", "run it again")
     else:
-        sys.stdout.buffer.write(mended.changes[0].after if mended.changes else text)
+        sys.stdout.buffer.write(changes[0].after if changes else text)
         sys.stdout.buffer.flush()
-    _tell(mended, "fixed", guesses=guesses)
+    _tell(every, "fixed", guesses=guesses)
 
 
-def print_diff(mended: Any, *, guesses: bool) -> int:
+def print_diff(every: Sequence[Any], *, guesses: bool) -> int:
     """The exit code is 1 where something would change."""
     from specc.report.patch import unified
 
-    for change in mended.changes:
+    changes = [change for mended in every for change in mended.changes]
+    for change in changes:
         click.echo(unified(str(change.path), change.before, change.after).encode("utf-8", errors="surrogateescape"), nl=False)
-    _tell(mended, "would fix", guesses=guesses)
-    return int(bool(mended.changes))
+    _tell(every, "would fix", guesses=guesses)
+    return int(bool(changes))
 
 
-def _tell(mended: Any, verb: str, *, guesses: bool) -> None:
-    more = 0 if guesses else sum(item.fix is not None and not item.fix.is_safe for item in mended.report.findings)
-    parts = []
-    if mended.fixed:
-        parts.append(f"{verb} {_count(len(mended.fixed), 'finding')} in {_count(len(mended.changes), 'file')}")
-    if more:
-        parts.append(f"{more:,}{' more' if mended.fixed else ' fixable'} with --unsafe-fixes")
+def _tell(every: Sequence[Any], verb: str, *, guesses: bool) -> None:
+    from specc.report.text import concise_line
+
+    fixed = sum(len(mended.fixed) for mended in every)
+    files = len({change.path for mended in every for change in mended.changes})
+    refused = [refusal for mended in every for refusal in mended.refused]
+    left = [item for mended in every for item in mended.report.findings if item.fix is not None and not item.fix.is_safe]
+    parts = [f"{verb} {_count(fixed, 'finding')} in {_count(files, 'file')}"] if fixed else []
+    if left and not guesses:
+        parts.append(f"{len(left):,}{' more' if fixed else ' fixable'} with --unsafe-fixes")
     if parts:
         click.echo("; ".join(parts), err=True)
-    for refusal in mended.refused[:_REFUSED_MAX]:
-        first = refusal.finding.span.first
-        click.echo(f"not fixed: {refusal.finding.span.source.name}:{first.line}:{first.column}: {refusal.finding.code} {refusal.finding.message}: {refusal.reason}", err=True)
-    if len(mended.refused) > _REFUSED_MAX:
-        click.echo(f"not fixed: {_count(len(mended.refused) - _REFUSED_MAX, 'finding')} more", err=True)
-    if not mended.is_complete:
+    for refusal in refused[:_REFUSED_MAX]:
+        click.echo(f"not fixed: {concise_line(refusal.finding)}: {refusal.reason}", err=True)
+    if len(refused) > _REFUSED_MAX:
+        click.echo(f"not fixed: {_count(len(refused) - _REFUSED_MAX, 'finding')} more", err=True)
+    if not all(mended.is_complete for mended in every):
         click.echo("note: there is more to fix; run it again", err=True)
 
 

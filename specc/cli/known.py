@@ -91,10 +91,10 @@ class Known:
         files = len({entry.file for entry in entries})
         click.echo(f"{_findings(len(report.findings))} in {files} file{'' if files == 1 else 's'} written to {self.written}", err=True)
 
-    def add_ignores(self, findings: Any, sources: Any) -> None:
+    def add_ignores(self, report: Any, sources: Any) -> None:
         from specc.pipeline.commenting import add_ignores
 
-        made = add_ignores(findings, sources, reason=self.reason)
+        made = add_ignores(report, sources, reason=self.reason)
         if made.count:
             click.echo(f"note: {_findings(made.count)} silenced by comments in {made.files} file{'' if made.files == 1 else 's'}", err=True)
         if made.left:

@@ -87,7 +87,7 @@ def command(paths: tuple[Path, ...], *, form: str, template: str | None, templat
       cat a.video.yaml | specc lint - --stdin-filename videos/a.video.yaml
     """
     writing = make_writing(form, template=template, template_file=template_file, has_statistics=statistics, fail_on=fail_on, shows_unsafe=unsafe_fixes)
-    view = View(checked_rules(select), checked_rules(ignore))
+    view = View(checked_rules(select, paths), checked_rules(ignore, paths))
     paths = paths if paths or affected else (Path(),)
     is_on_disk = changed is None and Path("-") not in paths
     known = make_known(paths, is_whole=is_on_disk and not (select or ignore), is_on_disk=is_on_disk, is_mended=fix or diff, **hiding)
@@ -184,7 +184,7 @@ def _told(asked: _Asked, known: Known) -> tuple[Any, int | None]:
         known.write(report)
         return report, 0
     if known.adds_ignores:
-        known.add_ignores(known.new(report, is_quiet=True).findings, sources)
+        known.add_ignores(known.new(report, is_quiet=True), sources)
         report, _ = _linted(asked)
     return report, None
 
@@ -214,10 +214,9 @@ def _fixed(asked: _Asked, *, fix: bool, diff: bool, unsafe_fixes: bool) -> tuple
             every.append(mend_findings(made, guesses=unsafe_fixes, text=asked.text, among=among))
     report = joined([mended.report for mended in every])
     if diff:
-        return report, max((print_diff(mended, guesses=unsafe_fixes) for mended in every), default=0)
+        return report, print_diff(every, guesses=unsafe_fixes)
     assert fix
-    for mended in every:
-        write_fixes(mended, guesses=unsafe_fixes, text=asked.text)
+    write_fixes(every, guesses=unsafe_fixes, text=asked.text)
     return report if asked.changed is None else _changed(asked.changed, asked), None
 
 

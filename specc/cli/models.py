@@ -75,12 +75,12 @@ for _subcommand in (pull, diff, check):
 
 def known_models() -> dict[str, Model]:
     """The models that a spec in the current folder may name."""
-    from specc.catalog.models import project_models
-    from specc.pipeline.project import models_place, read_project
+    from specc.pipeline.project import read_project
     from specc.pipeline.pulling import folder_root
+    from specc.pipeline.unit import models_of
 
     root = folder_root(Path.cwd())
-    return project_models(*models_place(read_project(root), root))
+    return models_of(read_project(root), root)
 
 
 def find_model(id: str) -> Model:

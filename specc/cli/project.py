@@ -8,6 +8,8 @@ import click
 
 if TYPE_CHECKING:
     from specc.catalog.project import Project
+    from specc.check.rulebook import Rulebook
+    from specc.pipeline.plugins import Plugins
 
 Command = Callable[..., Any]
 _FILE: Final = "specc.project.file"
@@ -66,3 +68,17 @@ def current_project() -> "Project":
     from specc.pipeline.projects import Projects
 
     return require_sound(Projects(named_project()).of_folder(Path()))
+
+
+def plugins_here(paths: Iterable[Path] = ()) -> "Plugins":
+    """The plugins of the projects of what a command names, or of the current folder. Raises `PluginError`."""
+    from specc.pipeline.plugins import plugins_of
+    from specc.pipeline.projects import Projects
+
+    projects = Projects(named_project()).of_each(list(paths) or [Path()])
+    return plugins_of(tuple(dict.fromkeys(name for project in projects for name in project.plugins)))
+
+
+def rulebook(paths: Iterable[Path] = ()) -> "Rulebook":
+    """The rules there are for what a command names."""
+    return plugins_here(paths).rules

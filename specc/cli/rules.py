@@ -9,9 +9,9 @@ from textwrap import fill
 
 import click
 
-from specc.check.rule import Rule
-from specc.check.table import RULES
-from specc.report.pages import FAMILIES, rules_markdown
+from specc.check.rulebook import Rulebook
+from specc.cli.project import project_options, rulebook
+from specc.report.pages import rules_markdown, title
 
 _COLUMNS = 80
 
@@ -20,6 +20,7 @@ _COLUMNS = 80
 @click.option(
     "--format", "form", type=click.Choice(["text", "json", "markdown"]), default="text", show_default=True, help="How to print them."
 )
+@project_options
 def command(*, form: str) -> None:
     """List the rules, by family: code, name, severity and what each says.
 
@@ -31,33 +32,30 @@ def command(*, form: str) -> None:
       specc rules
       specc rules --format json
     """
-    _PRINT[form]()
+    _PRINT[form](rulebook())
 
 
-def _print_text() -> None:
+def _print_text(book: Rulebook) -> None:
     columns = shutil.get_terminal_size().columns if sys.stdout.isatty() else _COLUMNS
-    name_width = max(len(rule.name) for rule in RULES)
-    for number, (family, rules) in enumerate(groupby(RULES, key=_family)):
-        click.echo(("\n" if number else "") + f"{family} {FAMILIES[family]}")
+    name_width = max(len(rule.name) for rule in book.rules)
+    for number, (family, group) in enumerate(groupby(book.rules, key=lambda rule: rule.family)):
+        rules = list(group)
+        click.echo(("\n" if number else "") + f"{family} {title(rules[0])}")
         for rule in rules:
             facts = f"{rule.code}  {rule.name:{name_width}}  {rule.severity:7}  "
             click.echo(fill(rule.summary, columns, initial_indent=facts, subsequent_indent=" " * len(facts)))
 
 
-def _print_json() -> None:
+def _print_json(book: Rulebook) -> None:
     rows = [
-        {"code": rule.code, "name": rule.name, "severity": rule.severity, "family": FAMILIES[_family(rule)], "summary": rule.summary}
-        for rule in RULES
+        {"code": rule.code, "name": rule.name, "severity": rule.severity, "family": title(rule), "summary": rule.summary}
+        for rule in book.rules
     ]
     click.echo(json.dumps({"version": 1, "rules": rows}, indent=2))
 
 
-def _family(rule: Rule) -> str:
-    return rule.code[0]
+def _print_markdown(book: Rulebook) -> None:
+    click.echo(rules_markdown(book.rules), nl=False)
 
 
-def _print_markdown() -> None:
-    click.echo(rules_markdown(RULES), nl=False)
-
-
-_PRINT: dict[str, Callable[[], None]] = {"text": _print_text, "json": _print_json, "markdown": _print_markdown}
+_PRINT: dict[str, Callable[[Rulebook], None]] = {"text": _print_text, "json": _print_json, "markdown": _print_markdown}

@@ -1,13 +1,19 @@
 """Options that several commands share: which specs, which part of them, which findings."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from specc.base.errors import UsageError
+from specc.cli.project import rulebook
+
+if TYPE_CHECKING:
+    from specc.check.rule import Rule
+    from specc.check.rulebook import Rulebook
 
 Decorated = Callable[..., Any]
 
@@ -65,17 +71,25 @@ class Share(click.ParamType[tuple[int, int]]):
         return number, shares
 
 
-def checked_rules(texts: tuple[str, ...]) -> tuple[str, ...]:
-    """The rules as given, also separated by commas. Raises `UsageError` for one that doesn't exist."""
-    from specc.base.similar import similar
-    from specc.check.table import RULES, find_rules
+def checked_rules(texts: tuple[str, ...], paths: Iterable[Path]) -> tuple[str, ...]:
+    """The rules as given, also separated by commas. Raises `UsageError` for one that what the command names doesn't have."""
+    wanted = tuple(part.strip() for text in texts for part in text.split(",") if part.strip())
+    if wanted:
+        known = rulebook(paths)
+        for text in wanted:
+            require_rule(text, known)
+    return wanted
 
-    rules = tuple(part.strip() for text in texts for part in text.split(",") if part.strip())
-    for text in rules:
-        if not find_rules(text):
-            near = similar(text, [name for rule in RULES for name in (rule.code, rule.name)])
-            raise UsageError(f"no rule '{text}'", f"did you mean {near[0]}?" if near else "`specc rules` lists them")
-    return rules
+
+def require_rule(text: str, known: "Rulebook") -> "list[Rule]":
+    """The rules of a text. Raises `UsageError` where there is none."""
+    from specc.base.similar import similar
+
+    found = known.find(text)
+    if not found:
+        near = similar(text, known.names())
+        raise UsageError(f"no rule '{text}'", f"did you mean {' or '.join(near)}?" if near else "`specc rules` lists them")
+    return found
 
 
 def pair(option: str, text: str) -> tuple[str, str]:

@@ -18,6 +18,8 @@ from specc.compiler.residual import BROKEN, Hole, may_vanish
 Verdict = bool | None
 """None: it hangs on the row."""
 
+_VANISHING = frozenset((Hole, dict))
+
 Judge = Callable[[Any], Verdict]
 Schema = Any
 
@@ -112,9 +114,13 @@ def _required(limit: Schema, _route: Route, _model: Model) -> Judge:
     def holds(value: Any) -> Verdict:
         if not isinstance(value, dict):
             return None if _is_unknown(value) else True
-        if any(name not in value for name in limit):
-            return False
-        return None if any(may_vanish(value[name]) for name in limit) else True
+        verdict: Verdict = True
+        for name in limit:
+            if name not in value:
+                return False
+            if value[name].__class__ in _VANISHING and may_vanish(value[name]):
+                verdict = None
+        return verdict
 
     return holds
 

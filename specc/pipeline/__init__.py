@@ -3,7 +3,7 @@
 import errno
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import MISSING, dataclass, field, fields, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,7 @@ from specc.catalog.project import NO_PROJECT, Project
 from specc.check.engine import Findings, told
 from specc.check.report import Report, Summary
 from specc.check.rule import Setting
-from specc.check.settings import ALL, View, make_settings
+from specc.check.settings import ALL, View
 from specc.check.silencing import UNUSED_IGNORE, SharedComments
 from specc.compiler.limits import Places
 from specc.compiler.task import Task
@@ -28,6 +28,7 @@ from specc.pipeline.files import find_specs, read_source
 from specc.pipeline.inputs import Inputs, manifest, option_inputs, unit_inputs
 from specc.pipeline.neighbours import neighbours
 from specc.pipeline.passes import Known, Pass
+from specc.pipeline.plugins import settings_of
 from specc.pipeline.projects import Projects
 from specc.pipeline.replay import Replay
 from specc.pipeline.shares import Stretch, cut, row_count, stretches
@@ -77,7 +78,7 @@ class Compilation:
     _places: dict[tuple[str, frozenset[tuple[str, str]]], Places] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self._shared = Shared(self.project, make_settings(self.project, self.view), replaced=self.models)
+        self._shared = Shared(self.project, settings_of(self.project, self.view), replaced=self.models)
         self.costs = costs(self.project)
 
     def __iter__(self) -> Iterator[Task | Rejected]:
@@ -172,7 +173,9 @@ class Compilation:
 
     def inputs(self, **options: object) -> Inputs:
         """What the outcome follows from, as digests by name; what can't be read is left out, as a run tells it."""
-        found = option_inputs(self.selection, **options, **({"project": self.project} if self.project != NO_PROJECT else {}))
+        own: dict[str, object] = {"project": self.project} if self.project != NO_PROJECT else {}
+        own |= {f"the plugin {name}": version for name, version in self._shared.plugins.versions.items()}
+        found = option_inputs(self.selection, **options, **own)
         for path, source, faults in self.specs:
             unit = read_unit(path, source, list(faults), self.selection, self._replayed(), self._shared)
             try:
@@ -186,9 +189,10 @@ class Compilation:
         return manifest(form, inputs, (path for path, _, _ in self.specs), self.report)
 
     def again(self, disk: Disk) -> "Compilation":
-        """The same compilation, of the specs as another disk has them."""
+        """The same compilation from its beginning, of the specs as another disk has them."""
         specs = [(path, *read_source(path, disk)) for path, _, _ in self.specs]
-        return replace(self, specs=specs, disk=disk, missing=set(), unused=set(), comments=SharedComments(), _findings=[], _counts=[0, 0, 0, 0], _counts_of_rows=[], _replay=Replay(), _places={})
+        own = {item.name: item.default_factory() for item in fields(self) if item.init and item.name.startswith("_") and item.default_factory is not MISSING}
+        return replace(self, specs=specs, disk=disk, missing=set(), unused=set(), comments=SharedComments(), **own)
 
     def _begin(self) -> None:
         self._findings.clear()
@@ -263,7 +267,7 @@ class Compilation:
     def report(self) -> Report:
         findings = (*told(self.project.faults), *(item for item in self._findings if self.comments.is_told(item)))
         unique = {(item.code, item.span.order(), item.message): item for item in findings}
-        return Report(tuple(unique.values()), Summary(*self._counts))
+        return Report(tuple(unique.values()), Summary(*self._counts), self._shared.settings.rules)
 
 
 def compilation(paths: Iterable[Path], selection: Selection, *, view: View = ALL, project: Project | None = None) -> Compilation:

@@ -6,7 +6,9 @@ from dataclasses import dataclass, field, replace
 from specc.audience.row import Row
 from specc.base.fault import Fault, Sighting
 from specc.check.engine import Findings, worded
+from specc.check.rulebook import Rulebook
 from specc.check.silencing import forbids, is_error
+from specc.check.table import OURS
 from specc.compiler.program import Program, RowContext, file_span
 from specc.compiler.task import Task
 from specc.pipeline.naming import file_names
@@ -53,7 +55,7 @@ def build(unit: Unit, building: Building, selection: Selection) -> Iterator[Task
         if isinstance(item, Task):
             if (fault := _collision(unit, building, item)) is not None:
                 building.add([fault])
-                yield Rejected(item.key, item.row, (fault.rule,), _messages([fault]))
+                yield Rejected(item.key, item.row, (fault.rule,), _messages([fault], OURS))
                 continue
             building.tasks += 1
             building.add(_duplicate(unit, building, item))
@@ -69,7 +71,7 @@ def _of_cells(unit: Unit, building: Building) -> Iterator[Task | Rejected]:
         if program.is_made:
             task, bad = _run(unit, building, program, RowContext(None, None, {}, Sighting(cell=program.cell.names)))
             if bad:
-                yield rejected(unit.name, None, bad)
+                yield rejected(unit.name, None, bad, unit.settings.rules)
             elif task is not None:
                 yield task
 
@@ -136,7 +138,7 @@ def of_row(unit: Unit, building: Building, row: Row, file: str) -> Iterator[Task
         if task is not None and not forbidding:
             yield task
     if bad:
-        yield rejected(row.key, row.number, bad)
+        yield rejected(row.key, row.number, bad, unit.settings.rules)
 
 
 def _programs(unit: Unit, row: Row) -> Iterator[Program]:
@@ -183,9 +185,9 @@ def never_made(unit: Unit) -> Fault:
     return Fault("M105", unit.document.span(()), {"reason": "there is nothing to make"})
 
 
-def rejected(key: str | None, row: int | None, faults: list[Fault]) -> Rejected:
-    return Rejected(key, row, tuple(dict.fromkeys(fault.rule for fault in faults)), _messages(faults))
+def rejected(key: str | None, row: int | None, faults: list[Fault], rules: Rulebook = OURS) -> Rejected:
+    return Rejected(key, row, tuple(dict.fromkeys(fault.rule for fault in faults)), _messages(faults, rules))
 
 
-def _messages(faults: list[Fault]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(worded(fault).message for fault in faults))
+def _messages(faults: list[Fault], rules: Rulebook) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(worded(fault, rules).message for fault in faults))

@@ -18,7 +18,7 @@ from specc.catalog.models import Model
 from specc.catalog.policy import with_policies
 from specc.catalog.project import NO_PROJECT, Project
 from specc.catalog.validator import PlainValidator
-from specc.check.settings import Settings, make_settings
+from specc.check.settings import Settings
 from specc.check.table import BY_CODE
 from specc.compiler.output import unsafe_because
 from specc.compiler.payload import digest, task_uuid
@@ -27,6 +27,7 @@ from specc.pipeline.files import project_root
 from specc.pipeline.folder import MANIFEST
 from specc.pipeline.json_values import json_values
 from specc.pipeline.outputs import json_text
+from specc.pipeline.plugins import settings_of
 from specc.pipeline.unit import models_of
 
 SUFFIXES = frozenset((".jsonl", ".ndjson", ".json"))
@@ -101,7 +102,7 @@ class Checks:
     def __init__(self, path: Path, project: Project) -> None:
         self._models = models_of(project, project_root(path))
         self._policies = project.policies
-        self._settings = make_settings(project)
+        self._settings = settings_of(project)
         self._known: dict[str, _Known] = {}
 
     def task(self, value: Any, path: Path, line: int, spec: str) -> Task:

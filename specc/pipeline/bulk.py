@@ -216,7 +216,7 @@ class Bulk:
             if item[5] in self.blocked:
                 bad.setdefault(item[4], (item[3], []))[1].extend(self.blocked[item[5]])
         for number, (key, faults) in bad.items():
-            self.taker.reject(rejected(key, number, faults))
+            self.taker.reject(rejected(key, number, faults, self.unit.settings.rules))
         made[self.settled :] = [item for item in fresh if item[5] not in self.blocked]
         self.settled = len(made)
 

@@ -31,7 +31,7 @@ from specc.pipeline.projects import Projects
 from specc.pipeline.rows import blocks
 from specc.pipeline.shelf import SAME, Shelf, join
 from specc.pipeline.sinks import NoSink
-from specc.pipeline.unit import Selection, Unit, read_unit
+from specc.pipeline.unit import Selection, Shared, Unit, read_unit
 from specc.syntax.ignores import Ignore
 
 
@@ -114,7 +114,7 @@ def _looked_at(looking: _Looking, pair: Pair) -> Report | None:
         chosen.run(NoSink())
         return chosen.report
     seen = Watched()
-    if _is_closed(pair.new, seen, selection) and is_unchanged(repository, seen):
+    if _is_closed(pair.new, seen, selection, project) and is_unchanged(repository, seen):
         told.note_untracked(untracked(repository, seen), repository.ref)
         return None
     then, now = _Side(pair.old, Past(repository), selection, project), _Side(pair.new, seen, selection, project)
@@ -122,7 +122,7 @@ def _looked_at(looking: _Looking, pair: Pair) -> Report | None:
         then.run()
         now.run()
         told.note_untracked(then.disk.untracked if isinstance(then.disk, Past) else (), repository.ref)
-        is_same = then.content == now.content and (_is_closed(pair.new, Watched(), selection) or is_unchanged_apart_from_data(repository, seen))
+        is_same = then.content == now.content and (_is_closed(pair.new, Watched(), selection, project) or is_unchanged_apart_from_data(repository, seen))
         return _told(chosen, then, now, is_same=is_same)
     finally:
         then.shelf.close()
@@ -140,7 +140,7 @@ def _told(chosen: Compilation, then: _Side, now: _Side, *, is_same: bool) -> Rep
     if is_same and not rows and not report.findings:
         return None
     numbered = len(rows) if report.summary.rows else 0
-    return Report(report.findings, Summary(1, report.summary.cells, numbered, len(videos)))
+    return Report(report.findings, Summary(1, report.summary.cells, numbered, len(videos)), report.rules)
 
 
 def _refused(then: _Side, now: _Side, *, is_same: bool) -> set[int]:
@@ -155,7 +155,7 @@ def _refused(then: _Side, now: _Side, *, is_same: bool) -> set[int]:
 def _raw(side: _Side) -> Iterator[tuple[int, int]]:
     """Each rejected row's number, and a hash of its values as they stand in the data."""
     wanted = set(side.shelf.rejected_rows)
-    unit = read_unit(side.path, *read_source(side.path, side.disk), side.selection, side.disk)
+    unit = read_unit(side.path, *read_source(side.path, side.disk), side.selection, side.disk, Shared(side.project))
     try:
         if unit.audience is None or not wanted:
             return
@@ -169,9 +169,9 @@ def _raw(side: _Side) -> Iterator[tuple[int, int]]:
         unit.close()
 
 
-def _is_closed(path: Path, seen: Watched, selection: Selection) -> bool:
+def _is_closed(path: Path, seen: Watched, selection: Selection, project: Project) -> bool:
     """Reads a spec, for `seen` to see what it reads; and whether that was all: no template includes what only rendering would tell."""
-    unit = read_unit(path, *read_source(path, seen), selection, seen)
+    unit = read_unit(path, *read_source(path, seen), selection, seen, Shared(project))
     unit.close()
     return not unit.templates.is_open
 

@@ -8,6 +8,7 @@ from specc.base.diagnostic import Diagnostic
 from specc.base.errors import UnreadableError
 from specc.base.location import Source
 from specc.check.adding import with_ignores
+from specc.check.report import Report
 from specc.check.silencing import can_silence
 from specc.pipeline.fixing import Change, write_changes
 
@@ -23,15 +24,15 @@ class Commented:
     left: int = 0
 
 
-def add_ignores(findings: Iterable[Diagnostic], sources: dict[str, Source], *, reason: str = "") -> Commented:
+def add_ignores(report: Report, sources: dict[str, Source], *, reason: str = "") -> Commented:
     """Writes the files, each whole or not at all. Raises `UnreadableError`, also for a file that has changed meanwhile."""
     by_file: dict[str, list[Diagnostic]] = {}
-    for item in findings:
-        if can_silence(item.code):
+    for item in report.findings:
+        if can_silence(item.code, report.rules):
             by_file.setdefault(item.span.source.name, []).append(item)
     changes, count, left = [], 0, 0
     for name, found in by_file.items():
-        added = with_ignores(sources[name], found, reason=reason) if name in sources else None
+        added = with_ignores(sources[name], found, reason=reason, rules=report.rules) if name in sources else None
         left += len(found) if added is None else len(added.left)
         if added is not None and added.text != sources[name].text:
             changes.append(_change(sources[name], added.text))

@@ -14,9 +14,11 @@ from specc.base.fix import Fix
 from specc.catalog.project import NO_PROJECT
 from specc.check.mending.applying import by_file, compatible
 from specc.check.report import Report
-from specc.check.settings import ALL, make_settings
+from specc.check.settings import ALL, View, make_settings
+from specc.check.table import BY_CODE
 from specc.pipeline import Compilation, lint
 from specc.pipeline.overlay import Overlay
+from specc.pipeline.plugins import plugins_of
 from specc.pipeline.replay import Replay
 from specc.pipeline.writing import AtomicFile
 
@@ -100,7 +102,7 @@ def mend(made: Compilation, allows: Callable[[Diagnostic], bool], *, text: bytes
     """Fixes what is allowed of the findings that a compilation selects; nothing is written. `text` is its only spec, where that isn't on disk."""
     replay, own = Replay(), made.specs[0][0] if made.specs else Path()
     given = {} if text is None else {made.disk.resolve(own) or own: text}
-    asked = make_settings(NO_PROJECT, made.view)
+    asked = make_settings(NO_PROJECT, made.view, plugins_of(made.project.plugins).rules)
 
     def is_wanted(item: Diagnostic) -> bool:
         return asked.tells(item.code) and allows(item) and (text is None or _is_in(item, str(own)))
@@ -112,15 +114,15 @@ def mend(made: Compilation, allows: Callable[[Diagnostic], bool], *, text: bytes
             if not (batch := work.batch(report)):
                 break
             report = work.attempt(batch, report)
-        told = Report(tuple(item for item in report.findings if asked.tells(item.code)), report.summary)
+        told = Report(tuple(item for item in report.findings if asked.tells(item.code)), report.summary, report.rules)
         return Mended(told, tuple(_changes(work)), tuple(work.fixed), tuple(work.refused.values()), not work.batch(report))
     finally:
         replay.release()
 
 
 def _unselected(made: Compilation) -> Compilation:
-    """To be run again: whether a fix does harm is seen in all findings."""
-    return replace(made, view=ALL)
+    """To be run again: whether a fix does harm is seen in all findings. What the command line selects, a project may not."""
+    return replace(made, view=View(select=tuple(BY_CODE)) if made.view.select else ALL)
 
 
 def write_changes(changes: Iterable[Change]) -> list[Path]:
@@ -147,18 +149,17 @@ def _changes(work: _Work) -> Iterable[Change]:
 
 
 def _harm(items: list[Diagnostic], before: Report, after: Report) -> str:
-    """Why fixes are no good, or nothing."""
-    counts = _errors(before)
-    counts_after = _errors(after)
-    new = next((item for item in after.findings if item.severity == "error" and counts_after[_place(item)] > counts[_place(item)]), None)
-    if new is not None and (new.code in _UNREADABLE or not all(map(_hides, items))):
-        return f"it would lead to {new.code}, {new.message}"
-    was, now = Counter(map(_key, before.findings)), Counter(map(_key, after.findings))
-    return next(("it doesn't help" for item in items if now[_key(item)] >= was[_key(item)]), "")
-
-
-def _errors(report: Report) -> Counter[tuple[str, str]]:
-    return Counter(_place(item) for item in report.findings if item.severity == "error")
+    """Why fixes are no good, or nothing. Warnings aren't mended at the price of others."""
+    hides, minor = all(map(_hides, items)), all(item.severity != "error" for item in items)
+    known, now = (Counter(_place(item) for item in report.findings) for report in (before, after))
+    new = [item for item in after.findings if now[_place(item)] > known[_place(item)] and (item.severity == "error" or (minor and item.severity == "warning"))]
+    harm = next((item for item in new if item.code in _UNREADABLE or not hides), None)
+    if harm is not None:
+        return f"it would lead to {harm.code}, {harm.message}"
+    if after.summary.tasks < before.summary.tasks and not hides:
+        return "fewer videos would be made"
+    was, still = Counter(map(_key, before.findings)), Counter(map(_key, after.findings))
+    return next(("it doesn't help" for item in items if still[_key(item)] >= was[_key(item)]), "")
 
 
 def _place(item: Diagnostic) -> tuple[str, str]:

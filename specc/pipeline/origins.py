@@ -10,6 +10,7 @@ from specc.catalog.project import Project, project_schema
 from specc.check.configuration import read_settings
 from specc.check.leaks import masked
 from specc.pipeline.files import SUFFIX, read_source
+from specc.pipeline.plugins import plugins_of
 from specc.pipeline.project import base_of, shown
 from specc.syntax.toml import load_toml, with_places
 
@@ -60,7 +61,7 @@ def _written(project: Project) -> Iterator[Value]:
     document = load_toml(source)
     if faults or document.data is None or document.get(base_of(project.file)) is None:
         return
-    sound, written, _ = read_settings(document, base_of(project.file))
+    sound, written, _ = read_settings(document, base_of(project.file), plugins_of(project.plugins).rules)
     document = with_places(document)
     for name in sound:
         for route, value in _leaves(sound[name], (name,)):

@@ -5,8 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import BinaryIO
 
-from specc.base.fix import Edit
-from specc.check.mending.applying import applied
+from specc.base.fix import Edit, applied
 from specc.pipeline.disk import Here
 from specc.pipeline.replay import Replay
 from specc.syntax.parse import SOURCE_CHARACTERS_MAX

@@ -6,7 +6,9 @@ from pathlib import Path
 from typing import Any, Final
 
 from specc.base.fault import Fault
+from specc.catalog.project import Project
 from specc.check.rulebook import Rulebook
+from specc.check.settings import ALL, Settings, View, make_settings
 from specc.check.table import OURS
 from specc.compiler.watch import Watch
 from specc.plugin import Check
@@ -39,3 +41,8 @@ def plugins_of(names: tuple[str, ...]) -> Plugins:
     from specc.pipeline.plugging import load_plugins
 
     return load_plugins(names)
+
+
+def settings_of(project: Project, view: View = ALL) -> Settings:
+    """The settings of a project, with the rules of its plugins."""
+    return make_settings(project, view, plugins_of(project.plugins).rules)

@@ -15,8 +15,11 @@ from specc.catalog.models import MODELS_FOLDER
 from specc.catalog.policy import Policy
 from specc.catalog.project import NO_PROJECT, Project, setting
 from specc.check.engine import told
+from specc.check.rulebook import Rulebook
 from specc.pipeline.disk import HERE, Disk
 from specc.pipeline.files import read_source
+from specc.pipeline.plugins import plugins_of
+from specc.syntax.document import Document
 
 OWN, SHARED = "specc.toml", "pyproject.toml"
 Problem = tuple[Route, str, str]
@@ -43,7 +46,7 @@ def read_project(folder: Path) -> Project:
 
 
 def read_project_file(file: Path) -> Project:
-    """The project of a file. Raises `UnreadableError` where it can't be read."""
+    """The project of a file. Raises `UnreadableError` where it can't be read, and `PluginError` where a plugin that it names can't be had."""
     file = file.absolute()
     from specc.check.configuration import read_settings, setting_fault
     from specc.syntax.toml import load_toml, with_places
@@ -56,7 +59,7 @@ def read_project_file(file: Path) -> Project:
         return Project(file=file, faults=document.faults)
     if document.get(base) is None:
         return Project(file=file)
-    sound, written, wrong = read_settings(document, base)
+    sound, written, wrong = read_settings(document, base, _rules(document, base))
     policies, problems = _policies(file, sound)
     wrong += [(problem[0], problem) for problem in (*problems, *_folders(file, sound))]
     if wrong:
@@ -73,6 +76,12 @@ def require_sound(project: Project) -> Project:
     place = f"{first.span.source.name}:{first.span.first.line}:{first.span.first.column}"
     more = f" (and {len(others)} more: `specc lint` tells all)" if others else ""
     raise UsageError(f"{place}: {first.message}{more}", first.help)
+
+
+def _rules(document: Document, base: Route) -> Rulebook:
+    """The rules that may be named: ours, and those of the plugins that are."""
+    names = document.get((*base, "plugins"))
+    return plugins_of(tuple(name for name in names if isinstance(name, str)) if isinstance(names, list) else ()).rules
 
 
 def base_of(file: Path) -> Route:

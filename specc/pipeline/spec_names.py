@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from specc.pipeline.files import SpecFiles, find_specs, read_source
+from specc.pipeline.projects import Projects
 from specc.pipeline.unit import spec_name
 from specc.syntax.document import Document
 from specc.syntax.merge import load_merged
@@ -11,7 +12,7 @@ from specc.syntax.merge import load_merged
 
 def spec_names(paths: Iterable[Path]) -> list[str]:
     """Of the specs at or below the paths. Raises `UsageError` for a path that isn't there."""
-    return [_name(path) for path in find_specs(paths)]
+    return [_name(path) for path in find_specs(paths, Projects())]
 
 
 def _name(path: Path) -> str:

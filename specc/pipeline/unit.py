@@ -11,14 +11,16 @@ from specc.base.errors import UsageError
 from specc.base.fault import Fault
 from specc.base.location import Source
 from specc.base.similar import similar
-from specc.catalog.models import Model, project_models
+from specc.catalog.models import Model, models_in, project_models
 from specc.catalog.policy import with_policies
 from specc.catalog.project import NO_PROJECT, Project
 from specc.check.advice import Advice, model_advice
 from specc.check.leaks import leak_faults
 from specc.check.listening import word_watches
 from specc.check.overwriting import overwriting_faults
+from specc.check.rulebook import family
 from specc.check.settings import DEFAULT, Settings
+from specc.check.silencing import is_error
 from specc.check.speakers import language_faults
 from specc.check.structure import structure_faults
 from specc.check.translations import untranslated_faults
@@ -36,6 +38,7 @@ from specc.pipeline.disk import HERE, Disk
 from specc.pipeline.files import SUFFIX, SpecFiles
 from specc.pipeline.globs import matches
 from specc.pipeline.media import MediaFiles
+from specc.pipeline.plugins import Plugins, plugins_of
 from specc.pipeline.project import models_place
 from specc.pipeline.rows import Audience, open_audience
 from specc.pipeline.watches import advice_of_spec, cell_watches, data_watches, model_watches
@@ -85,6 +88,10 @@ class Shared:
     _watches: dict[int, tuple[tuple[Watch, ...], tuple[Advice, ...]]] = field(default_factory=dict)
     _words: dict[int, tuple[WordWatch, ...]] = field(default_factory=dict)
 
+    @property
+    def plugins(self) -> Plugins:
+        return plugins_of(self.project.plugins)
+
     def models(self, root: Path) -> dict[str, Model]:
         if root not in self._models:
             known = {**models_of(self.project, root), **self.replaced}
@@ -94,7 +101,7 @@ class Shared:
     def watches(self, model: Model, made: list[Cell]) -> tuple[Watch, ...]:
         """Those of a spec with these cells."""
         if id(model) not in self._watches:
-            self._watches[id(model)] = model_watches(model, self.project), model_advice(model)
+            self._watches[id(model)] = (*model_watches(model, self.project), *self.plugins.watches), model_advice(model)
         always, advice = self._watches[id(model)]
         return (*always, *advice_of_spec(advice, made))
 
@@ -114,7 +121,8 @@ class Shared:
 
 def models_of(project: Project, root: Path) -> dict[str, Model]:
     """The models that a spec below a root may name: the project says in which folder its own are."""
-    return project_models(*models_place(project, root))
+    added = plugins_of(project.plugins).models
+    return {**models_in(added), **project_models(*models_place(project, root))} if added else project_models(*models_place(project, root))
 
 
 @dataclass(slots=True)
@@ -165,7 +173,7 @@ def read_unit(path: Path, source: Source, faults: list[Fault], selection: Select
     found = [*faults, *document.faults]
     if not faults:
         found += structure_faults(document, models)
-    unit = Unit(spec_name(document, path), document, found, Templates(document, Engine(files.partial_text), {}, frozenset(), {}), values, settings=shared.settings_of(path))
+    unit = Unit(spec_name(document, path), document, found, Templates(document, Engine(files.partial_text, shared.plugins.filters), {}, frozenset(), {}), values, settings=shared.settings_of(path))
     if isinstance(document.data, dict) and not faults:
         model = document.get(("model",))
         unit.media = MediaFiles(files, shared.media)
@@ -202,6 +210,8 @@ def _compile(unit: Unit, files: SpecFiles, model: Model | None, selection: Selec
         unit.programs = [specialise(unit.name, unit.templates, cell, model, common) for cell in chosen]
     told = [*unit.faults, *(unit.audience.faults if unit.audience else ()), *(fault for program in unit.programs for fault in program.faults)]
     unit.faults += unused_faults(unit.templates, told, header=columns)
+    if not any(family(fault.rule) == "S" and is_error(fault) for fault in told):
+        unit.faults += shared.plugins.faults(document)
 
 
 def _chosen(made: list[Cell], selection: Selection) -> list[Cell]:

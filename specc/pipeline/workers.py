@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 from specc.audience.parts import BadCutError
 from specc.audience.row import Block, UnreadableAudienceError
+from specc.base.errors import SpeccError
 from specc.pipeline.handing import HELD_BYTES_MAX, Channel, Count, Failure, Held, Order, Outcome, RejectingSink
 from specc.pipeline.portions import NO_PORTION
 from specc.pipeline.shares import piece
@@ -73,7 +74,7 @@ class Worker:
             return None if order.part is None else self._made(order)
         except NO_PORTION:
             return Failure("cut")
-        except OSError as error:
+        except (OSError, SpeccError) as error:
             return Failure("system", error)
         except EOFError:
             raise

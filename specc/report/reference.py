@@ -69,10 +69,17 @@ def _choices(parameters: Iterable[Parameter]) -> Iterator[str]:
 
 
 def _across(schema: _Schema) -> Iterator[str]:
-    """What is asked across parameters, where the schema has words for it."""
-    rows = [(notes["rule"], f"`{notes['at']}`" if "at" in notes else "", notes.get("message", ""), notes.get("help", "")) for notes in _noted(schema)]
-    if rows:
-        yield from ("", "## Rules across parameters", "", *_table(("Rule", "Where", "What is refused", "Instead"), rows))
+    """What is asked across parameters, and what is unwise, where the schema has words for it."""
+    advice = schema.get("x-specc", {}).get("advice", ())
+    for title, head, notes in (("Rules across parameters", "What is refused", list(_noted(schema))), ("Advice", "What is unwise", advice)):
+        if notes:
+            rows = [(note["rule"], _at(note), note.get("message", ""), note.get("help", "")) for note in notes]
+            yield from ("", f"## {title}", "", *_table(("Rule", "Where", head, "Instead"), rows))
+
+
+def _at(note: _Schema) -> str:
+    places = note.get("at", ())
+    return ", ".join(f"`{place}`" for place in ([places] if isinstance(places, str) else places))
 
 
 def _noted(schema: Any) -> Iterator[_Schema]:

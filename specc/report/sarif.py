@@ -10,7 +10,7 @@ from specc.base.fix import Edit, Fix
 from specc.base.location import Source, Span
 from specc.check.fingerprint import fingerprints
 from specc.check.report import Report
-from specc.check.table import BY_CODE
+from specc.check.rule import Rule
 from specc.report.json import dumped
 from specc.report.pages import page_markdown, prose, title
 from specc.report.portable import STDIN
@@ -32,17 +32,16 @@ def render(report: Report, *, version: str = "") -> str:
     marked = zip(report.findings, fingerprints(report.findings), strict=True)
     kept = sorted(marked, key=lambda item: _SEVERITIES.index(item[0].severity))[:RESULTS_MAX]
     codes = sorted({item.code for item, _ in kept})
-    driver = {"name": "specc", **({"semanticVersion": version} if version else {}), "rules": [_rule(code) for code in codes]}
+    driver = {"name": "specc", **({"semanticVersion": version} if version else {}), "rules": [_rule(report.rules.by_code[code]) for code in codes]}
     results = [_result(item, mark, codes) for item, mark in kept]
     run = {"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "newlineSequences": _LINE_BREAKS, "results": results}
     document = {"$schema": "https://json.schemastore.org/sarif-2.1.0.json", "version": "2.1.0", "runs": [run]}
     return dumped(document) + "\n"
 
 
-def _rule(code: str) -> dict[str, Any]:
-    rule = BY_CODE[code]
+def _rule(rule: Rule) -> dict[str, Any]:
     return {
-        "id": code,
+        "id": rule.code,
         "name": rule.name,
         "shortDescription": {"text": rule.summary},
         "fullDescription": {"text": prose(rule)},

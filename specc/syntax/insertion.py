@@ -3,9 +3,9 @@
 Law: an edit from here leaves every other value of its file as it was, or there is none.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from specc.base.fix import Edit
+from specc.base.fix import Edit, applied
 from specc.base.location import Route, Source, Span
 from specc.syntax.document import Data, Document, Place
 from specc.syntax.parse import parse
@@ -28,12 +28,12 @@ def assignment(document: Document, route: Route, value: Scalar) -> Edit | None:
 
 def insertion(document: Document, route: Route, value: Scalar, *, after: str = "") -> Edit | None:
     """Adds a key to the file of the document itself, with the mappings on its way that aren't there; behind the key `after`, or as the last."""
-    depth = next(depth for depth in range(len(route) - 1, -1, -1) if _is_own(document, route[:depth]))
+    depth = next((depth for depth in range(len(route) - 1, 0, -1) if _is_own(document, route[:depth])), 0)
     holder, key = route[:depth], str(route[depth])
     if not isinstance(document.get(holder), dict) or document.has(route):
         return None
     text = f"{key}: {_nested(route[depth + 1 :], value)}"
-    return next((edit for edit in _edits(document, holder, text, after) if _does(edit, document, route, value)), None)
+    return next((edit for edit in _edits(document, holder, text, after) if changes_only(document.source, (edit,), route, value)), None)
 
 
 def _nested(route: Route, value: Scalar) -> str:
@@ -114,17 +114,17 @@ def _line_break(source: Source, line: int) -> str:
     return before[len(before.rstrip("\r\n")) :]
 
 
-def _does(edit: Edit, document: Document, route: Route, value: Scalar) -> bool:
-    """Whether the file says the same as before, and the value besides."""
-    text = document.source.text
-    before = parse(document.source)
-    after = parse(Source("", text[: edit.span.start] + edit.text + text[edit.span.end :]))
+def changes_only(source: Source, edits: Sequence[Edit], route: Route, value: Scalar) -> bool:
+    """Whether a file with edits made says the same as before, but for one value."""
+    before, after = parse(source), parse(Source("", applied(source.text, edits)))
     return len(after.faults) <= len(before.faults) and after.data == _with(before.data, route, value)
 
 
 def _with(data: Data, route: Route, value: Scalar) -> Data:
     if not route:
         return value
-    name = str(route[0])
+    step = route[0]
+    if isinstance(data, list) and isinstance(step, int) and step < len(data):
+        return [*data[:step], _with(data[step], route[1:], value), *data[step + 1 :]]
     held = data if isinstance(data, dict) else {}
-    return {**held, name: _with(held.get(name), route[1:], value)}
+    return {**held, str(step): _with(held.get(str(step)), route[1:], value)}

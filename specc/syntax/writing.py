@@ -9,7 +9,7 @@ from specc.syntax.document import Data
 from specc.syntax.parse import parse
 from specc.syntax.resolve import Scalar, is_yaml_1_1_habit, resolve
 
-_BARE = re.compile(r"[A-Za-z0-9_./+-](?:[\w./+@-]| (?=[\w./+@-])|:(?=[\w@]))*", re.ASCII)
+_BARE = re.compile(r"(?:\./)?[A-Za-z0-9_/](?:[\w./+@-]| (?=[\w./+@-])|:(?=[\w@]))*", re.ASCII)
 """Texts that are the same in and out of flow collections, for every reader of YAML."""
 
 _UNPRINTABLE = re.compile("[\x7f-\x9f\ud800-\udfff\ufeff\ufffe\uffff]")

@@ -214,11 +214,11 @@ def test_json_has_exactly_the_documented_keys(good: Path, specc: Specc) -> None:
     for finding in document["findings"]:
         assert keys(finding) == {
             "code", "name", "severity", "message", "help", "file", "line", "column", "end_line", "end_column",
-            "occurrences", "related", "fixable", "fingerprint",
+            "occurrences", "related", "fixable", "fix", "fingerprint",
         }  # fmt: skip
         assert keys(finding["occurrences"]) == {"cells", "rows", "first"}
         assert (finding["name"], finding["severity"]) == (BY_CODE[finding["code"]].name, "error")
-        assert finding["fixable"] is False
+        assert (finding["fixable"], finding["fix"]) == (False, None)
     (sighting,) = found["D104"]["occurrences"]["first"]
     assert sighting == {"cell": {}, "row": 1, "key": "a", "file": "rows.csv", "line": 2, "column": "name", "value": ""}
     (related,) = found["S102"]["related"]

@@ -71,7 +71,7 @@ def test_the_readmes_finding_is_told(acme: Path, specc: Specc) -> None:
 
 
 def test_an_error_keeps_its_row_from_being_made(acme: Path, specc: Specc) -> None:
-    done = specc("compile", "--format", "json", "--keep-going")
+    done = specc("compile", "hello.video.yaml", "--format", "json", "--keep-going")
     texts = [task["speech"]["text"] for task in json.loads(done.out)]
     assert (done.code, texts) == (1, ["Welcome Ana. Your code is K, 7."])
 
@@ -92,10 +92,10 @@ def test_rules_are_chosen_as_ours_are(options: list[str], expected: list[tuple[s
 def test_a_project_ignores_them_and_says_how_severe_they_are(acme: Path, specc: Specc) -> None:
     (acme / "specc.toml").write_text('plugins = ["acme"]\nignore = ["ACME201"]\n\n[severity]\nold-name = "warning"\n', encoding="utf-8")
     assert found(specc) == [(OLD[0], "warning", OLD[2])]
-    assert len(json.loads(specc("compile", "--format", "json").out)) == 2
+    assert len(json.loads(specc("compile", "hello.video.yaml", "--format", "json").out)) == 2
     (acme / "specc.toml").write_text('plugins = ["acme"]\n[severity]\nACME201 = "error"\n', encoding="utf-8")
     assert (BARE[0], "error", BARE[2]) in found(specc)
-    done = specc("compile", "--format", "json")
+    done = specc("compile", "hello.video.yaml", "--format", "json")
     assert (done.code, done.out) == (1, "")
 
 
@@ -103,7 +103,7 @@ def test_comments_silence_them(acme: Path, specc: Specc) -> None:
     edited(acme, "specc: 1\n", "specc: 1  # specc: ignore[no-description] it is a test\n")
     edited(acme, "  speech:\n    text: ", "  speech:\n    # specc: ignore[ACME101] a quotation\n    text: ")
     assert found(specc) == []
-    assert len(json.loads(specc("compile", "--format", "json").out)) == 2
+    assert len(json.loads(specc("compile", "hello.video.yaml", "--format", "json").out)) == 2
 
 
 def test_a_comment_that_silences_nothing_is_told(acme: Path, specc: Specc) -> None:
@@ -158,7 +158,7 @@ def test_many_rows_in_several_processes(jobs: int, acme: Path, specc: Specc) -> 
     (item, _) = sorted(json.loads(specc("lint", "--format", "json", "--jobs", str(jobs)).out)["findings"], key=lambda item: str(item["code"]))
     assert (item["code"], item["occurrences"]["rows"]) == ("ACME101", 3)
     assert [row["row"] for row in item["occurrences"]["first"]] == [8, 1008, 2008]
-    lines = specc("compile", "--format", "jsonl", "--keep-going", "--jobs", str(jobs)).out.splitlines()
+    lines = specc("compile", "hello.video.yaml", "--format", "jsonl", "--keep-going", "--jobs", str(jobs)).out.splitlines()
     assert len(lines) == ROWS - 3
 
 
@@ -173,8 +173,8 @@ def test_where_no_project_names_it_it_is_not_there(acme: Path, specc: Specc) -> 
 def test_where_it_is_not_installed(project: Path, specc: Specc) -> None:
     load_plugins.cache_clear()
     (project / "specc.toml").write_text('plugins = ["zebra"]\n', encoding="utf-8")
-    for command in ("lint", "compile", "rules", "plan"):
-        done = specc(command)
+    for command in (["lint"], ["compile", "."], ["rules"], ["plan", "."]):
+        done = specc(*command)
         assert (done.code, done.out) == (2, "")
         assert "the plugin 'zebra', which isn't installed" in done.err
         assert "`pip install specc-zebra`" in done.err

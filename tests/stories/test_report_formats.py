@@ -9,7 +9,7 @@ from tests.stories.conftest import GOOD, Specc
 
 FORMATS = ("json", "sarif", "github", "gitlab", "junit", "rdjson")
 TEMPLATE = "{{ f.file }}:{{ f.line }} {{ f.code }} {{ f.message }}"
-WRONG = GOOD.replace("voice: jenny_female_english", 'voice: jenny_female_english\n    speed: "{{ row.speed }}"').replace("  columns:", "  columns:\n    speed: {type: number}").replace("{hello: Hola}", "{hello: Hola, say: é}")
+WRONG = GOOD.replace("voice: jenny_female_english", 'voice: jenny_female_english\n    speed: "{{ row.speed }}"').replace("  columns:", "  columns:\n    speed: {type: number}").replace("es-ES: {hello: Hola}", "en-GB: {hello: Hi, say: é}")
 SECRET = "AKIA" + "QZRT7VXW" * 2
 
 

@@ -14,4 +14,5 @@ def write_https(fault: Fault, _setting: Setting) -> Fix | None:
     if text.count(_PLAIN) != 1:
         return None
     at = fault.span.start + text.index(_PLAIN) + len("http")
-    return Fix("use https", (Edit(Span(fault.span.source, at, at), "s"),))
+    letter = "S" if fault.span.source.text[at - 1].isupper() else "s"
+    return Fix("use https", (Edit(Span(fault.span.source, at, at), letter),))

@@ -1,7 +1,7 @@
-"""Applies edits to texts. Law: what no edit covers stays character for character, and edits that meet are never applied together."""
+"""Which edits are made together. Law: edits that meet never are."""
 
 from bisect import bisect, insort
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from specc.base.fix import Edit, Fix
 
@@ -43,15 +43,6 @@ def by_file(fixes: Iterable[Fix]) -> dict[str, list[Edit]]:
             if not any(_is_same(edit, other) for other in known):
                 known.append(edit)
     return edits
-
-
-def applied(text: str, edits: Sequence[Edit]) -> str:
-    """The text with all edits made; none of them meet."""
-    parts, position = [], 0
-    for edit in sorted(edits, key=lambda edit: (edit.span.start, edit.span.end)):
-        parts += [text[position : edit.span.start], edit.text]
-        position = edit.span.end
-    return "".join((*parts, text[position:]))
 
 
 def _is_same(edit: Edit, other: Edit) -> bool:

@@ -5,7 +5,7 @@ import re
 from specc.base.fault import Fault
 from specc.base.fix import Edit, Fix
 from specc.base.location import Span
-from specc.check.rule import Setting
+from specc.check.rule import Setting, listed, quoted
 
 _LIST = re.compile(r"\[([^\]\n]*)\]")
 _NEXT_COMMENT = re.compile(r"\s+#(?=\s)")
@@ -13,18 +13,22 @@ _NEXT_COMMENT = re.compile(r"\s+#(?=\s)")
 
 def remove_ignore(fault: Fault, _setting: Setting) -> Fix | None:
     """Takes out the rules that silence nothing, or the comment when none is left; another comment on its line stays."""
-    unused = [str(name) for name in _names(fault.facts["unused"])]
+    unused, rules = fault.facts["unused"], fault.facts["rules"]
+    assert isinstance(unused, list)
+    assert isinstance(rules, list)
     match = _LIST.search(fault.span.text)
-    named = [name.strip() for name in match.group(1).split(",") if name.strip()] if match else []
-    used = [name for name in named if name not in unused]
+    used = [name for name in rules if name not in unused]
     if match and used:
         start = fault.span.start + match.start(1)
-        return Fix(f"remove {', '.join(unused)}", (Edit(Span(fault.span.source, start, start + len(match.group(1))), ", ".join(used)),), is_safe=True)
+        edit = Edit(Span(fault.span.source, start, start + len(match.group(1))), ", ".join(used))
+        return Fix(f"remove {listed(unused)}", (edit,), is_safe=True)
     return Fix("remove it", (Edit(_removed(fault.span), ""),), is_safe=True)
 
 
-def _names(value: object) -> list[object]:
-    return value if isinstance(value, list) else []
+def rename_rule(fault: Fault, _setting: Setting) -> Fix | None:
+    """A rule that doesn't exist, where just one is near."""
+    near = fault.facts.get("near")
+    return Fix(f"write {quoted(near[0])}", (Edit(fault.span, near[0]),)) if isinstance(near, list) and len(near) == 1 else None
 
 
 def _removed(comment: Span) -> Span:

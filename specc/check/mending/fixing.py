@@ -31,11 +31,10 @@ def rewriting(fault: Fault, setting: Setting, *, old: Scalar, new: Scalar, is_sa
     """Writes another value, or another name for a key, where the old one is written out. What an alias brings to several places
     may be right at the others."""
     edit = rewritten(fault.span, old, new)
-    return None if edit is None else Fix(f"write {told(new)}", (edit,), is_safe and not setting.is_shared(fault.span))
-
-
-def told(value: Scalar) -> str:
-    return quoted(value) if isinstance(value, str) else f"`{value}`".lower()
+    if edit is None:
+        return None
+    shown = new if type(new) is type(old) else edit.text  # what differs in its quotes alone is shown with them
+    return Fix(f"write {quoted(shown)}", (edit,), is_safe and not setting.is_shared(fault.span))
 
 
 def one(edit: Edit | None, message: str, *, is_safe: bool = False) -> Fix | None:

@@ -6,13 +6,14 @@ from specc.base.fault import Fault
 from specc.base.fix import Edit, Fix
 from specc.base.location import Span
 from specc.check.mending.fixing import one, only_near, rewriting
+from specc.check.mending.structure import siblings
 from specc.check.rule import Setting, quoted
 
 _QUOTES = ("'", '"')
 
 
 def rename_variable(fault: Fault, _setting: Setting) -> Fix | None:
-    """A name that exists in no cell. One that exists in some is right there."""
+    """A name that exists nowhere. One that exists in some cells or rows is right there."""
     known = fault.facts["known"]
     assert isinstance(known, list)
     return None if fault.sighting is not None else _rename(fault, only_near(fault.facts["name"], known), str(fault.facts.get("holder", "")))
@@ -25,15 +26,13 @@ def rename_operation(fault: Fault, _setting: Setting) -> Fix | None:
 
 def rename_column(fault: Fault, setting: Setting) -> Fix | None:
     """A column's name, in a template or where the spec names it outside of one."""
-    if "holder" in fault.facts:
+    if "holder" in fault.facts or fault.sighting is not None:
         return rename_variable(fault, setting)
     name, known = fault.facts["name"], fault.facts["known"]
     assert isinstance(name, str)
     assert isinstance(known, list)
     near = only_near(name, known)
-    declared = setting.document.get(("audience", "columns"))
-    is_taken = isinstance(declared, dict) and near in declared and fault.span.text.strip("'\"") in declared
-    return None if near is None or is_taken else rewriting(fault, setting, old=name, new=near)
+    return None if near is None or near in siblings(fault.span, setting) else rewriting(fault, setting, old=name, new=near)
 
 
 def _rename(fault: Fault, new: str | None, holder: str = "") -> Fix | None:

@@ -177,8 +177,7 @@ def advised_rows(odd: float) -> Iterator[tuple[str, ...]]:
         )
 
 
-@pytest.mark.parametrize("odd", [0.03, 0.6])
-@pytest.mark.parametrize("name", ADVISED_SHAPES)
+@pytest.mark.parametrize(("name", "odd"), [("all", 0.03), *((name, 0.6) for name in ADVISED_SHAPES)])
 def test_all_ways_advise_the_same(name: str, odd: float, tmp_path: Path) -> None:
     (tmp_path / "specc.toml").write_text("")
     write_csv(tmp_path / "rows.csv", ADVISED_HEADER, advised_rows(odd))

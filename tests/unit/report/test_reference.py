@@ -37,6 +37,12 @@ def test_rules_across_parameters_at_any_depth() -> None:
     assert "## Rules across" not in model({"a": {}})
 
 
+def test_advice() -> None:
+    note = {"rule": "A104", "at": ["a", "b"], "if": {}, "message": "{a} by {b}", "help": "one"}
+    page = model_markdown(Model("x:y@1", "x", {"x-specc": {"model": "x:y@1", "advice": [note]}}))
+    assert page.endswith("## Advice\n\n| Rule | Where | What is unwise | Instead |\n|---|---|---|---|\n| A104 | `a`, `b` | {a} by {b} | one |\n")
+
+
 def test_ids_are_listed_or_counted() -> None:
     ids = {"voices": frozenset(("b", "a")), "avatars": frozenset(map(str, range(IDS_MAX + 1)))}
     page = model_markdown(Model("x:y@1", "x", {"x-specc": {"model": "x:y@1"}}, ids))

@@ -1,0 +1,42 @@
+"""Fixes of language tags."""
+
+from collections.abc import Iterator
+
+from specc.base.fault import Fault
+from specc.base.fix import Edit, Fix
+from specc.check.mending.structure import siblings
+from specc.check.rule import Setting, quoted
+from specc.syntax.document import Document
+from specc.syntax.writing import rewritten
+
+_CHOSEN = (("matrix", "exclude"), ("matrix", "include"))
+
+
+def write_tag(fault: Fault, setting: Setting) -> Fix | None:
+    """The one tag that may be meant. Safe where only its form is wrong, and nothing else goes by the old one: a key of `languages`
+    is renamed where the matrix names it, too.
+    """
+    near, value = fault.facts.get("near"), fault.facts["value"]
+    if not isinstance(near, list) or not isinstance(value, str) or len(near) != 1 or near[0] in siblings(fault.span, setting):
+        return None
+    edit = rewritten(fault.span, value, near[0])
+    if edit is None:
+        return None
+    is_language = fault.facts["path"] == "languages"
+    edits = (edit, *(_chosen(setting.document, value, near[0]) if is_language else ()))
+    is_form = near[0].casefold() == value.strip().replace("_", "-").casefold()
+    return Fix(f"write {quoted(near[0])}", edits, is_form and not setting.is_shared(fault.span) and not (is_language and _is_named(setting.document, value)))
+
+
+def _chosen(document: Document, old: str, new: str) -> Iterator[Edit]:
+    """Where the matrix leaves out or adds cells by it."""
+    for route, place in document.places.items():
+        if route[:2] in _CHOSEN and route[-1] == "language" and document.get(route) == old:
+            edit = rewritten(place.value, old, new)
+            if edit is not None:
+                yield edit
+
+
+def _is_named(document: Document, tag: str) -> bool:
+    """Whether a template compares with the tag, or a file may: data have a column of languages."""
+    return document.has(("audience", "language")) or any(tag in text for route, text in document.texts(()) if route[:1] != ("matrix",))

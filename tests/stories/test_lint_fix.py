@@ -1,0 +1,245 @@
+"""`specc lint --fix`, `--unsafe-fixes` and `--diff`: what they write, what they tell, and what their exit codes say."""
+
+import json
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from specc.pipeline import compilation
+from specc.pipeline.fixing import mend, write_changes
+from specc.pipeline.unit import Selection
+from tests.stories.conftest import GOOD, Done, Specc
+from tests.stories.test_diff import GIT, commit, git
+
+SOUND = GOOD.replace("es-ES: {hello: Hola}", "en-GB: {hello: Hi}")
+CASE = SOUND.replace("voice: jenny_female_english", "voice: jenny_female_english\n    speed: '1.1'  # a comment")
+GUESS = CASE.replace("row.name", "row.nmae")
+
+
+@pytest.fixture
+def sound(good: Path) -> Path:
+    file = good / "good.video.yaml"
+    file.write_text(SOUND, encoding="utf-8")
+    return file
+
+
+@pytest.fixture
+def spec(sound: Path) -> Path:
+    """The sound spec with a number in quotes."""
+    sound.write_text(CASE, encoding="utf-8")
+    return sound
+
+
+def fixed(spec: Path) -> bool:
+    return "speed: 1.1  # a comment" in spec.read_text(encoding="utf-8")
+
+
+# --fix
+
+
+def test_fixes_are_written_and_told(spec: Path, specc: Specc) -> None:
+    done = specc("lint", "--fix")
+    assert (done.code, done.err) == (0, "fixed 1 finding in 1 file\n")
+    assert done.out == "0 errors, 0 warnings (1 spec, 2 cells, 3 rows, 6 videos)\n"
+    assert fixed(spec)
+    assert specc("lint", "--fix") == Done(0, done.data, "")
+
+
+def test_without_fix_nothing_is_written(spec: Path, specc: Specc) -> None:
+    done = specc("lint", "--unsafe-fixes")
+    assert done.code == 1
+    assert "  = fix: write `1.1`\n" in done.out
+    assert done.out.endswith("\n1 fixable with --fix\n")
+    assert spec.read_text(encoding="utf-8") == CASE
+
+
+def test_guesses_are_made_only_where_they_are_asked_for(spec: Path, specc: Specc) -> None:
+    spec.write_text(GUESS, encoding="utf-8")
+    done = specc("lint", "--fix")
+    assert (done.code, done.err) == (1, "fixed 1 finding in 1 file; 1 more with --unsafe-fixes\n")
+    assert "(unsafe)" not in done.out
+    assert done.out.endswith("\n1 fixable with --fix --unsafe-fixes\n")
+    assert "(unsafe)" in specc("lint", "--unsafe-fixes").out
+    again = specc("lint", "--fix")
+    assert (again.code, again.err) == (1, "1 fixable with --unsafe-fixes\n")
+    done = specc("lint", "--fix", "--unsafe-fixes")
+    assert (done.code, done.err) == (0, "fixed 1 finding in 1 file\n")
+
+
+def test_only_what_is_selected_is_fixed(spec: Path, specc: Specc) -> None:
+    spec.write_text(f"# specc: ignore[P105]\n{CASE}", encoding="utf-8")
+    assert specc("lint", "--fix", "--select", "S111").err == "fixed 1 finding in 1 file\n"
+    assert spec.read_text(encoding="utf-8") == CASE
+    assert specc("lint", "--fix", "--ignore", "wrong-type").err == ""
+    assert not fixed(spec)
+
+
+@pytest.mark.parametrize("form", ["text", "concise", "json", "sarif", "github"])
+def test_what_is_left_is_reported_in_every_format(form: str, spec: Path, specc: Specc) -> None:
+    done = specc("lint", "--fix", "--format", form)
+    assert (done.code, done.err) == (0, "fixed 1 finding in 1 file\n")
+    assert "P103" not in done.out
+
+
+@pytest.mark.parametrize("mode", [0o600, 0o664, 0o755])
+def test_a_file_keeps_its_mode(mode: int, spec: Path, specc: Specc) -> None:
+    spec.chmod(mode)
+    assert specc("lint", "--fix").code == 0
+    assert spec.stat().st_mode & 0o7777 == mode
+    assert fixed(spec)
+
+
+def test_a_link_stays_a_link(spec: Path, specc: Specc, tmp_path_factory: pytest.TempPathFactory) -> None:
+    elsewhere = tmp_path_factory.mktemp("elsewhere") / "real.video.yaml"
+    spec.rename(elsewhere)
+    spec.symlink_to(elsewhere)
+    assert specc("lint", "--fix").code == 0
+    assert spec.is_symlink()
+    assert fixed(elsewhere)
+
+
+@pytest.mark.parametrize("line_break", ["\r\n", "\r"])
+@pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"])
+def test_line_ends_and_byte_order_marks_stay(line_break: str, mark: bytes, spec: Path, specc: Specc) -> None:
+    raw = mark + CASE.replace("\n", line_break).encode()
+    spec.write_bytes(raw)
+    assert specc("lint", "--fix").err == "fixed 1 finding in 1 file\n"
+    assert spec.read_bytes() == raw.replace(b"'1.1'", b"1.1")
+
+
+def test_files_that_are_extended_and_included_are_fixed_where_they_are(spec: Path, specc: Specc) -> None:
+    base = spec.parent / "shared.yaml"
+    base.write_text("task:\n  speech:\n    pitch: '1.5'\n", encoding="utf-8")
+    part = spec.parent / "part.j2"
+    part.write_text("Bye, {{ row.nmae }}.\n", encoding="utf-8")
+    text = f"extends: shared.yaml\n{CASE}".replace("{{ row.name }}", "{{ row.name }} {% include 'part.j2' %}")
+    spec.write_text(text, encoding="utf-8")
+    shutil.copy(spec, spec.parent / "second.video.yaml")
+    done = specc("lint", "--fix", "--unsafe-fixes", "--ignore", "colliding-files")
+    assert done.err == "fixed 4 findings in 4 files\n"
+    assert base.read_text(encoding="utf-8") == "task:\n  speech:\n    pitch: 1.5\n"
+    assert part.read_text(encoding="utf-8") == "Bye, {{ row.name }}.\n"
+
+
+def test_a_fix_that_brings_an_error_is_not_made(spec: Path, specc: Specc) -> None:
+    spec.write_text(CASE.replace("'1.1'", "'9'"), encoding="utf-8")
+    done = specc("lint", "--fix")
+    assert done.code == 1
+    reason = "it would lead to P105, `speech.speed` is 9, at most 1.5 is allowed"
+    assert done.err == f"not fixed: good.video.yaml:{place(done)}: P103 `speech.speed` is text (`9`), expected a number: {reason}\n"
+    assert spec.read_text(encoding="utf-8") == CASE.replace("'1.1'", "'9'")
+
+
+def place(done: Done) -> str:
+    return next(line.partition(":")[2] for line in done.out.splitlines() if "-->" in line)
+
+
+def test_a_file_that_changes_meanwhile_is_left(spec: Path) -> None:
+    outcome = mend(compilation([Path("good.video.yaml")], Selection()), lambda item: item.fix is not None)
+    spec.write_text(f"# new\n{CASE}", encoding="utf-8")
+    assert write_changes(outcome.changes) == [Path("good.video.yaml")]
+    assert spec.read_text(encoding="utf-8") == f"# new\n{CASE}"
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="the system's owner may write everywhere")
+def test_a_file_that_can_not_be_written_is_one_line(spec: Path, specc: Specc) -> None:
+    spec.parent.chmod(0o500)
+    try:
+        done = specc("lint", "--fix")
+    finally:
+        spec.parent.chmod(0o700)
+    assert done.code == 2
+    assert "can't write good.video.yaml" in done.err
+
+
+# --diff
+
+
+def test_a_diff_is_printed_and_nothing_written(spec: Path, specc: Specc) -> None:
+    done = specc("lint", "--diff")
+    assert (done.code, done.err) == (1, "would fix 1 finding in 1 file\n")
+    assert done.out.startswith("--- good.video.yaml\n+++ good.video.yaml\n@@ ")
+    assert "-    speed: '1.1'  # a comment\n+    speed: 1.1  # a comment\n" in done.out
+    assert spec.read_text(encoding="utf-8") == CASE
+    assert specc("lint", "--diff", "--fix") == done
+
+
+def test_no_diff_is_no_failure(sound: Path, specc: Specc) -> None:
+    assert specc("lint", "--diff") == Done(0, b"", "")
+    sound.write_text(SOUND.replace("task:", "task:\n  nothing: 1"), encoding="utf-8")
+    assert specc("lint", "--diff") == Done(0, b"", "")
+
+
+@pytest.mark.skipif(shutil.which("patch") is None, reason="patch isn't there")
+@pytest.mark.parametrize("line_break", ["\n", "\r\n"])
+@pytest.mark.parametrize("end", ["", "\n"])
+def test_a_diff_can_be_applied(line_break: str, end: str, spec: Path, specc: Specc) -> None:
+    text = f"{CASE.rstrip()}\nwhen: row.nmae != ''{end}".replace("\n", line_break)
+    spec.write_bytes(text.encode())
+    diff = specc("lint", "--diff", "--unsafe-fixes").out
+    subprocess.run(["patch", "--binary", "-p0"], input=diff.encode(), check=True, capture_output=True)
+    applied = spec.read_bytes()
+    spec.write_bytes(text.encode())
+    specc("lint", "--fix", "--unsafe-fixes")
+    assert spec.read_bytes() == applied != text.encode()
+
+
+# a spec from stdin
+
+
+def test_a_spec_from_stdin_goes_to_stdout(spec: Path, specc: Specc) -> None:
+    done = specc("lint", "-", "--fix", stdin=CASE.encode())
+    assert (done.code, done.out) == (0, CASE.replace("'1.1'", "1.1"))
+    assert done.err == "fixed 1 finding in 1 file\n0 errors, 0 warnings (1 spec, 2 cells, 3 rows, 6 videos)\n"
+    assert spec.read_text(encoding="utf-8") == CASE
+
+
+@pytest.mark.usefixtures("sound")
+def test_a_sound_spec_from_stdin_comes_out_as_it_was(specc: Specc) -> None:
+    done = specc("lint", "-", "--fix", stdin=SOUND.encode())
+    assert (done.code, done.out) == (0, SOUND)
+
+
+def test_of_a_spec_from_stdin_nothing_else_is_fixed(spec: Path, specc: Specc) -> None:
+    base = spec.parent / "shared.yaml"
+    base.write_text("task:\n  speech:\n    pitch: '1.5'\n", encoding="utf-8")
+    done = specc("lint", "-", "--fix", stdin=f"extends: shared.yaml\n{CASE}".encode())
+    assert done.code == 1
+    assert base.read_text(encoding="utf-8") == "task:\n  speech:\n    pitch: '1.5'\n"
+    assert "speed: 1.1" in done.out
+
+
+def test_a_diff_of_a_spec_from_stdin(spec: Path, specc: Specc) -> None:
+    done = specc("lint", "-", "--diff", "--stdin-filename", "new.video.yaml", stdin=CASE.encode())
+    assert done.code == 1
+    assert done.out.startswith("--- new.video.yaml\n")
+
+
+# --changed
+
+
+@pytest.mark.skipif(GIT is None, reason="git isn't there")
+def test_of_what_has_not_changed_nothing_is_fixed(spec: Path, specc: Specc) -> None:
+    git("init", "-q")
+    commit()
+    assert specc("lint", "--fix", "--changed", "HEAD").err == ""
+    new = spec.parent / "new.video.yaml"
+    shutil.copy(spec, new)
+    done = specc("lint", "--fix", "--changed", "HEAD", "--ignore", "colliding-files")
+    assert done.err == "fixed 1 finding in 1 file\n"
+    assert fixed(new)
+    assert not fixed(spec)
+
+
+# what programs read
+
+
+def test_fixes_in_json(spec: Path, specc: Specc) -> None:
+    (finding,) = json.loads(specc("lint", "--format", "json").out)["findings"]
+    line = CASE[: CASE.index("'1.1'")].count("\n") + 1
+    edit = {"file": "good.video.yaml", "start": {"line": line, "column": 12}, "end": {"line": line, "column": 17}, "text": "1.1"}
+    assert finding["fixable"] is True
+    assert finding["fix"] == {"message": "write `1.1`", "is_safe": True, "edits": [edit]}
