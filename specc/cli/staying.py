@@ -64,8 +64,12 @@ def _refresh(standing: Any, hints: Iterable[Path], tell: Callable[[Any], None], 
     if not (linted or is_first or standing.problem is not problem):
         return
     _clear()
-    tell(standing.report)
-    for error in standing.problems:
+    problems = list(standing.problems)
+    try:
+        tell(standing.report)
+    except SpeccError as error:  # a baseline, say, that isn't one for a moment
+        problems.append(error)
+    for error in problems:
         click.echo(f"error: {error.message}", err=True)
     click.echo(_state(linted, standing.count, time.perf_counter() - start), err=True)
 

@@ -57,13 +57,12 @@ class Ignore:
 
 def ignores(source: Source, scalars: Iterable[Span]) -> Iterator[Ignore]:
     """The ignore comments of a source. Text inside scalars is no comment, but the header line of a block scalar has room for one."""
-    if "#" not in source.text or "specc:" not in source.text:
-        return
-    spans = sorted(scalars, key=lambda span: span.start)
-    for match in _COMMENT.finditer(source.text):
+    matches = [match for match in _COMMENT.finditer(source.text) if _is_meant(match)]
+    spans = sorted(scalars if matches else (), key=lambda span: span.start)
+    for match in matches:
         holder = next((span for span in spans if span.start <= match.start() < span.end), None)
         line = source.position(match.start()).line
-        if (holder and not (holder.text[:1] in "|>" and holder.first.line == line)) or not _is_meant(match):
+        if holder and not (holder.text[:1] in "|>" and holder.first.line == line):
             continue
         covered = _next(source, line) if source.line(line).lstrip().startswith("#") else line
         yield _read(source, match, covered, _end(spans, covered))
