@@ -89,7 +89,7 @@ class Known:
         assert self.written is not None
         entries = write_baseline(self.written, report)
         files = len({entry.file for entry in entries})
-        click.echo(f"{_findings(len(report.findings))} in {files} file{'' if files == 1 else 's'} written to {self.written}", err=True)
+        click.echo(f"{_findings(sum(entry.count for entry in entries))} in {files} file{'' if files == 1 else 's'} written to {self.written}", err=True)
 
     def add_ignores(self, report: Any, sources: Any) -> None:
         from specc.pipeline.commenting import add_ignores
