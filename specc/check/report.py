@@ -1,6 +1,6 @@
 """What a run over specs found: the findings in order, and how much was looked at."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from specc.base.diagnostic import Diagnostic
@@ -37,4 +37,9 @@ def joined(reports: Sequence[Report]) -> Report:
         return reports[0]
     findings = {(item.code, item.span.order(), item.message): item for report in reports for item in report.findings}
     summaries = [report.summary for report in reports]
-    return Report(tuple(findings.values()), Summary(*(sum(getattr(summary, name) for summary in summaries) for name in Summary.__slots__)), OURS.with_rules({rule.code: rule for report in reports for rule in report.rules.rules}.values()))
+    return Report(tuple(findings.values()), Summary(*(sum(getattr(summary, name) for summary in summaries) for name in Summary.__slots__)), all_rules(reports))
+
+
+def all_rules(reports: Iterable[Report]) -> Rulebook:
+    """The rules of several runs: each may have plugins of its own."""
+    return OURS.with_rules({rule.code: rule for report in reports for rule in report.rules.rules}.values())

@@ -186,8 +186,7 @@ def _told(asked: _Asked, known: Known) -> tuple[Any, int | None]:
         known.write(report)
         return report, 0
     if known.adds_ignores:
-        known.add_ignores(known.new(report, is_quiet=True), sources)
-        report, _ = _linted(asked)
+        report = known.add_ignores(report, sources, again=lambda: _linted(asked))
     return report, None
 
 

@@ -3,7 +3,7 @@
 import errno
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import MISSING, dataclass, field, fields, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -88,22 +88,14 @@ class Compilation:
             for unit, selection in self._units(self._replayed()):
                 building = Building(self.collect(unit), files)
                 try:
-                    yield from self._costed(build(unit, building, selection), building)
+                    items = build(unit, building, selection)
+                    yield from items if self.costs is None else self.costs.added(building.findings, items)
                 finally:
                     unit.close()
                 self._end(unit, building)
         finally:
             self.release()
         self._require_found()
-
-    def _costed(self, items: Iterator[Task | Rejected], building: Building) -> Iterator[Task | Rejected]:
-        """Adds up what the tasks cost as they go by."""
-        paid: set[str] = set()
-        for item in items:
-            if self.costs is not None and isinstance(item, Task) and item.digest not in paid:
-                paid.add(item.digest)
-                self.costs.add(building.findings, item.payload)
-            yield item
 
     def run(self, sink: Sink, keeper: Keeper | None = None) -> None:
         """All tasks, as bytes into a sink: over every row, at speed, in flat memory."""
@@ -187,12 +179,6 @@ class Compilation:
 
     def manifest(self, form: str, inputs: Inputs) -> dict[str, Any]:
         return manifest(form, inputs, (path for path, _, _ in self.specs), self.report)
-
-    def again(self, disk: Disk) -> "Compilation":
-        """The same compilation from its beginning, of the specs as another disk has them."""
-        specs = [(path, *read_source(path, disk)) for path, _, _ in self.specs]
-        own = {item.name: item.default_factory() for item in fields(self) if item.init and item.name.startswith("_") and item.default_factory is not MISSING}
-        return replace(self, specs=specs, disk=disk, missing=set(), unused=set(), comments=SharedComments(), **own)
 
     def _begin(self) -> None:
         self._findings.clear()

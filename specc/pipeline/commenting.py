@@ -8,7 +8,7 @@ from specc.base.diagnostic import Diagnostic
 from specc.base.errors import UnreadableError
 from specc.base.location import Source
 from specc.check.adding import with_ignores
-from specc.check.report import Report
+from specc.check.rulebook import Rulebook
 from specc.check.silencing import can_silence
 from specc.pipeline.fixing import Change, write_changes
 
@@ -17,29 +17,29 @@ _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 @dataclass(frozen=True, slots=True)
 class Commented:
-    """How many findings got a comment, in how many files; `left` have no place for one."""
+    """How many findings got a comment, in which files; `left` have no place for one."""
 
     count: int = 0
-    files: int = 0
+    files: frozenset[Path] = frozenset()
     left: int = 0
 
 
-def add_ignores(report: Report, sources: dict[str, Source], *, reason: str = "") -> Commented:
+def add_ignores(findings: Iterable[Diagnostic], sources: dict[str, Source], rules: Rulebook, *, reason: str = "") -> Commented:
     """Writes the files, each whole or not at all. Raises `UnreadableError`, also for a file that has changed meanwhile."""
     by_file: dict[str, list[Diagnostic]] = {}
-    for item in report.findings:
-        if can_silence(item.code, report.rules):
+    for item in findings:
+        if can_silence(item.code, rules):
             by_file.setdefault(item.span.source.name, []).append(item)
     changes, count, left = [], 0, 0
     for name, found in by_file.items():
-        added = with_ignores(sources[name], found, reason=reason, rules=report.rules) if name in sources else None
+        added = with_ignores(sources[name], found, reason=reason, rules=rules) if name in sources else None
         left += len(found) if added is None else len(added.left)
         if added is not None and added.text != sources[name].text:
             changes.append(_change(sources[name], added.text))
             count += len(found) - len(added.left)
     if stale := write_changes(changes):
         raise _changed(stale)
-    return Commented(count, len(changes), left)
+    return Commented(count, frozenset(change.path for change in changes), left)
 
 
 def _change(source: Source, text: str) -> Change:

@@ -5,7 +5,7 @@ Law: a fix that makes a file unreadable, or brings errors where it hid none, isn
 
 from collections import Counter
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import MISSING, dataclass, field, fields, replace
 from pathlib import Path
 
 from specc.base.diagnostic import Diagnostic
@@ -15,8 +15,11 @@ from specc.catalog.project import NO_PROJECT
 from specc.check.mending.applying import by_file, compatible
 from specc.check.report import Report
 from specc.check.settings import ALL, View, make_settings
+from specc.check.silencing import SharedComments
 from specc.check.table import BY_CODE
 from specc.pipeline import Compilation, lint
+from specc.pipeline.disk import Disk
+from specc.pipeline.files import read_source
 from specc.pipeline.overlay import Overlay
 from specc.pipeline.plugins import plugins_of
 from specc.pipeline.replay import Replay
@@ -70,7 +73,7 @@ class _Work:
     refused: dict[_Key, Refusal] = field(default_factory=dict)
 
     def lint(self, overlay: Overlay) -> Report:
-        return lint(self.made.again(overlay))
+        return lint(_again(self.made, overlay))
 
     def batch(self, report: Report) -> list[tuple[Diagnostic, Fix]]:
         """What is fixed next: first what has to do without new errors, last the comments that nothing needs any more."""
@@ -110,6 +113,7 @@ def mend(made: Compilation, allows: Callable[[Diagnostic], bool], *, text: bytes
     work = _Work(_unselected(made), Overlay(replay, dict(given), given), is_wanted)
     try:
         report = work.lint(work.overlay)
+        work.made.watch = None  # what is found on the way may be mended
         for _ in range(ROUNDS_MAX):
             if not (batch := work.batch(report)):
                 break
@@ -123,6 +127,13 @@ def mend(made: Compilation, allows: Callable[[Diagnostic], bool], *, text: bytes
 def _unselected(made: Compilation) -> Compilation:
     """To be run again: whether a fix does harm is seen in all findings. What the command line selects, a project may not."""
     return replace(made, view=View(select=tuple(BY_CODE)) if made.view.select else ALL)
+
+
+def _again(made: Compilation, disk: Disk) -> Compilation:
+    """The same compilation from its beginning, of the specs as another disk has them."""
+    specs = [(path, *read_source(path, disk)) for path, _, _ in made.specs]
+    own = {item.name: item.default_factory() for item in fields(made) if item.init and item.name.startswith("_") and item.default_factory is not MISSING}
+    return replace(made, specs=specs, disk=disk, missing=set(), unused=set(), comments=SharedComments(), **own)
 
 
 def write_changes(changes: Iterable[Change]) -> list[Path]:

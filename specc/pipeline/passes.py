@@ -96,7 +96,7 @@ class Pass:
             if self.keeper is not None:
                 self.keeper.enter(unit, self)
             return
-        self.keys[self.number] = Texts()
+        self.keys[self.number] = self._key_texts()
         before = self.before = unit.audience.start + 1
         if (known := self.known.keys.get(self.number)) is not None:
             unit.audience.first = lambda _key, number: number if (first := known.first(number - before)) is None else first + before
@@ -104,6 +104,9 @@ class Pass:
             unit.audience.first = lambda _key, number: number
         if self.keeper is not None:
             self.keeper.enter(unit, self)
+
+    def _key_texts(self) -> Texts:
+        return Texts(folded if self.is_file_by_key else None)
 
     def repeats_within(self, start: int, end: int) -> bool:
         known = self.known.keys.get(self.number)
@@ -145,7 +148,7 @@ class Pass:
 
     def _spill(self, keys: list[str | None], made: list[Made]) -> None:
         if keys and not self.known.keys:
-            self.keys[self.number].add(keys, folded(keys if all(keys) else filter(None, keys)) if self.is_file_by_key else None)  # type: ignore[arg-type]
+            self.keys[self.number].add(keys)
         if self.costs is not None and self.building is not None:
             for item in made:
                 self.costs.add_json(self.building.findings, item[0])
@@ -177,7 +180,7 @@ class Pass:
         """A pass for later rows of the same unit, in another process."""
         made = Pass(sink, self.is_only, known=self.known, unit=self.unit, building=Building(self._findings()), counts=self.counts, is_file_by_key=self.is_file_by_key, costs=self.costs)
         made.starts.append(0)
-        made.keys[0] = Texts()
+        made.keys[0] = self._key_texts()
         return made
 
     def _findings(self) -> Findings:

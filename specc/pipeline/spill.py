@@ -1,130 +1,25 @@
 """Values of millions of rows in flat memory: written to temporary files block by block, read back in the same order if ever needed.
 
-What tells quickly whether a value came twice is kept apart: 64 bits of it, in as many partitions as it takes for each to fit into memory.
+What tells quickly whether a value came twice is kept apart: 64 bits of it.
 """
 
 import io
 import json
 import tempfile
 from array import array
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import partial
 from itertools import chain
 from typing import Any
 
 import orjson
 
-MEMORY_VALUES_MAX = 100_000
-PARTITIONS = 64
-"""A power of two, at most 256."""
+from specc.pipeline.hashes import Hashes
+from specc.pipeline.rising import Rising
+
 _SPOOL_BYTES_MAX = 1 << 20
-_PARTED_VALUES = 1 << 13  # more don't stay in the processor's cache
-_PARTS_BYTES_MAX = 1 << 22
-_ABSORBED_VALUES = 1 << 12
 _HASH_BYTES = 8
 _LENGTH_BYTES = 8
 _DIGEST_BYTES = 32
-
-Pieces = Callable[[], Iterator[Sequence[int]]]
-"""Gives the values of a partition anew, piece by piece."""
-
-
-class Hashes:
-    """64-bit integers, spread evenly, given by their bytes. Few stay together; many are parted, and go to a file in long stretches of one
-    partition each."""
-
-    def __init__(self) -> None:
-        self._held = bytearray()
-        self._parts: list[bytearray] = []
-        self._parted = 0
-        self._file: Any = None
-        self._stretches: list[list[tuple[int, int]]] = []
-
-    def add(self, raw: bytes) -> None:
-        self._held += raw
-        if len(self._held) > (_PARTED_VALUES if self._parts else MEMORY_VALUES_MAX) * _HASH_BYTES:
-            self._part()
-
-    def _part(self) -> None:
-        """What is held goes to its partitions. Equal values are all in one."""
-        self._parts = self._parts or [bytearray() for _ in range(PARTITIONS)]
-        for start in range(0, len(self._held), _PARTED_VALUES * _HASH_BYTES):
-            values: list[list[int]] = [[] for _ in range(PARTITIONS)]
-            appends = [part.append for part in values] * (256 // PARTITIONS)
-            raw = bytes(self._held[start : start + _PARTED_VALUES * _HASH_BYTES])
-            for byte, value in zip(raw[::_HASH_BYTES], memoryview(raw).cast("q").tolist(), strict=True):
-                appends[byte](value)
-            for part, some in zip(self._parts, values, strict=True):
-                part.extend(array("q", some).tobytes())
-        self._parted += len(self._held)
-        self._held.clear()
-        if self._parted > _PARTS_BYTES_MAX:
-            self._write()
-
-    def _write(self) -> None:
-        if self._file is None:
-            self._file = tempfile.TemporaryFile()  # noqa: SIM115 - see `close`
-            self._stretches = [[] for _ in range(PARTITIONS)]
-        start = self._file.seek(0, io.SEEK_END)
-        for stretches, part in zip(self._stretches, self._parts, strict=True):
-            end = start + self._file.write(part)
-            stretches.append((start, end))
-            start = end
-            part.clear()
-        self._parted = 0
-
-    def raw(self) -> bytes:
-        return b"".join(array("q", values).tobytes() for pieces in self._partitions() for values in pieces())
-
-    def absorb(self, raw: bytes) -> None:
-        for start in range(0, len(raw), _ABSORBED_VALUES * _HASH_BYTES):
-            self.add(raw[start : start + _ABSORBED_VALUES * _HASH_BYTES])
-
-    def suspects(self) -> list[set[int]]:
-        """The integers that came more than once, in sets that fit into memory. Nearly always there are none."""
-        found: list[set[int]] = []
-        for pieces in self._partitions():
-            suspicious = _several(pieces)
-            if not suspicious:
-                continue
-            if found and len(found[-1]) + len(suspicious) <= MEMORY_VALUES_MAX:
-                found[-1] |= suspicious
-            else:
-                found.append(suspicious)
-        return found
-
-    def _partitions(self) -> Iterator[Pieces]:
-        if not self._parts:
-            yield lambda: iter((memoryview(bytes(self._held)).cast("q").tolist(),))
-            return
-        self._part()
-        for number in range(PARTITIONS):
-            yield partial(self._pieces, number)
-
-    def _pieces(self, number: int) -> Iterator[list[int]]:
-        for start, end in self._stretches[number] if self._stretches else ():
-            self._file.seek(start)
-            yield memoryview(self._file.read(end - start)).cast("q").tolist()
-        yield memoryview(bytes(self._parts[number])).cast("q").tolist()
-
-    def close(self) -> None:
-        if self._file is not None:
-            self._file.close()
-
-
-def _several(pieces: Pieces) -> set[int]:
-    """The values that came more than once."""
-    seen: set[int] = set()
-    count = 0
-    for values in pieces():
-        seen.update(values)
-        count += len(values)
-    if len(seen) == count:
-        return set()
-    several = Counter(chain.from_iterable(pieces()))
-    return {value for value, times in several.items() if times > 1}
-
 
 class Spill:
     """A sequence of values, in a file, and their hashes."""
@@ -133,12 +28,12 @@ class Spill:
         self._file = tempfile.SpooledTemporaryFile(max_size=_SPOOL_BYTES_MAX)  # noqa: SIM115 - it lives as long as its owner
         self._hashes = Hashes()
 
-    def raw(self) -> tuple[bytes, bytes]:
+    def raw(self) -> tuple[Any, ...]:
         """What `absorb` takes, of a spill in a process with the same hashes."""
         self._file.seek(0)
         return self._file.read(), self._hashes.raw()
 
-    def absorb(self, raw: tuple[bytes, bytes]) -> None:
+    def absorb(self, raw: tuple[Any, ...]) -> None:
         """Goes on with what was spilled elsewhere."""
         self._file.write(raw[0])
         self._hashes.absorb(raw[1])
@@ -153,28 +48,67 @@ class Spill:
 
 
 class Texts(Spill):
-    """A sequence of texts. None stands for no text, a list for several."""
+    """A sequence of texts. None stands for no text, a list for several. As long as they rise, their hashes aren't asked for."""
 
-    def __init__(self) -> None:
+    def __init__(self, fold: Callable[[Iterable[str]], Sequence[str]] | None = None) -> None:
+        """`fold` gives other texts that stand for these where it is asked what came twice."""
         super().__init__()
+        self._fold: Callable[[Iterable[str]], Sequence[str]] = fold or list
+        self._rising: Rising | None = Rising()
         self.has_several = False
         """Whether a place has several texts."""
 
-    def add(self, texts: Sequence[Any], compared: Iterable[str] | None = None) -> None:
-        """A block. `compared` are other texts that stand for these where it is asked what came twice."""
-        self.has_several = self.has_several or (compared is None and list in map(type, texts))
+    def add(self, texts: Sequence[Any]) -> None:
+        """A block."""
+        has_several = list in map(type, texts)
+        self.has_several |= has_several
+        compared = self._compared(texts, has_several=has_several)
+        if self._rising is not None and not self._rising.goes_on(compared):
+            self._compare_all()
         raw = dumps(texts)
         self._file.write(len(raw).to_bytes(_LENGTH_BYTES, "big") + raw)
-        self._hashes.add(array("q", list(map(hash, _flat(texts) if compared is None else compared))).tobytes())
+        if self._rising is None:
+            self._compare(compared)
+
+    def raw(self) -> tuple[Any, ...]:
+        return *super().raw(), self._rising
+
+    def absorb(self, raw: tuple[Any, ...]) -> None:
+        written, hashes, rising = raw
+        if self._rising is not None and not (rising is not None and self._rising.joins(rising)):
+            self._compare_all()
+        self._file.write(written)
+        if self._rising is not None:
+            return
+        if rising is None:
+            self._hashes.absorb(hashes)
+        else:
+            self._compare_blocks(io.BytesIO(written))
+
+    def suspects(self) -> list[set[int]]:
+        return [] if self._rising is not None else super().suspects()
 
     def __iter__(self) -> Iterator[Any]:
-        return chain.from_iterable(self._blocks())
-
-    def _blocks(self) -> Iterator[list[Any]]:
         self._file.seek(0)
-        while head := self._file.read(_LENGTH_BYTES):
-            yield loads(self._file.read(int.from_bytes(head, "big")))
-        self._file.seek(0, 2)
+        yield from chain.from_iterable(_blocks(self._file))
+        self._file.seek(0, io.SEEK_END)
+
+    def _compared(self, texts: Sequence[Any], *, has_several: bool) -> Sequence[str]:
+        return self._fold(_flat(texts) if has_several else filter(None, texts))
+
+    def _compare(self, texts: Sequence[str]) -> None:
+        self._hashes.add(array("q", list(map(hash, texts))).tobytes())
+
+    def _compare_all(self) -> None:
+        """They don't rise any more: what came twice shows by the hashes of all of them."""
+        self._rising = None
+        self._file.seek(0)
+        self._compare_blocks(self._file)
+        self._file.seek(0, io.SEEK_END)
+
+    def _compare_blocks(self, file: Any) -> None:
+        for texts in _blocks(file):
+            self._compare(self._compared(texts, has_several=list in map(type, texts)))
 
     hash_of = staticmethod(hash)
 
@@ -213,7 +147,10 @@ def loads(raw: bytes) -> list[Any]:
     return values
 
 
-def _flat(texts: Sequence[Any]) -> Iterable[str]:
-    if list in map(type, texts):
-        return [text for value in texts for text in (value if isinstance(value, list) else (value,))]
-    return filter(None, texts)
+def _blocks(file: Any) -> Iterator[list[Any]]:
+    while head := file.read(_LENGTH_BYTES):
+        yield loads(file.read(int.from_bytes(head, "big")))
+
+
+def _flat(texts: Sequence[Any]) -> list[str]:
+    return [text for value in texts for text in (value if isinstance(value, list) else (value,)) if text]

@@ -5,13 +5,13 @@ Law: what is told is what linting every spec on its own would tell now. Nothing 
 
 import os
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from specc.base.errors import SpeccError
 from specc.catalog.models import models_folder, project_models
 from specc.catalog.project import Project
-from specc.check.report import Report, Summary, joined
+from specc.check.report import Report, Summary, all_rules
 from specc.check.settings import ALL, View
 from specc.check.silencing import SharedComments
 from specc.pipeline import Compilation, lint
@@ -75,8 +75,10 @@ class Standing:
         comments = SharedComments()
         for entry in self._entries.values():
             comments.absorb(entry.comments)
-        found = joined([_NOTHING, *(entry.report for entry in self._entries.values())])
-        return replace(found, findings=tuple(item for item in found.findings if comments.is_told(item)))
+        findings = {(item.code, item.span.order(), item.message): item for entry in self._entries.values() for item in entry.report.findings if comments.is_told(item)}
+        summaries = [entry.report.summary for entry in self._entries.values()]
+        sums = [sum(numbers) for numbers in zip(*((each.specs, each.cells, each.rows, each.tasks) for each in summaries), strict=True)]
+        return Report(tuple(findings.values()), Summary(*sums), all_rules(entry.report for entry in self._entries.values()))
 
     @property
     def problems(self) -> list[SpeccError]:

@@ -1,6 +1,6 @@
 """What comes twice: found as by comparing each with all before it, also where next to nothing fits into memory."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from random import Random
 
@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from specc.pipeline import spill as module
+from specc.pipeline import hashes as module
 from specc.pipeline.repeats import Repeats, collisions, repeats
 from specc.pipeline.spill import Texts
 
@@ -28,8 +28,8 @@ def bounds(monkeypatch: pytest.MonkeyPatch) -> Bounds:
 
 
 @contextmanager
-def spilled(*parts: Sequence[object], size: int = 3) -> Iterator[Texts]:
-    texts = Texts()
+def spilled(*parts: Sequence[object], size: int = 3, fold: Callable[[Iterable[str]], Sequence[str]] | None = None) -> Iterator[Texts]:
+    texts = Texts(fold)
     for values in parts:
         for start in range(0, len(values), size):
             texts.add(values[start : start + size])
@@ -75,6 +75,24 @@ def test_repeats_are_those_of_a_dict(bounds: Bounds, values: list[str | None], v
     assert bool(made) == (len(made.positions) > 0)
     for position in range(len(values)):
         assert made.first(position) == dict(zip(made.positions, made.firsts, strict=True)).get(position)
+
+
+RISING = st.lists(st.integers(0, 120), max_size=12).map(lambda numbers: [str(number) if number % 9 else None for number in sorted(numbers)])
+
+
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(parts=st.lists(st.one_of(RISING, st.lists(TEXTS, max_size=6)), max_size=6), values_max=st.sampled_from([0, 3, 100]), fold=st.sampled_from([None, list]))
+def test_parts_are_compared_as_one(bounds: Bounds, parts: list[list[str | None]], values_max: int, fold: Callable[[Iterable[str]], Sequence[str]] | None) -> None:
+    bounds(values_max, 4)
+    whole = Texts()
+    for values in parts:
+        with spilled(values, fold=fold) as part:
+            whole.absorb(part.raw())
+    made = repeats(whole)
+    everything = [text for values in parts for text in values]
+    assert list(whole) == everything
+    assert list(zip(made.positions, made.firsts, strict=True)) == found(everything)
+    whole.close()
 
 
 @settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
