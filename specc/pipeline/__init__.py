@@ -67,8 +67,7 @@ class Compilation:
     """Of the variables that were set, those that no spec has."""
     costs: Costs | None = field(init=False)
     """Adds up what the videos cost, to tell where that may be above the project's limit; None leaves that to others."""
-    models: Mapping[str, Model] = field(default_factory=dict)
-    """By id, in the place of those that the projects of the specs have."""
+    models: Mapping[str, Model] = field(default_factory=dict)  # by id, in the place of those of projects
     _findings: list[Diagnostic] = field(default_factory=list)
     comments: SharedComments = field(default_factory=SharedComments)
     _counts: list[int] = field(default_factory=lambda: [0, 0, 0, 0])
@@ -79,7 +78,7 @@ class Compilation:
 
     def __post_init__(self) -> None:
         self._shared = Shared(self.project, settings_of(self.project, self.view), replaced=self.models)
-        self.costs = costs(self.project)
+        self.costs = costs(self.project, [path for path, _, _ in self.specs])
 
     def __iter__(self) -> Iterator[Task | Rejected]:
         self._begin()
@@ -238,16 +237,13 @@ class Compilation:
         if self.unused:
             raise UsageError(f"--set: no spec has a variable {', '.join(sorted(self.unused))}", "name a key of `vars`, or one that a template uses as `vars.name`")
         if self.missing:
-            keys = ", ".join(sorted(self.missing))
-            raise UsageError(f"no row has the key {keys}", "keys are what the column named by `audience.key` holds; `where` may leave a row out")
+            raise UsageError(f"no row has the key {', '.join(sorted(self.missing))}", "keys are what the column named by `audience.key` holds; `where` may leave a row out")
 
     def locate(self, task: Task, parameter: str) -> Span | None:
         """Where in the spec a parameter of a task is written; None where it isn't."""
         places = self._places.get((task.spec, frozenset(task.cell.items())))
         route = tuple(parameter.split("."))
-        if places is None or not places.document.has(("task", *route)):
-            return None
-        return places.value(route)[0]
+        return None if places is None or not places.document.has(("task", *route)) else places.value(route)[0]
 
     @property
     def report(self) -> Report:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 import orjson
@@ -65,10 +66,11 @@ class Costs:
             yield Fault("C103", unit.document.key_span(("task",)), {"count": sums[name], "tasks": sums[_TASKS], "reason": reason}, fold=reason)
 
 
-def costs(project: Project) -> Costs | None:
+def costs(project: Project, paths: Iterable[Path] = ()) -> Costs | None:
     """None where there is no limit: nothing is estimated then."""
     if project.max_cost is None:
         return None
+    from specc.pipeline.prices import priced
     from specc.plan.price import make_rates
 
-    return Costs(make_rates(project), project.max_cost)
+    return Costs(make_rates(priced(project, paths)), project.max_cost)
