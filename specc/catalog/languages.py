@@ -1,9 +1,9 @@
 """Languages: their BCP 47 tags, what voices call them, and the scripts they are written in. Nothing is known of a language that isn't listed."""
 
-import contextlib
 import json
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any
@@ -96,7 +96,7 @@ def _meant(text: str) -> Iterator[str]:
 
     tried = "-".join(re.findall(r"[A-Za-z0-9]+", text))
     if not is_known_name(text):
-        with contextlib.suppress(ValueError):
+        with suppress(ValueError):
             yield langcodes.standardize_tag(tried)
     if is_known_name(text):
         yield named("_".join(re.findall(r"[a-z]+", text.lower())))
@@ -108,6 +108,24 @@ def _meant(text: str) -> Iterator[str]:
 
 def is_known_name(text: str) -> bool:
     return bool(named("_".join(re.findall(r"[a-z]+", text.lower()))))
+
+
+@cache
+def detectable() -> frozenset[str]:
+    """Languages that a text can be told to be in: of rarer ones, detection errs more often than people do."""
+    return frozenset(_data()["detectable"].split())
+
+
+@cache
+def common_words(tag: str) -> frozenset[str]:
+    """Words that texts in a language are full of; none where they aren't listed."""
+    return frozenset(_data()["common_words"].get(tag, "").split())
+
+
+@cache
+def alike() -> tuple[frozenset[str], ...]:
+    """Groups of languages that are easily taken for each other."""
+    return tuple(frozenset(group.split()) for group in _data()["alike"])
 
 
 @cache

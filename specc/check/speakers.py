@@ -26,16 +26,20 @@ def speaker_watches(model: Model, told: Collection[str]) -> Iterator[Watch]:
     """`told` are the languages that the spec was told of already."""
     language, voice, avatar = (model.role(role) for role in ("language", "voice", "avatar"))
     if language is not None and "enum" not in language.schema:
-        yield Watch("L101", (_route(language),), _bad_tag(language, told), is_error=True, never=_never)
+        known = _offered(model).union(told)
+        yield Watch("L101", (_route(language),), _bad_tag(language, known), is_error=True, counts=(lambda tag: _is_bad(tag, known),))
     if voice is not None and language is not None:
-        yield Watch("L102", (_route(voice), _route(language)), _foreign_voice(model, voice, language), never=_never)
+        yield Watch("L102", (_route(voice), _route(language)), _foreign_voice(model, voice, language), counts=(_tongue_of(model, voice), _spoken_in))
     if voice is not None and avatar is not None:
-        yield Watch("L109", (_route(voice), _route(avatar)), _other_gender(model, voice, avatar), never=_never)
+        yield Watch("L109", (_route(voice), _route(avatar)), _other_gender(model, voice, avatar), counts=(_gender_of(model, voice), _gender_of(model, avatar)))
 
 
 def _offered(model: Model | None) -> frozenset[str]:
+    """What the provider takes for a language, as far as is known."""
     parameter = None if model is None else model.role("language")
-    return frozenset(parameter.schema.get("enum", ())) if parameter is not None else frozenset()
+    if model is None or parameter is None:
+        return frozenset()
+    return model.ids.get(parameter.notes.get("catalog", ""), frozenset()).union(parameter.schema.get("enum", ()))
 
 
 def _languages(document: Document) -> Iterator[tuple[str, Route]]:
@@ -51,42 +55,57 @@ def _bad_language(document: Document, route: Route, tag: str) -> Fault:
     return Fault("L101", span, {"path": "languages", "value": tag, "near": near_tags(tag)})
 
 
-def _bad_tag(language: Parameter, told: Collection[str]) -> Callable[[Any], Iterator[Remark]]:
+def _bad_tag(language: Parameter, known: Collection[str]) -> Callable[[Any], Iterator[Remark]]:
     def look(value: Any) -> Iterator[Remark]:
-        if isinstance(value, str) and value.strip() and value not in told and not is_tag(value):
+        if _is_bad(value, known):
             yield Remark({"path": language.path, "value": value, "near": near_tags(value)}, fold=value)
 
     return look
 
 
+def _is_bad(value: Any, known: Collection[str]) -> bool:
+    return isinstance(value, str) and bool(value.strip()) and value not in known and not is_tag(value)
+
+
 def _foreign_voice(model: Model, voice: Parameter, language: Parameter) -> Callable[[Any, Any], Iterator[Remark]]:
+    tongue_of = _tongue_of(model, voice)
+
     def look(value: Any, spoken: Any) -> Iterator[Remark]:
-        own, wanted = named(str(_traits(model, voice, value).get("language", ""))), base(spoken)
+        own, wanted = tongue_of(value), _spoken_in(spoken)
         if own and wanted and own != wanted:
             facts = {"path": voice.path, "value": value, "voice_language": languages()[own].name, "language_path": language.path, "language": spoken, "wanted": languages()[wanted].name}
-            yield Remark(facts, fold=f"{own}:{wanted}", beside=(_route(language),))
+            yield Remark(facts, beside=(_route(language),))
 
     return look
+
+
+def _tongue_of(model: Model, voice: Parameter) -> Callable[[Any], str]:
+    return lambda value: named(str(_traits(model, voice, value).get("language", "")))
+
+
+def _spoken_in(tag: Any) -> str:
+    return base(tag) if isinstance(tag, str) and is_tag(tag) else ""
 
 
 def _other_gender(model: Model, voice: Parameter, avatar: Parameter) -> Callable[[Any, Any], Iterator[Remark]]:
+    gender_of, look_of = _gender_of(model, voice), _gender_of(model, avatar)
+
     def look(value: Any, shown: Any) -> Iterator[Remark]:
-        heard, seen = (_GENDERS.get(str(_traits(model, parameter, id).get("gender"))) for parameter, id in ((voice, value), (avatar, shown)))
+        heard, seen = gender_of(value), look_of(shown)
         if heard and seen and heard != seen:
             facts = {"path": voice.path, "value": value, "gender": heard, "avatar_path": avatar.path, "avatar": shown, "avatar_gender": seen}
-            yield Remark(facts, fold=heard, beside=(_route(avatar),))
+            yield Remark(facts, beside=(_route(avatar),))
 
     return look
 
 
-def _traits(model: Model, parameter: Parameter, id: Any) -> Mapping[str, Any]:
+def _gender_of(model: Model, parameter: Parameter) -> Callable[[Any], str]:
+    return lambda value: _GENDERS.get(str(_traits(model, parameter, value).get("gender")), "")
+
+
+def _traits(model: Model, parameter: Parameter, value: Any) -> Mapping[str, Any]:
     catalog = parameter.notes.get("catalog")
-    return model.traits(catalog, id) if catalog and isinstance(id, str) else {}
-
-
-def _never(_skeleton: Any) -> bool:
-    """Something may always be said; that it may be asks for what is said to be remembered."""
-    return False
+    return model.traits(catalog, value) if catalog and isinstance(value, str) else {}
 
 
 def _route(parameter: Parameter) -> Route:

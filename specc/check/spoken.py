@@ -5,7 +5,7 @@ Silent on ordinary text: acronyms, prices, years, names of products.
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any
@@ -15,7 +15,8 @@ from specc.compiler.words import Word
 
 PLACEHOLDER, UNSPEAKABLE, PADDED = "V110", "L108", "L110"
 
-_SHAPE = bytes(ord("a") if chr(byte).islower() and byte < 128 else ord("A") if 65 <= byte <= 90 else ord("0") if 48 <= byte <= 57 else byte for byte in range(256))  # noqa: PLR2004 - ASCII
+_LOWER, _UPPER, _DIGITS = b"abcdefghijklmnopqrstuvwxyz", b"ABCDEFGHIJKLMNOPQRSTUVWXYZ", b"0123456789"
+_SHAPE = bytes.maketrans(_LOWER + _UPPER + _DIGITS, b"a" * 26 + b"A" * 26 + b"0" * 10)
 _ENDING = ".,;:!?)]}'\"»”’…"
 """What ends a sentence isn't part of an address in it."""
 
@@ -26,6 +27,7 @@ class _Look:
     kind: str
     pattern: re.Pattern[str]
     shapes: tuple[bytes, ...]
+    words: tuple[bytes, ...]
     bytes: tuple[re.Pattern[bytes], ...]
     unless: re.Pattern[str] | None
     known: frozenset[str]
@@ -71,15 +73,55 @@ def padding(path: str, text: str) -> Iterator[Word]:
         yield Word(PADDED, *where, {"path": path, "side": side, "padding": text[:start] + text[end:]}, "padded")
 
 
-def are_clean(texts: Sequence[str]) -> bool:
+def are_clean(texts: Iterable[str]) -> bool:
     """Whether there is surely nothing to say of any of several texts: a few searches in all of them together."""
     return not _is_suspect("\n".join(texts))
 
 
 def _is_suspect(text: str) -> bool:
-    raw = text.encode("utf-8", "surrogatepass")
-    shape = raw.translate(_SHAPE)
-    return any(hint in shape for hint in _shapes()) or any(hint.search(raw) for hint in _bytes())
+    """Cheap where it says no, as it nearly always does: most of a text is small letters, and the rest is short."""
+    hints, raw = _hints(), text.encode("utf-8", "surrogatepass")
+    if any(word in raw for word in hints.words) or (not text.isascii() and any(pattern.search(raw) for pattern in hints.bytes)):
+        return True
+    rest = raw.translate(None, _LOWER)
+    if any(word in rest for word in hints.capitals):
+        return True
+    marks = rest.translate(hints.marks)
+    return any(shape in marks for shape in hints.reduced) and any(shape in raw.translate(_SHAPE) for shape in hints.shapes)
+
+
+@dataclass(frozen=True, slots=True)
+class _Hints:
+    """`reduced` are the shapes without small letters, each of their marks written `*`, as `marks` translates."""
+
+    shapes: tuple[bytes, ...]
+    reduced: tuple[bytes, ...]
+    marks: bytes
+    words: tuple[bytes, ...]
+    capitals: tuple[bytes, ...]
+    bytes: tuple[re.Pattern[bytes], ...]
+
+
+@cache
+def _hints() -> _Hints:
+    shapes = _least(shape for look in _looks() for shape in look.shapes)
+    found = bytes(set(b"".join(shapes)) - set(b"aA0 "))
+    marks = bytes.maketrans(_UPPER + _DIGITS + found, b"A" * 26 + b"0" * 10 + b"*" * len(found))
+    words = [word for look in _looks() for word in look.words]
+    return _Hints(
+        shapes,
+        _least(shape.translate(marks, b"a") for shape in shapes),
+        marks,
+        tuple(word for word in words if not word.isupper()),
+        tuple(word for word in words if word.isupper()),
+        tuple(pattern for look in _looks() for pattern in look.bytes),
+    )
+
+
+def _least(shapes: Iterable[bytes]) -> tuple[bytes, ...]:
+    """Those that no other one is part of: where that is found, so is this."""
+    given = list(dict.fromkeys(shapes))
+    return tuple(shape for shape in given if not any(other != shape and other in shape for other in given))
 
 
 @cache
@@ -94,20 +136,9 @@ def _look(rule: str, entry: Mapping[str, Any]) -> _Look:
         entry["kind"],
         re.compile(entry["pattern"]),
         tuple(shape.encode() for shape in entry.get("shapes", ())),
+        tuple(word.encode() for word in entry.get("words", ())),
         tuple(re.compile(pattern.encode("latin-1")) for pattern in entry.get("bytes", ())),
         re.compile(entry["unless"]) if "unless" in entry else None,
         frozenset(entry.get("known", "").split()),
         bool(entry.get("certain")),
     )
-
-
-@cache
-def _shapes() -> tuple[bytes, ...]:
-    """Every shape that another one doesn't stand in: it is found where that one is."""
-    shapes = list(dict.fromkeys(shape for look in _looks() for shape in look.shapes))
-    return tuple(shape for shape in shapes if not any(other != shape and other in shape for other in shapes))
-
-
-@cache
-def _bytes() -> tuple[re.Pattern[bytes], ...]:
-    return tuple(pattern for look in _looks() for pattern in look.bytes)

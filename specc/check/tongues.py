@@ -3,12 +3,12 @@ words. Silent when unsure, and for short texts.
 """
 
 import re
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 from typing import Any
 
 from specc.catalog.languages import base, languages, scripts, scripts_of
-from specc.check.detection import are_near, detect
+from specc.check.detection import are_near, detect, is_plainly
 from specc.compiler.words import Word
 from specc.compiler.written import TAG
 
@@ -38,18 +38,21 @@ def in_letters(path: str, text: str, tag: Any) -> Iterator[Word]:
 
 def in_words(path: str, text: str, tag: Any) -> Iterator[Word]:
     """Of a text whose words are surely of another language."""
-    wanted = base(tag)
-    found = base(detect(text.replace(TAG, " "))) if wanted else ""
+    wanted, plain = base(tag), text.replace(TAG, " ")
+    found = base(detect(plain)) if wanted and not is_plainly(plain, wanted) else ""
     if found and not are_near(found, wanted):
         facts = {"path": path, "kind": "words", "found": languages()[found].name, "language": tag, "wanted": languages()[wanted].name}
         yield Word(RULE, *_bounds(text), facts, f"words:{found}:{tag}")
 
 
-def are_surely_written(texts: Sequence[str], tags: Callable[[], Collection[Any]]) -> bool:
-    """Whether values of rows are surely in the letters of their languages, or too short to tell."""
-    if not texts or max(map(len, texts)) < VALUE_CHARACTERS_MIN:
-        return True
-    return "".join(texts).isascii() and all(is_latin(tag) for tag in tags())
+def are_short(texts: Iterable[str]) -> bool:
+    """Whether values of rows are too short to tell."""
+    return max(map(len, texts), default=0) < VALUE_CHARACTERS_MIN
+
+
+def are_in_letters(texts: Iterable[str], tags: Iterable[Any]) -> bool:
+    """Whether values of rows are surely in the letters of their languages."""
+    return "".join(texts).isascii() and all(is_latin(tag) for tag in tags)
 
 
 @lru_cache(maxsize=1024)

@@ -75,12 +75,9 @@ for _subcommand in (pull, diff, check):
 
 def known_models() -> dict[str, Model]:
     """The models that a spec in the current folder may name."""
-    from specc.pipeline.project import read_project
-    from specc.pipeline.pulling import folder_root
-    from specc.pipeline.unit import models_of
+    from specc.pipeline.known import models_at
 
-    root = folder_root(Path.cwd())
-    return models_of(read_project(root), root)
+    return models_at([Path.cwd()])
 
 
 def find_model(id: str) -> Model:

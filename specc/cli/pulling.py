@@ -82,7 +82,8 @@ def diff(model: str | None, *, origin: str | None, is_sandbox: bool, form: str) 
       specc models diff heygen:avatar@5
       specc models diff heygen:avatar@5 --from saved.json --format json
     """
-    from specc.pipeline.pulling import breaks, folder_root
+    from specc.pipeline.known import folder_root
+    from specc.pipeline.pulling import breaks
 
     found = [(item, breaks(folder_root(Path.cwd()), item.new) if item.changes else []) for item in _pulled(model, _given(origin, is_sandbox=is_sandbox), "")]
     _PRINT_DIFF[form](found)
@@ -103,13 +104,19 @@ def check(*, offline: bool, form: str) -> int:
       specc models check --offline
     """
     from specc.catalog.importing import is_signed
-    from specc.pipeline.pulling import folder_root, pulled_models
+    from specc.pipeline.known import folder_root
+    from specc.pipeline.pulling import pulled_models
 
     models = pulled_models(folder_root(Path.cwd()))
     edited = [model for model in models if not is_signed(model.schema)]
-    drifted = [] if offline else [item for model in models if (item := _again(model)) is not None and not item.is_same]
+    drifted = [] if offline else [item for model in models if (item := _again(model)) is not None and _has_drifted(model, item)]
     _PRINT_CHECK[form](models, edited, drifted)
     return int(bool(edited or drifted))
+
+
+def _has_drifted(model: "Model", item: "Pulled") -> bool:
+    """What specc itself has learned of a model since is no drift."""
+    return not item.is_same and item.new.notes["published"] != model.notes.get("published")
 
 
 def _given(origin: str | None, *, is_sandbox: bool) -> str | None:
@@ -127,7 +134,8 @@ def _checked_date(date: str) -> str:
 
 def _pulled(model: str | None, given: str | None, date: str) -> "list[Pulled]":
     """What is published of a model, or of all that were pulled before."""
-    from specc.pipeline.pulling import folder_root, obtain, pull, pulled_models
+    from specc.pipeline.known import folder_root
+    from specc.pipeline.pulling import obtain, pull, pulled_models
 
     root = folder_root(Path.cwd())
     if model is not None:
@@ -142,7 +150,8 @@ def _pulled(model: str | None, given: str | None, date: str) -> "list[Pulled]":
 
 def _again(model: "Model", date: str = "") -> "Pulled | None":
     """What is published today where a model came from; None where it can't be asked again, which is told."""
-    from specc.pipeline.pulling import folder_root, obtain, pull
+    from specc.pipeline.known import folder_root
+    from specc.pipeline.pulling import obtain, pull
 
     root, source = folder_root(Path.cwd()), model.notes["source"]
     if source in _NOT_AGAIN or not (source == _SANDBOX or "://" in source or Path(source).is_file()):

@@ -29,7 +29,7 @@ from specc.compiler.tiers import CellPlan, HolePlan
 from specc.compiler.values import Values
 from specc.compiler.vectors import Setting, Vectors
 from specc.compiler.watch import block_watcher, value_at
-from specc.compiler.words import OpenWords, block_looker
+from specc.compiler.words import OpenWords, Reading, block_looker
 from specc.template.names import lone_column
 from specc.template.values import is_empty
 
@@ -77,6 +77,7 @@ class _Writer:
             draft.add("if not k: return []")
         filled = {hole.route: self._hole(hole) for hole in plan.holes}
         self._check_presence(filled)
+        self._guard(filled)
         self._watch(filled)
         files = self._named("f", self._file(filled))
         draft.add(f"return list(zip({self._tasks(filled)}, x, {files}, k, n, repeat({self.number})))")
@@ -196,11 +197,19 @@ class _Writer:
         filled = without_omitted(filled_at(self.plan.program.skeleton, omitted))
         return isinstance(filled, dict) and not any(next(decide(residual, filled), None) for residual in self.plan.across)
 
+    def _guard(self, filled: Mapping[Route, Parts]) -> None:
+        """Limits that hang on values of several holes are decided once for each set of them."""
+        for guard in self.plan.guards:
+            sound = Memo(guard.judge(self.plan.program.skeleton), self.vectors.setting.entries_max)
+            self.vectors.setting.memories.append(sound)
+            values = ", ".join(whole(self.vectors, filled[route]) for route in guard.routes)
+            self.vectors.require(f"all(map({self.vectors.draft.bind('M', sound.__getitem__)}, set(zip({values}))))")
+
     def _watch(self, filled: Mapping[Route, Parts]) -> None:
         program, setting = self.plan.program, self.vectors.setting
         for left in program.watches:
-            look, memo = block_watcher(left, program.skeleton, program.places, Sighting(cell=program.cell.names), setting.notes, setting.entries_max)
-            setting.memories.append(memo)
+            look, memories = block_watcher(left, program.skeleton, program.places, Sighting(cell=program.cell.names), setting.notes, setting.entries_max)
+            setting.memories.extend(memories)
             holes = [whole(self.vectors, filled[route]) for route in left.holes(program.skeleton)]
             self.vectors.draft.add(f"{self.vectors.draft.bind('L', look)}({', '.join(holes)})")
         for words in program.words:
@@ -208,13 +217,14 @@ class _Writer:
 
     def _listen(self, left: OpenWords, filled: Mapping[Route, Parts]) -> None:
         program, setting = self.plan.program, self.vectors.setting
-        language = value_at(program.skeleton, left.watch.language)
+        language, parts = value_at(program.skeleton, left.watch.language), filled[left.watch.route]
         columns = [name for name in setting.record.known(left.spans or ()) if not setting.record.field(name).is_converted]
         of_rows = [whole(self.vectors, filled[left.watch.language])] if isinstance(language, Hole) else []
-        memories = {name: Seen(setting.entries_max) for name in columns if not of_rows and setting.record.field(name).is_text and setting.record.is_repetitive((name,))}
+        memories = {name: Seen(setting.entries_max) for name in columns if setting.record.field(name).is_text and setting.record.is_repetitive((name,))}
         setting.memories.extend(memories.values())
-        look = block_looker(left, language, columns, memories, Sighting(cell=program.cell.names), setting.notes)
-        vectors = [whole(self.vectors, filled[left.watch.route]), *of_rows, *map(self.vectors.column, columns)]
+        reading = Reading(language, tuple(None if isinstance(part, str) else part for part in parts), tuple(columns), memories)
+        look = block_looker(left, reading, Sighting(cell=program.cell.names), setting.notes)
+        vectors = [*(part for part in parts if isinstance(part, str)), *of_rows, *map(self.vectors.column, columns)]
         self.vectors.draft.add(f"{self.vectors.draft.bind('L', look)}({', '.join(vectors)})")
 
     # Files

@@ -14,7 +14,7 @@ from specc.base.fault import Fault, Sighting
 from specc.base.location import Route
 from specc.compiler.bind import used_columns
 from specc.compiler.limits import Places
-from specc.compiler.memo import Memo
+from specc.compiler.memo import Memo, Seen
 from specc.compiler.refusal import NotPlainError
 from specc.compiler.residual import BROKEN, Hole
 from specc.template.scalar import Scalar
@@ -49,6 +49,9 @@ class Watch:
     is_error: bool = False
     is_of_rows: bool = False
     """Whether known values are left alone: they are looked at where they are written."""
+    counts: tuple[Callable[[Any], Any], ...] = ()
+    """What counts of each of the values, so that few things are remembered of many: values of which the same counts differ in nothing else.
+    Where nothing is said of some values, nothing is said of others that count the same."""
     presences: tuple[Route, ...] = ()
     never: Callable[[Any], bool] | None = None
     """Whether there is nothing to be said of a payload with holes, whatever its rows bring. A watch that has it looks at absent values too,
@@ -118,9 +121,9 @@ def reached(payload: Any, route: Route) -> Any:
     return payload
 
 
-def block_watcher(left: OpenWatch, skeleton: Any, places: Places, cell: Sighting, notes: list[Any], entries_max: int) -> tuple[Callable[..., None], Memo]:
+def block_watcher(left: OpenWatch, skeleton: Any, places: Places, cell: Sighting, notes: list[Any], entries_max: int) -> tuple[Callable[..., None], list[Memo | Seen]]:
     """Looks at the JSON of a block's holes, a list for each of `left.holes`; empty JSON is an omitted value. What there is to say is noted
-    with the index of its row; an error refuses the block. What is remembered is in the memory, which may stay empty."""
+    with the index of its row; an error refuses the block. What is remembered is in the memories."""
     watch, column = left.watch, next(iter(used_columns(left.scalar)), None)
     known = _values(watch, skeleton)
 
@@ -132,10 +135,14 @@ def block_watcher(left: OpenWatch, skeleton: Any, places: Places, cell: Sighting
             raise NotPlainError
         return told
 
+    if watch.counts:
+        memories = [Memo(_counted(count), entries_max) for count, value in zip(watch.counts, known, strict=True) if isinstance(value, Hole)]
+        seen = Seen(entries_max)
+        return _seeing(seen, said, notes) if len(memories) == 1 else _counting(memories, said, notes), [*memories, seen]
     memo = Memo(said, entries_max)
     if watch.never is None:
-        return _each(said, watch.suspects if isinstance(known[0], Hole) else None, notes), memo
-    return _remembering(memo, [place >= len(watch.routes) for place, value in enumerate(known) if isinstance(value, Hole)], notes), memo
+        return _each(said, watch.suspects if isinstance(known[0], Hole) else None, notes), []
+    return _remembering(memo, [place >= len(watch.routes) for place, value in enumerate(known) if isinstance(value, Hole)], notes), [memo]
 
 
 def _each(said: Callable[[Sequence[Any]], tuple[Any, ...]], suspects: re.Pattern[bytes] | None, notes: list[Any]) -> Callable[..., None]:
@@ -157,6 +164,42 @@ def _remembering(memo: Memo, is_presence: Sequence[bool], notes: list[Any]) -> C
             notes.extend((index, note) for index, found in enumerate(told) for note in found)
 
     return look
+
+
+def _counting(memories: Sequence[Memo], said: Callable[[Sequence[Any]], tuple[Any, ...]], notes: list[Any]) -> Callable[..., None]:
+    clean: set[Any] = set()
+    counts = [memory.__getitem__ for memory in memories]
+
+    def look(*holes: list[bytes]) -> None:
+        if clean.issuperset(zip(*map(map, counts, holes), strict=True)):
+            return
+        for index, raws in enumerate(zip(*holes, strict=True)):
+            key = tuple(count(raw) for count, raw in zip(counts, raws, strict=True))
+            if key not in clean:
+                told = said(raws)
+                notes.extend((index, note) for note in told)
+                if not told:
+                    clean.add(key)
+
+    return look
+
+
+def _seeing(seen: Seen, said: Callable[[Sequence[Any]], tuple[Any, ...]], notes: list[Any]) -> Callable[..., None]:
+    def look(hole: list[bytes]) -> None:
+        if seen.issuperset(hole):
+            return
+        for index, raw in enumerate(hole):
+            if raw not in seen:
+                told = said((raw,))
+                notes.extend((index, note) for note in told)
+                if not told:
+                    seen.add(raw)
+
+    return look
+
+
+def _counted(count: Callable[[Any], Any]) -> Callable[[bytes], Any]:
+    return lambda raw: count(_value(raw))
 
 
 def _value(raw: Any) -> Any:

@@ -43,15 +43,16 @@ class Word:
 @dataclass(frozen=True, slots=True, eq=False)
 class WordWatch:
     """`look` is asked of texts and their language (None where that isn't known), `look_whole` of a parameter's text as a whole.
-    `are_clean`: nothing can be said of any of several texts in these languages, as far as is quickly found. `language` is empty
-    where it doesn't matter.
+    `are_clean`: nothing can be said of any of several texts, whatever their language, `are_fit`: in these languages; as far as is
+    quickly found. `language` is empty where a model has no such parameter.
     """
 
     route: Route
+    language: Route
     look: Look
     look_whole: Look
-    are_clean: Callable[[Sequence[str], Callable[[], Collection[Any]]], bool]
-    language: Route = ()
+    are_clean: Callable[[Collection[str]], bool]
+    are_fit: Callable[[Collection[str], Collection[Any]], bool]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -131,9 +132,13 @@ class _Known:
             self._tell(word, *self._whole(word, value))
 
     def _whole(self, word: Word, value: str) -> tuple[Span, tuple[Related, ...]]:
-        """The place of characters of a known text: where they stand if the text is written as it is."""
-        written = next((text for text in self.origin.texts(("task", *self.watch.route)) if text.text == value), None)
-        return self.places.value(self.watch.route) if written is None else (written.span(word.start, word.end), written.related)
+        """The place of characters of a known text: where they are written, if the text is written as it is, or its template says the same."""
+        for text in self.origin.texts(("task", *self.watch.route)):
+            if text.text == value:
+                return text.span(word.start, word.end), text.related
+            if not text.is_constant and (same := [other for other in self.watch.look_whole(text.text, None) if other.facts == word.facts]):
+                return text.span(same[0].start, same[0].end), text.related
+        return self.places.value(self.watch.route)
 
     def template(self, text: str, language: Any) -> None:
         """Of the text of rows as far as it is known."""
@@ -184,40 +189,73 @@ def _named(document: Any, scalar: Scalar, name: str, whole: Span) -> Span:
     return span
 
 
-def block_looker(left: OpenWords, language: Any, columns: Sequence[str], memories: Mapping[str, Seen], cell: Sighting, notes: list[Any]) -> Callable[..., None]:
-    """Looks at the columns of a block that a text is made of, whose JSON is `texts`, as `faults` does; an error refuses the block.
-    `language` is known, or None and its JSON comes behind the texts. `memories` are of columns that repeat their values."""
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How the rows of a block are read. `language` is known, or a hole; `parts` are those of the text's JSON, None for each that rows
+    bring; `memories` are of the columns that repeat their values.
+    """
 
-    def look(texts: list[bytes], *vectors: Sequence[Any]) -> None:
-        languages = vectors[: len(vectors) - len(columns)]
-        told = (lambda: set(map(_value, set(languages[0])))) if languages else (lambda: {language})
-        values: Iterable[tuple[str | None, Sequence[Any]]] = zip(columns, vectors[len(languages) :], strict=True)
-        for name, vector in values if left.spans is not None else [(None, [_value(text) for text in texts])]:
-            if not _are_clean(left.watch, vector, memories.get(name or ""), told):
-                _note(left, (name, vector), texts, [_value(item) for item in languages[0]] if languages else [language] * len(texts), cell, notes)
+    language: Any
+    parts: tuple[bytes | None, ...]
+    columns: tuple[str, ...]
+    memories: Mapping[str, Seen]
+
+
+def block_looker(left: OpenWords, reading: Reading, cell: Sighting, notes: list[Any]) -> Callable[..., None]:
+    """Looks at the columns of a block as `faults` does; an error refuses the block. It is given what rows bring to the text, the JSON of
+    their languages if it is theirs, and the columns."""
+    of_text, is_of_rows = reading.parts.count(None), isinstance(reading.language, Hole)
+
+    def look(*vectors: Sequence[Any]) -> None:
+        texts, columns = vectors[:of_text], vectors[of_text + is_of_rows :]
+        block = _Block(reading, texts, vectors[of_text] if is_of_rows else None)
+        values: Iterable[tuple[str | None, Sequence[Any]]] = zip(reading.columns, columns, strict=True)
+        for name, vector in values if left.spans is not None else [(None, [block.text(index) for index in range(len(texts[0]))])]:
+            if not _are_clean(left.watch, vector, reading.memories.get(name or ""), block.languages):
+                _note(left, (name, vector), block, cell, notes)
 
     return look
 
 
+@dataclass(frozen=True, slots=True)
+class _Block:
+    reading: Reading
+    texts: Sequence[Sequence[bytes]]
+    tags: Sequence[bytes] | None
+
+    def text(self, index: int) -> Any:
+        """The text of a row; None where it is omitted."""
+        brought = iter(self.texts)
+        return _value(b"".join(next(brought)[index] if part is None else part for part in self.reading.parts))
+
+    def language(self, index: int) -> Any:
+        return self.reading.language if self.tags is None else _value(self.tags[index])
+
+    def languages(self) -> Collection[Any]:
+        return {self.reading.language} if self.tags is None else set(map(_value, set(self.tags)))
+
+
 def _are_clean(watch: WordWatch, vector: Sequence[Any], memory: Seen | None, languages: Callable[[], Collection[Any]]) -> bool:
-    if memory is None:
-        return watch.are_clean([value for value in vector if value.__class__ is str], languages)
-    if memory.issuperset(vector):
-        return True
-    fresh = list(set(vector) - memory)
-    if watch.are_clean(fresh, languages):
-        memory.update(fresh)
-        return True
-    return False
+    if memory is not None:
+        if memory.issuperset(vector):
+            return True
+        vector = tuple(set(vector) - memory)
+    texts = [value for value in vector if value.__class__ is str]
+    if not watch.are_clean(texts):
+        return watch.are_fit(texts, languages())
+    if memory is not None:
+        memory.update(texts)
+    return True
 
 
-def _note(left: OpenWords, named: tuple[str | None, Sequence[Any]], texts: list[bytes], languages: list[Any], cell: Sighting, notes: list[Any]) -> None:
+def _note(left: OpenWords, named: tuple[str | None, Sequence[Any]], block: _Block, cell: Sighting, notes: list[Any]) -> None:
     name, vector = named
     for index, value in enumerate(vector):
-        if value.__class__ is not str or not texts[index] or not any(True for _ in left.watch.look(value, languages[index])):
+        tag = block.language(index)
+        if value.__class__ is not str or not list(left.watch.look(value, tag)):
             continue
-        text = _value(texts[index])
-        for fault in left.said(name, value, text, languages[index]) if isinstance(text, str) else ():
+        text = block.text(index)
+        for fault in left.said(name, value, text, tag) if isinstance(text, str) else ():
             if fault.facts.get("is_certain"):
                 raise NotPlainError
             notes.append((index, (replace(fault, sighting=cell), name)))
@@ -225,5 +263,3 @@ def _note(left: OpenWords, named: tuple[str | None, Sequence[Any]], texts: list[
 
 def _value(raw: bytes) -> Any:
     return orjson.loads(raw) if raw else None
-
-

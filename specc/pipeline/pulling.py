@@ -17,7 +17,6 @@ from specc.catalog.comparing import Change, changes
 from specc.catalog.importing import file_name, imported, is_signed, stored_text, without_marks
 from specc.catalog.models import ENDING, Model, bundled_models, make_model, models_folder, own_models, project_models
 from specc.catalog.published import read_published
-from specc.pipeline.files import project_root
 from specc.pipeline.project import models_place, read_project
 from specc.pipeline.writing import write_text
 
@@ -50,11 +49,6 @@ class Pulled:
     def is_kept(self) -> bool:
         """Whether the project has a file of this model."""
         return self.old is not None and self.old.path == self.file
-
-
-def folder_root(folder: Path) -> Path:
-    """The project that a folder is in."""
-    return project_root(folder / "any")
 
 
 def obtain(model: str, given: str | None, root: Path) -> Origin:

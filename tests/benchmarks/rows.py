@@ -86,7 +86,7 @@ def main() -> None:
 def make(folder: Path, text: str, rows: int, *, has_ids: bool) -> None:
     """The spec, its partials and its data; a schema with full id lists, as after a pull, if `has_ids`."""
     random.seed(7)
-    voices = [f"voice{number}_{('female', 'male')[number % 2]}_english" for number in range(2300)] if has_ids else ["jenny_female_english"]
+    voices = [f"voice{number}_female_multilingual" for number in range(2300)] if has_ids else ["jenny_female_english"]
     languages = [f"{chr(97 + number % 26)}{chr(97 + number // 26)}-US" for number in range(184)] + ["en-US", "es-ES"]
     (folder / "bench.video.yaml").write_text(HEAD + TASK.replace("TEXT\n", text), encoding="utf-8")
     (folder / "pyproject.toml").write_text("", encoding="utf-8")
@@ -108,7 +108,8 @@ def make(folder: Path, text: str, rows: int, *, has_ids: bool) -> None:
         for number in range(rows):
             name = ("Amara", "José", "李雷", "Zoë", "Ben", "Carla", "Dmitri", "Эмма")[number % 8]
             language = random.choice(languages) if has_ids else ("en-US", "es-ES")[number % 2]
-            writer.writerow([f"c{number}", name, f"Name {number}", f"Fjord {number % 900} AS", ("Oslo", "Köln", "Porto")[number % 3], ("free", "pro")[number % 2], random.choice(voices), language, f"1.{number % 50:02d}", 1920, 1080, f"#{number % 4096:03x}", ("true", "false")[number % 2]])
+            voice = random.choice(voices) if has_ids or language == "en-US" else "auto"
+            writer.writerow([f"c{number}", name, f"Name {number}", f"Fjord {number % 900} AS", ("Oslo", "Köln", "Porto")[number % 3], ("free", "pro")[number % 2], voice, language, f"1.{number % 50:02d}", 1920, 1080, f"#{number % 4096:03x}", ("true", "false")[number % 2]])
 
 
 def wall(folder: Path, *arguments: str) -> float:

@@ -14,7 +14,7 @@ _NEXT_COMMENT = re.compile(r"\s+#(?=\s)")
 def remove_ignore(fault: Fault, _setting: Setting) -> Fix | None:
     """Takes out the rules that silence nothing, or the comment when none is left; another comment on its line stays."""
     unused, rules = fault.facts["unused"], fault.facts["rules"]
-    assert isinstance(unused, list)
+    assert isinstance(unused, list)  # both are made beside the comments
     assert isinstance(rules, list)
     match = _LIST.search(fault.span.text)
     used = [name for name in rules if name not in unused]

@@ -12,7 +12,7 @@ def voice_left_open(*, message: str, help: str = "", **_facts: object) -> Wordin
 
     Bad:
 
-        languages: {en-US: {hello: Hello.}, es-ES: {hello: Hola.}}
+        languages: {en-US: {hello: Hello.}, en-GB: {hello: Good day.}}
         task:
           speech:
             text: "{{ language.hello }}"

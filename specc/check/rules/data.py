@@ -271,26 +271,26 @@ def unknown_language(*, language: object, known: list[str]) -> Wording:
     Bad:
 
         audience: {from: guests.csv, key: name, language: locale}
-        languages: [en-US, es-ES]
+        languages: [en-US, en-GB]
         task:
           speech: {text: "Hello {{ row.name }}.", language: "{{ language.code }}"}
 
     guests.csv:
 
         name,locale
-        Ana,es_ES
+        Ana,en_GB
 
     Good:
 
         audience: {from: guests.csv, key: name, language: locale}
-        languages: [en-US, es-ES]
+        languages: [en-US, en-GB]
         task:
           speech: {text: "Hello {{ row.name }}.", language: "{{ language.code }}"}
 
     guests.csv:
 
         name,locale
-        Ana,es-ES
+        Ana,en-GB
 
     Source: the spec language: `audience.language` names a column of languages
     """

@@ -72,10 +72,10 @@ def text_language(*, path: str, kind: str, found: str, language: str, wanted: st
         task:
           speech: {language: ru-RU, voice: auto, text: "Добро пожаловать в наш новый магазин."}
 
-    Source: https://cldr.unicode.org (scripts of languages), https://pypi.org/project/py3langid (2026-11)
+    Source: https://cldr.unicode.org, the scripts of languages (2026-11)
     """
-    looks = f"in {found} letters" if kind == "letters" else found
-    return Wording(f"{quoted(path)} looks {looks}, and is to be spoken in {wanted}: {quoted(language)}", f"translate the text into {wanted}, or name the language that it is in")
+    looks = f"is written in {found} letters" if kind == "letters" else f"looks {found}"
+    return Wording(f"{quoted(path)} {looks}, and is to be spoken in {wanted}, {quoted(language)}", f"translate the text into {wanted}, or name the language that it is in")
 
 
 def untranslated(*, path: str, language: str, other: str) -> Wording:
@@ -88,18 +88,18 @@ def untranslated(*, path: str, language: str, other: str) -> Wording:
     Bad:
 
         languages:
-          en-US: {voice: jenny_female_english, hello: "We are glad that you are here today."}
-          es-ES: {voice: auto, hello: "We are glad that you are here today."}
+          en-US: {hello: "We are glad that you are here today."}
+          es-ES: {hello: "We are glad that you are here today."}
         task:
-          speech: {text: "{{ language.hello }}", voice: "{{ language.voice }}"}
+          speech: {text: "{{ language.hello }}"}
 
     Good:
 
         languages:
-          en-US: {voice: jenny_female_english, hello: "We are glad that you are here today."}
-          es-ES: {voice: auto, hello: "Nos alegramos de que estés aquí hoy."}
+          en-US: {hello: "We are glad that you are here today."}
+          es-ES: {hello: "Nos alegramos de que estés aquí hoy."}
         task:
-          speech: {text: "{{ language.hello }}", voice: "{{ language.voice }}"}
+          speech: {text: "{{ language.hello }}"}
 
     Source: specc's own advice (2026-11)
     """

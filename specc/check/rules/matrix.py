@@ -34,13 +34,13 @@ def duplicate_cell(*, axis: str, name: str) -> Wording:
 
     Bad:
 
-        languages: [en-US, es-ES, en-US]
+        languages: [en-US, en-GB, en-US]
         task:
           speech: {language: "{{ language.code }}"}
 
     Good:
 
-        languages: [en-US, es-ES]
+        languages: [en-US, en-GB]
         task:
           speech: {language: "{{ language.code }}"}
 
@@ -139,7 +139,7 @@ def colliding_files(*, file: str, first: str, second: str) -> Wording:
 
     Bad:
 
-        languages: [en-US, es-ES]
+        languages: [en-US, en-GB]
         task:
           speech: {language: "{{ language.code }}"}
         output:
@@ -147,7 +147,7 @@ def colliding_files(*, file: str, first: str, second: str) -> Wording:
 
     Good:
 
-        languages: [en-US, es-ES]
+        languages: [en-US, en-GB]
         task:
           speech: {language: "{{ language.code }}"}
         output:

@@ -147,13 +147,13 @@ def too_long(*, path: str, value: object, limit: int, **_facts: object) -> Wordi
 
         task:
           speech:
-            text: "{{ 'word ' * 1001 }}"
+            text: "{{ 'words' * 1001 }}"
 
     Good:
 
         task:
           speech:
-            text: "{{ 'word ' * 1000 }}"
+            text: "{{ 'words' * 1000 }}"
 
     Source: https://runware.ai/docs/models/heygen-avatar-v#request-speech-text
     """

@@ -193,13 +193,13 @@ def template_limit(*, problem: str) -> Wording:
 
         task:
           speech:
-            text: "{{ 'ha ' * 1000000 }}"
+            text: "{{ 'haha' * 1000000 }}"
 
     Good:
 
         task:
           speech:
-            text: "{{ 'ha ' * 3 }}"
+            text: "{{ 'haha' * 3 }}"
 
     Source: https://jinja.palletsprojects.com/en/stable/sandbox/
     """

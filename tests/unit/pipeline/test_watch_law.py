@@ -41,7 +41,7 @@ def rows(*, secrets: float = 0.0, odd: float = 0.02) -> Iterator[tuple[str, ...]
             hook = SECRET
         text = random.choice(TEXTS) if random.random() < odd else TEXTS[0]
         kind = random.choice(("acme.dev", "acme.dev", "host", "127.0.0.1"))
-        yield (f"a{number}", hook, text, random.choice(("en-US", "zh-CN", "xx")), random.choice(("0.5", "1", "1.5")), random.choice(("60", "3600", "30", "7200")), kind)
+        yield (f"a{number}", hook, text, random.choice(("en-US", "zh-CN", "de")), random.choice(("0.5", "1", "1.5")), random.choice(("60", "3600", "30", "7200")), kind)
 
 
 @pytest.fixture(autouse=True)
