@@ -1,7 +1,7 @@
 """`oneOf` and `anyOf` for what they say: a list of values, a value that may be null, or a table of values that go together.
 
-The law: what is made of them accepts what they accept. In one case it accepts more: a table says nothing of a value that
-isn't there, even where `oneOf` would count every row as fitting then.
+The law: what is made of them accepts what they accept. In one case it accepts more: a table whose rows don't require their
+parameters says nothing where some aren't there, even where `oneOf` would count several rows as fitting then.
 """
 
 from collections.abc import Mapping, Sequence

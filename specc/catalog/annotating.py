@@ -28,6 +28,11 @@ def annotated(published: Schema, own: Schema | None) -> Schema:
     return found
 
 
+def common_paths(note: str) -> frozenset[str]:
+    """The parameters that are known by a note in all models that have them."""
+    return frozenset(path for path, known in _common().items() if known["notes"].get(note))
+
+
 @cache
 def _common() -> dict[str, dict[str, Any]]:
     found: dict[str, dict[str, Any]] = json.loads((data_folder("schemas") / "parameters.json").read_bytes())["parameters"]
@@ -56,6 +61,8 @@ def _kinds(schema: Schema) -> list[Any]:
 def _merged(published: Schema, own: Schema) -> Schema:
     made = dict(published)
     notes = {**published.get("x-specc", {}), **{name: note for name, note in own.get("x-specc", {}).items() if name not in _OURS}}
+    if "advice" in notes:
+        notes["advice"] = [advice for advice in notes["advice"] if _is_about(advice.get("if"), published)]
     if notes:
         made["x-specc"] = notes
     if "description" in own:

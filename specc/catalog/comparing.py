@@ -12,7 +12,7 @@ from specc.catalog.words import kinds, limits, shown
 _NAMED_MAX = 3
 _RULE_CHARACTERS_MAX = 100
 _ACROSS = ("dependentRequired", "not", "if", "allOf", "anyOf", "oneOf")
-_IN_WORDS = ("const", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf", "minLength", "maxLength", "pattern", "format")
+_IN_WORDS = ("const", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf", "minLength", "maxLength", "pattern")
 _OTHER = ("minItems", "maxItems", "uniqueItems", "items", "prefixItems", "additionalProperties", "minProperties", "maxProperties", "propertyNames", "patternProperties")
 
 
@@ -35,7 +35,18 @@ def changes(old: Model, new: Model) -> list[Change]:
     after = {parameter.path: parameter for parameter in new.parameters()}
     found = [change for path, parameter in after.items() for change in (_differing(before[path], parameter) if path in before else _added(parameter, after, before))]
     found += [Change(path, "removed", "removed", before=parameter.schema) for path, parameter in before.items() if path not in after and _parent(path) not in before.keys() - after.keys()]
-    return [*found, *_across("", old.schema, new.schema)]
+    return [*found, *_across("", old.schema, new.schema), *_prices(old, new)]
+
+
+def tables(schema: Schema) -> dict[tuple[str, ...], tuple[tuple[Any, ...], ...]]:
+    """The values that parameters of a schema may have together, by their names."""
+    return dict(found for rule in _rules(schema).values() if (found := _table(rule)) is not None)
+
+
+def _prices(old: Model, new: Model) -> Iterator[Change]:
+    before, after = old.notes.get("pricing"), new.notes.get("pricing")
+    if before != after:
+        yield Change("", "price", "prices are no longer stated" if after is None else "prices are stated now" if before is None else "the stated prices have changed", before, after)
 
 
 def _parent(path: str) -> str:
@@ -94,9 +105,10 @@ def _limits(path: str, before: Schema, after: Schema) -> Iterator[Change]:
     if old != new:
         notes = [schema.get("x-specc", {}) for schema in (before, after)]
         words = ["; ".join(limits({**given, "x-specc": note})) or "no limit" for given, note in zip((old, new), notes, strict=True)]
-        if words[0] == words[1]:
-            words = [str(schema.get("pattern", word)) for schema, word in zip((before, after), words, strict=True)]
-        yield Change(path, "limit", f"{words[0]} -> {words[1]}" if words[0] != words[1] else "the limits are told otherwise", old, new)
+        if words[0] != words[1]:
+            yield Change(path, "limit", f"{words[0]} -> {words[1]}", old, new)
+        elif before.get("pattern") != after.get("pattern"):
+            yield Change(path, "limit", "its form is checked in another way", before.get("pattern"), after.get("pattern"))
     for name in _OTHER:
         if before.get(name) != after.get(name):
             told = [_short(schema[name]) if name in schema else "none" for schema in (before, after)]

@@ -51,6 +51,8 @@ def _formed(schema: Schema) -> Schema:
     for form in forms:
         notes |= form.notes
     own = schema.get("x-specc", {})
+    if "media" in own:
+        notes["expects"] += " or a file of your own"
     pattern = schema.get("pattern") or "^(?:" + "|".join(dict.fromkeys(form.pattern for form in forms)) + ")$"
     rest = {keyword: value for keyword, value in schema.items() if keyword not in ("oneOf", "anyOf")}
     return {**rest, "type": schema.get("type", "string"), "x-specc": {**notes, **own}, "pattern": pattern}

@@ -25,7 +25,7 @@ _OF_ONE = frozenset(("additionalProperties", "propertyNames", "items", "contains
 _OF_LIST = frozenset(("prefixItems", "allOf", "anyOf", "oneOf"))
 _OF_NAMES = frozenset(("properties", "patternProperties"))
 _EMPTY: dict[str, Any] = {"required": [], "dependentRequired": {}, "allOf": [], "properties": {}, "examples": []}
-_STRUCTURAL = frozenset(("type", "properties", "required", "additionalProperties", "dependentRequired", "title", "description"))
+_STRUCTURAL = frozenset(("type", "properties", "required", "additionalProperties", "dependentRequired", "allOf", "title", "description"))
 
 
 def tidied(schema: Any) -> Any:
@@ -36,7 +36,7 @@ def tidied(schema: Any) -> Any:
     for translate in _TRANSLATIONS:
         made = translate(made)
     made = {keyword: _below(keyword, value) for keyword, value in made.items()}
-    made = _default_allowed(_flattened(simplified(made)))
+    made = _needed_once(_default_allowed(_flattened(simplified(made))))
     return ordered({keyword: value for keyword, value in made.items() if not (keyword in _EMPTY and value == _EMPTY[keyword])})
 
 
@@ -150,8 +150,18 @@ def _flattened(schema: Schema) -> Schema:
         made["properties"] = {**made.get("properties", {}), **part.get("properties", {})}
         made["required"] = list(dict.fromkeys([*made.get("required", []), *part.get("required", [])]))
         made["dependentRequired"] = {**part.get("dependentRequired", {}), **made.get("dependentRequired", {})}
+        left += part.get("allOf", [])
         made |= {keyword: part[keyword] for keyword in ("type", "title", "description") if keyword in part and keyword not in made}
     return {**made, "allOf": left}
+
+
+def _needed_once(schema: Schema) -> Schema:
+    """What is needed anyway isn't needed by another parameter too: it would be told twice."""
+    required, needs = schema.get("required"), schema.get("dependentRequired")
+    if not isinstance(required, list) or not isinstance(needs, dict) or not all(isinstance(names, list) for names in needs.values()):
+        return schema
+    left = {name: rest for name, names in needs.items() if (rest := [other for other in names if other not in required])}
+    return {**schema, "dependentRequired": left}
 
 
 def _is_structural(part: Schema) -> bool:

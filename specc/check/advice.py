@@ -22,7 +22,7 @@ from specc.catalog.fit import BeyondError, Check, ask
 from specc.catalog.models import Model
 from specc.check.rule import quoted
 from specc.check.table import BY_CODE
-from specc.compiler.condition import Condition, condition
+from specc.compiler.condition import Condition, NoParameterError, condition
 from specc.compiler.watch import Remark, Watch
 
 _PLACE = re.compile(r"\{([\w.]+)\}")
@@ -42,9 +42,12 @@ class Advice:
 
 
 def model_advice(model: Model) -> tuple[Advice, ...]:
-    """The advice in a model's schema. Raises `UnreadableError` for a note that can't be understood."""
+    """The advice in a model's schema. None is given on parameters that the model doesn't have. Raises `UnreadableError` for a note
+    that can't be understood.
+    """
     notes = model.notes.get("advice", [])
-    return tuple(_advice(note, number, model) for number, note in enumerate(notes if isinstance(notes, list) else [notes], start=1))
+    made = (_advice(note, number, model) for number, note in enumerate(notes if isinstance(notes, list) else [notes], start=1))
+    return tuple(advice for advice in made if advice is not None)
 
 
 def advice_watches(advice: Sequence[Advice], spec: Mapping[str, int]) -> Iterator[Watch]:
@@ -52,9 +55,11 @@ def advice_watches(advice: Sequence[Advice], spec: Mapping[str, int]) -> Iterato
     return (item.watch for item in advice if item.applies is None or item.applies(spec))
 
 
-def _advice(note: Note, number: int, model: Model) -> Advice:
+def _advice(note: Note, number: int, model: Model) -> Advice | None:
     try:
         return _understood(note, f"{note['rule']}:{number}", model)
+    except NoParameterError:
+        return None
     except (BeyondError, KeyError, TypeError, ValueError, AttributeError):
         shown = f"{note['rule']} at {note.get('at')}" if isinstance(note, dict) and "rule" in note else str(note)[:_SHOWN_CHARACTERS]
         raise UnreadableError(f"the model {model.id}: advice {number} ({shown}) can't be understood", _FORM) from None
@@ -65,12 +70,17 @@ def _understood(note: Note, fold: str, model: Model) -> Advice:
     given, told = condition(note["if"], model), _Telling.of(note, fold)
     values = tuple(dict.fromkeys((*given.values, *told.shown)))
     presences = tuple(dict.fromkeys(route for route in (*given.presences, *told.at) if route not in values))
-    fixed = () if told.remedy is None else (told.remedy[0],)
-    ask(bool(told.at) and all(model.parameter(dotted(route)) is not None for route in (*values, *presences, *told.beside, *fixed)))
+    ask(bool(told.at))
+    _require(model, (*values, *presences, *told.beside, *([told.remedy[0]] if told.remedy else [])))
     applies = acceptor(note["spec"]) if "spec" in note else None
     ask(applies is not None or "spec" not in note)
     look = _looker(given, told, (*values, *presences), _limits(model, values))
     return Advice(Watch(note["rule"], values, look, presences=presences, never=lambda payload: given.judge(payload) is False), applies)
+
+
+def _require(model: Model, routes: Sequence[Route]) -> None:
+    if not all(model.parameter(dotted(route)) for route in routes):
+        raise NoParameterError
 
 
 @dataclass(frozen=True, slots=True, eq=False)

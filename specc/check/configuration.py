@@ -71,8 +71,9 @@ def _spelled(value: Any, route: Route, at: Route, written: dict[Route, Route], w
     for key, item in value.items():
         name = key.replace("-", "_") if key.replace("-", "_") in known and len(route) != _NAMED_BY_USER else key
         if name in made:
-            written[(*route, key)] = (*at, key)
-            wrong.append(((*route, name), ((*route, key), "is set twice", f"it is the same as `{name}`: leave one out")))
+            twice = (*route, "", key)  # apart from the one that stands
+            written[twice] = (*at, key)
+            wrong.append(((*route, name), (twice, "is set twice", f"it is the same as `{name}`: leave one out")))
             continue
         made[name] = _spelled(item, (*route, name), _note(written, (*route, name), (*at, key)), written, wrong)
     return made

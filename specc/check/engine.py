@@ -183,6 +183,11 @@ def worded(fault: Fault, rules: Rulebook = OURS) -> Wording:
     return rules.by_code[fault.rule].say(**facts)
 
 
+def message(fault: Fault, rules: Rulebook = OURS) -> str:
+    """The message alone, without the search for what may have been meant, which takes long where much is known."""
+    return worded(replace(fault, facts={**fault.facts, "known": ()}) if "known" in fault.facts else fault, rules).message
+
+
 def _masked(sighting: Sighting) -> Sighting:
     cell = {axis: masked(name) for axis, name in sighting.cell.items()}
     return replace(sighting, cell=cell, value=None if sighting.value is None else masked(sighting.value))

@@ -24,7 +24,8 @@ COMMANDS = {
     "rules": "List the rules.",
     "config": "Show what the project's file says.",
     "schema": "Print the JSON Schema of the spec language.",
-    "models": "List models and their parameters.",
+    "models": "List models and their parameters, and get their schemas.",
+    "catalog": "Find avatars, voices and languages.",
     "listen": "Take the provider's webhooks.",
     "sandbox": "Serve the provider's protocol locally.",
 }

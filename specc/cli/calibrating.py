@@ -1,6 +1,7 @@
 """`specc status --estimates`: what was expected beside what it came to, and, if asked, what that teaches for later runs."""
 
 import sys
+from pathlib import Path
 
 import click
 
@@ -10,13 +11,14 @@ from specc.cli.project import current_project
 
 def tell_estimates(specs: tuple[str, ...], form: str, ledger: str | None, *, is_kept: bool) -> int:
     from specc.cli.terminal import columns, is_coloured
+    from specc.pipeline.prices import priced
     from specc.plan.comparison import compare, lessons
     from specc.plan.price import make_rates
     from specc.report.comparison import calibration_lines, render, render_json
     from specc.run.ledger.learned import deliveries, note_calibrations
     from specc.run.ledger.ledger import utc_now
 
-    rates = make_rates(current_project())
+    rates = make_rates(priced(current_project(), [Path.cwd()]))
     with reading(ledger) as opened:
         names = known_names(opened, specs)
         found = compare(deliveries(opened, names), rates)

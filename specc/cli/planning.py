@@ -18,6 +18,7 @@ from specc.cli.terminal import columns, is_coloured
 from specc.cli.watching import watched
 from specc.compiler.task import Task
 from specc.pipeline.planning import Ground, forecast, planned
+from specc.pipeline.prices import priced
 from specc.pipeline.project import ledger_of
 from specc.pipeline.sampling import sampled
 from specc.pipeline.saved_plan import PlanOptions, PlanWriter, price_inputs
@@ -80,7 +81,7 @@ def plan(asked: Asked) -> tuple[int, bool]:
         if asked.saved is not None and not asked.sandbox:
             spool.inputs.update(price_inputs(project, learned))
         policy = replace(Policy(), attempts_max=asked.attempts)
-        estimated = estimator(make_rates(project, learned), is_pretended=asked.sandbox)
+        estimated = estimator(make_rates(priced(project, asked.paths), learned), is_pretended=asked.sandbox)
         return _tell(asked, project, spool, Ground(provider, asked.folder, estimated, ledger, policy, frozenset(asked.retakes)))
 
 

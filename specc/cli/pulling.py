@@ -82,7 +82,8 @@ def diff(model: str | None, *, origin: str | None, is_sandbox: bool, form: str) 
       specc models diff heygen:avatar@5
       specc models diff heygen:avatar@5 --from saved.json --format json
     """
-    from specc.pipeline.pulling import breaks, folder_root
+    from specc.pipeline.known import folder_root
+    from specc.pipeline.pulling import breaks
 
     found = [(item, breaks(folder_root(Path.cwd()), item.new) if item.changes else []) for item in _pulled(model, _given(origin, is_sandbox=is_sandbox), "")]
     _PRINT_DIFF[form](found)
@@ -103,13 +104,19 @@ def check(*, offline: bool, form: str) -> int:
       specc models check --offline
     """
     from specc.catalog.importing import is_signed
-    from specc.pipeline.pulling import folder_root, pulled_models
+    from specc.pipeline.known import folder_root
+    from specc.pipeline.pulling import pulled_models
 
     models = pulled_models(folder_root(Path.cwd()))
     edited = [model for model in models if not is_signed(model.schema)]
-    drifted = [] if offline else [item for model in models if (item := _again(model)) is not None and not item.is_same]
+    drifted = [] if offline else [item for model in models if (item := _again(model)) is not None and _has_drifted(model, item)]
     _PRINT_CHECK[form](models, edited, drifted)
     return int(bool(edited or drifted))
+
+
+def _has_drifted(model: "Model", item: "Pulled") -> bool:
+    """What specc itself has learned of a model since is no drift."""
+    return not item.is_same and item.new.notes["published"] != model.notes.get("published")
 
 
 def _given(origin: str | None, *, is_sandbox: bool) -> str | None:
@@ -127,10 +134,13 @@ def _checked_date(date: str) -> str:
 
 def _pulled(model: str | None, given: str | None, date: str) -> "list[Pulled]":
     """What is published of a model, or of all that were pulled before."""
-    from specc.pipeline.pulling import folder_root, obtain, pull, pulled_models
+    from specc.pipeline.known import folder_root
+    from specc.pipeline.pulling import obtain, pull, pulled_models
 
     root = folder_root(Path.cwd())
     if model is not None:
+        if not model.strip():
+            raise click.UsageError("the model's id is empty: give one such as heygen:avatar@5")
         return [pull(model, obtain(model, given, root), root, date)]
     if given is not None:
         raise click.UsageError("which model is it? Give its id, such as heygen:avatar@5")
@@ -142,7 +152,8 @@ def _pulled(model: str | None, given: str | None, date: str) -> "list[Pulled]":
 
 def _again(model: "Model", date: str = "") -> "Pulled | None":
     """What is published today where a model came from; None where it can't be asked again, which is told."""
-    from specc.pipeline.pulling import folder_root, obtain, pull
+    from specc.pipeline.known import folder_root
+    from specc.pipeline.pulling import obtain, pull
 
     root, source = folder_root(Path.cwd()), model.notes["source"]
     if source in _NOT_AGAIN or not (source == _SANDBOX or "://" in source or Path(source).is_file()):
@@ -171,14 +182,22 @@ def _catalogs(model: "Model") -> str:
 
 
 def _tell_of_project(item: "Pulled") -> None:
+    from specc.catalog.models import bundled_models
     from specc.catalog.pricing import own_price
     from specc.pipeline.files import is_project
 
     notes = item.new.notes
+    if (kind := _task_type(item.new)) not in {_task_type(model) for model in bundled_models().values()}:
+        click.echo(f"note: its task type is {kind or 'not stated'}, and specc makes videos", err=True)
     if "pricing" in notes and own_price(notes["pricing"], source=notes["source"], date=notes["date"]) is None:
         click.echo("note: what the schema says of prices isn't understood: they count as unknown", err=True)
     if not is_project(item.file.parent.parent):
         click.echo(f"note: this folder is no project: only specs in {_shown(item.file.parent.parent)} itself see the model; an empty specc.toml makes it one", err=True)
+
+
+def _task_type(model: "Model") -> str:
+    kind = model.parameter("taskType")
+    return str(kind.schema.get("const", "")) if kind is not None else ""
 
 
 def _diff_text(found: "list[tuple[Pulled, list[Diagnostic]]]") -> None:

@@ -23,7 +23,9 @@ from specc.cli.rejects import told
 from specc.cli.terminal import columns, is_coloured, is_terminal
 from specc.cli.watching import watched
 from specc.compiler.task import Task
+from specc.pipeline.known import models_at
 from specc.pipeline.planning import Ground
+from specc.pipeline.prices import priced
 from specc.pipeline.project import ledger_of
 from specc.pipeline.sampling import sampled
 from specc.pipeline.spool import Spool, spooled
@@ -91,7 +93,7 @@ def run(asked: Asked, given: Iterable[str] = ()) -> int:
         settings = _settings(asked, project, ledger, stack)
         if followed is not None:
             followed.require_holding(spool, ledger, project, settings.provider_name, settings.policy)
-        estimated = estimator(make_rates(project, calibrations(ledger, settings.provider_name)), is_pretended=asked.sandbox)
+        estimated = estimator(make_rates(priced(project, asked.paths), calibrations(ledger, settings.provider_name)), is_pretended=asked.sandbox)
         tasks: Iterable[Task] = spool if asked.sample is None else tuple(sampled(spool, asked.sample))
         if asked.sandbox:
             tasks = _Undelivered(tasks)
@@ -130,7 +132,7 @@ def _settings(asked: Asked, project: Project, ledger: Ledger, stack: ExitStack) 
         "webhook_url": asked.webhook_url or "",
     }
     if asked.sandbox:
-        server = stack.enter_context(embedded_sandbox(state_dir=_sandbox_folder(ledger)))
+        server = stack.enter_context(embedded_sandbox(state_dir=_sandbox_folder(ledger), models=models_at(asked.paths)))
         common |= {"provider": SANDBOX, "poll_pause_first_s": 0.3, "poll_pause_max_s": 1.0}
         return RunSettings(server.url, server.key, asked.out, **common)
     api_url, key = provider_access(asked.api_url, without="try it with --sandbox")

@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from specc.pipeline.known import models_at
 from specc.run.sandbox.settings import LATENCY_S, PRICE_USD, Settings
 
 _INTERRUPTED, _TERMINATED = 130, 143
@@ -74,8 +75,11 @@ def command(
 ) -> None:
     """Serve the provider's API locally: same limits, same answers, real videos, no bill.
 
-    Webhooks and uploads that a task asks for are really sent. `/resolve/<model>`
-    and `/registry.json` serve the machine schemas of the bundled models.
+    Webhooks and uploads that a task asks for are really sent. `/resolve/<model>`,
+    `/docs/models/<name>/schema.json` and `/registry.json` serve machine schemas:
+    of the bundled models, of those that the project here has pulled, and of three
+    that are made up for the sandbox (`sandbox:photo-avatar@1`, `sandbox:lip-sync@1`,
+    `sandbox:text-to-video@1`).
     `/sandbox/charges` tells who paid for what, and `/sandbox/faults` takes other
     faults by PUT.
 
@@ -119,7 +123,7 @@ def command(
     """
     from specc.run.sandbox import missing_extra
 
-    settings = _settings(faults_file, media="none" if no_media else "video", **options)
+    settings = _settings(faults_file, media="none" if no_media else "video", models=models_at([Path.cwd()]), **options)
     with missing_extra():
         from specc.run.sandbox.server import serve
     signal.signal(signal.SIGTERM, _terminated)

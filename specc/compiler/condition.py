@@ -24,6 +24,10 @@ Judge = Callable[[Any], Verdict]
 Schema = Any
 
 
+class NoParameterError(BeyondError):
+    """A condition on a parameter that the model doesn't have."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Condition:
     """`values` are the routes whose values it asks for, `presences` those of which it asks only whether they are there."""
@@ -34,7 +38,9 @@ class Condition:
 
 
 def condition(schema: Schema, model: Model) -> Condition:
-    """The condition that a schema over a model's payloads states. Raises `BeyondError` for one that can't be understood."""
+    """The condition that a schema over a model's payloads states. Raises `BeyondError` for one that can't be understood,
+    `NoParameterError` for one on what the model doesn't have.
+    """
     made = _made(schema, (), model)
     asked = dict(_asked(schema, (), model))
     return Condition(made, tuple(route for route, is_value in asked.items() if is_value), tuple(route for route, is_value in asked.items() if not is_value))
@@ -236,10 +242,10 @@ def _asks_whether_there(schema: Mapping[str, Any], name: str, route: Route, mode
 
 
 def _ends(route: Route, model: Model) -> Iterator[Route]:
-    """A parameter, or those below it that have none below themselves. Raises `BeyondError` where the model has none of that name."""
+    """A parameter, or those below it that have none below themselves. Raises `NoParameterError` where the model has none of that name."""
     parameter = model.parameter(dotted(route))
     if parameter is None:
-        raise BeyondError
+        raise NoParameterError
     names = parameter.schema.get("properties")
     if not names:
         yield route

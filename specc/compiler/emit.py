@@ -77,6 +77,7 @@ class _Writer:
             draft.add("if not k: return []")
         filled = {hole.route: self._hole(hole) for hole in plan.holes}
         self._check_presence(filled)
+        self._guard(filled)
         self._watch(filled)
         files = self._named("f", self._file(filled))
         draft.add(f"return list(zip({self._tasks(filled)}, x, {files}, k, n, repeat({self.number})))")
@@ -195,6 +196,14 @@ class _Writer:
     def _is_sound(self, omitted: frozenset[Route]) -> bool:
         filled = without_omitted(filled_at(self.plan.program.skeleton, omitted))
         return isinstance(filled, dict) and not any(next(decide(residual, filled), None) for residual in self.plan.across)
+
+    def _guard(self, filled: Mapping[Route, Parts]) -> None:
+        """Limits that hang on values of several holes are decided once for each set of them."""
+        for guard in self.plan.guards:
+            sound = Memo(guard.judge(self.plan.program.skeleton), self.vectors.setting.entries_max)
+            self.vectors.setting.memories.append(sound)
+            values = ", ".join(whole(self.vectors, filled[route]) for route in guard.routes)
+            self.vectors.require(f"all(map({self.vectors.draft.bind('M', sound.__getitem__)}, set(zip({values}))))")
 
     def _watch(self, filled: Mapping[Route, Parts]) -> None:
         program, setting = self.plan.program, self.vectors.setting

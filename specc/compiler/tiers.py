@@ -6,7 +6,7 @@ it gave for the same values, and only a whole run can say what is wrong: so the 
 2  *rendered*: the hole, or a piece of it, hangs on the whole row, or on columns that don't repeat: its compiled template runs for
    every row, the rest of the task is spliced.
 3  *plain*: the whole cell, row by row, by `Program.run`, which renders and validates everything and says what is wrong. A cell takes
-   it where a limit across parameters hangs on values of rows, and for the few other reasons that `CellPlan.why` and `emit` give.
+   it where a limit across parameters hangs on many values of rows, and for the few other reasons that `CellPlan.why` and `emit` give.
 
 The first two make up the block function of a cell (see `emit`). It makes all of a block's tasks or refuses the block, and can't say
 for which row: the block is halved, and each half tried again, until a refused row stands alone and goes the plain way, in all
@@ -24,6 +24,7 @@ from jinja2 import nodes
 from specc.base.location import Route, dotted
 from specc.compiler.bind import NEEDS_ROW
 from specc.compiler.columns import Columns, columns_among
+from specc.compiler.guarding import Guard, guard
 from specc.compiler.pieces import Choice, Computed, Piece, columns_within, cut, includes_others
 from specc.compiler.program import Program
 from specc.compiler.refusal import NotPlainError
@@ -65,13 +66,16 @@ class HolePlan:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class CellPlan:
-    """`why` says what makes the whole cell plain; empty where it isn't."""
+    """`across` are limits on which keys are there, `guards` those on values of several holes. `why` says what makes the whole cell plain; empty
+    where it isn't.
+    """
 
     program: Program
     holes: tuple[HolePlan, ...]
     file: HolePlan | None
     when: HolePlan | None
     across: tuple[Residual, ...] = ()
+    guards: tuple[Guard, ...] = ()
     why: str = ""
 
     @property
@@ -90,7 +94,9 @@ def plan(program: Program, is_repetitive: IsRepetitive, known: Sequence[str] | N
     planning = _Planning(program, is_repetitive, known)
     places = dict(_places(program.skeleton))
     across = tuple(residual for residual in program.residuals if residual.route not in places)
-    why = planning.why(places, across)
+    asking = [residual for residual in across if _asks_for_values(residual.keyword, residual.schema[residual.keyword], _at(program.skeleton, residual.route))]
+    guards = [guard(residual, places) for residual in asking]
+    why = planning.why(places, [residual for residual, found in zip(asking, guards, strict=True) if found is None])
     if why:
         return CellPlan(program, (), None, None, why=why)
     return CellPlan(
@@ -98,7 +104,8 @@ def plan(program: Program, is_repetitive: IsRepetitive, known: Sequence[str] | N
         tuple(planning.hole(route, hole.scalar) for route, hole in places.items()),
         planning.file(),
         planning.when(),
-        across,
+        tuple(residual for residual in across if residual not in asking),
+        tuple(found for found in guards if found is not None),
     )
 
 
@@ -108,16 +115,15 @@ class _Planning:
     is_repetitive: IsRepetitive
     known: Sequence[str] | None
 
-    def why(self, places: Mapping[Route, Hole], across: tuple[Residual, ...]) -> str:
+    def why(self, places: Mapping[Route, Hole], unguarded: Sequence[Residual]) -> str:
         if not self.program.is_whole:
             return "a template of the cell is broken"
         if any(isinstance(step, int) for route in places for step in route):
             optional = [route for route, hole in places.items() if can_be_omitted(self.program, hole.scalar)]
             if optional:
                 return f"`{dotted(optional[0])}` in a list can be omitted"
-        for residual in across:
-            if _asks_for_values(residual.keyword, residual.schema[residual.keyword], _at(self.program.skeleton, residual.route)):
-                return f"`{residual.keyword}` at `{dotted(residual.route) or 'task'}` hangs on values of rows"
+        for residual in unguarded:
+            return f"`{residual.keyword}` at `{dotted(residual.route) or 'task'}` hangs on values of rows"
         return ""
 
     def hole(self, route: Route, scalar: Scalar) -> HolePlan:

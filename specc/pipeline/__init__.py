@@ -3,7 +3,7 @@
 import errno
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import MISSING, dataclass, field, fields, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -67,8 +67,7 @@ class Compilation:
     """Of the variables that were set, those that no spec has."""
     costs: Costs | None = field(init=False)
     """Adds up what the videos cost, to tell where that may be above the project's limit; None leaves that to others."""
-    models: Mapping[str, Model] = field(default_factory=dict)
-    """By id, in the place of those that the projects of the specs have."""
+    models: Mapping[str, Model] = field(default_factory=dict)  # by id, in the place of those of projects
     _findings: list[Diagnostic] = field(default_factory=list)
     comments: SharedComments = field(default_factory=SharedComments)
     _counts: list[int] = field(default_factory=lambda: [0, 0, 0, 0])
@@ -79,7 +78,7 @@ class Compilation:
 
     def __post_init__(self) -> None:
         self._shared = Shared(self.project, settings_of(self.project, self.view), replaced=self.models)
-        self.costs = costs(self.project)
+        self.costs = costs(self.project, [path for path, _, _ in self.specs])
 
     def __iter__(self) -> Iterator[Task | Rejected]:
         self._begin()
@@ -88,22 +87,14 @@ class Compilation:
             for unit, selection in self._units(self._replayed()):
                 building = Building(self.collect(unit), files)
                 try:
-                    yield from self._costed(build(unit, building, selection), building)
+                    items = build(unit, building, selection)
+                    yield from items if self.costs is None else self.costs.added(building.findings, items)
                 finally:
                     unit.close()
                 self._end(unit, building)
         finally:
             self.release()
         self._require_found()
-
-    def _costed(self, items: Iterator[Task | Rejected], building: Building) -> Iterator[Task | Rejected]:
-        """Adds up what the tasks cost as they go by."""
-        paid: set[str] = set()
-        for item in items:
-            if self.costs is not None and isinstance(item, Task) and item.digest not in paid:
-                paid.add(item.digest)
-                self.costs.add(building.findings, item.payload)
-            yield item
 
     def run(self, sink: Sink, keeper: Keeper | None = None) -> None:
         """All tasks, as bytes into a sink: over every row, at speed, in flat memory."""
@@ -188,12 +179,6 @@ class Compilation:
     def manifest(self, form: str, inputs: Inputs) -> dict[str, Any]:
         return manifest(form, inputs, (path for path, _, _ in self.specs), self.report)
 
-    def again(self, disk: Disk) -> "Compilation":
-        """The same compilation from its beginning, of the specs as another disk has them."""
-        specs = [(path, *read_source(path, disk)) for path, _, _ in self.specs]
-        own = {item.name: item.default_factory() for item in fields(self) if item.init and item.name.startswith("_") and item.default_factory is not MISSING}
-        return replace(self, specs=specs, disk=disk, missing=set(), unused=set(), comments=SharedComments(), **own)
-
     def _begin(self) -> None:
         self._findings.clear()
         self.comments.clear()
@@ -252,16 +237,13 @@ class Compilation:
         if self.unused:
             raise UsageError(f"--set: no spec has a variable {', '.join(sorted(self.unused))}", "name a key of `vars`, or one that a template uses as `vars.name`")
         if self.missing:
-            keys = ", ".join(sorted(self.missing))
-            raise UsageError(f"no row has the key {keys}", "keys are what the column named by `audience.key` holds; `where` may leave a row out")
+            raise UsageError(f"no row has the key {', '.join(sorted(self.missing))}", "keys are what the column named by `audience.key` holds; `where` may leave a row out")
 
     def locate(self, task: Task, parameter: str) -> Span | None:
         """Where in the spec a parameter of a task is written; None where it isn't."""
         places = self._places.get((task.spec, frozenset(task.cell.items())))
         route = tuple(parameter.split("."))
-        if places is None or not places.document.has(("task", *route)):
-            return None
-        return places.value(route)[0]
+        return None if places is None or not places.document.has(("task", *route)) else places.value(route)[0]
 
     @property
     def report(self) -> Report:

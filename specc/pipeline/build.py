@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from specc.audience.row import Row
 from specc.base.fault import Fault, Sighting
-from specc.check.engine import Findings, worded
+from specc.check.engine import Findings, message
 from specc.check.rulebook import Rulebook
 from specc.check.silencing import forbids, is_error
 from specc.check.table import OURS
@@ -190,4 +190,4 @@ def rejected(key: str | None, row: int | None, faults: list[Fault], rules: Ruleb
 
 
 def _messages(faults: list[Fault], rules: Rulebook) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(worded(fault, rules).message for fault in faults))
+    return tuple(dict.fromkeys(message(fault, rules) for fault in faults))

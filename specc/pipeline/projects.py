@@ -23,10 +23,9 @@ class Projects:
     def of_folder(self, folder: Path) -> Project:
         if self.only is not None:
             return self.only
-        place = Path(os.path.abspath(folder))  # noqa: PTH100 - a link is known by its own name
-        if place not in self._files:
-            self._files[place] = find_project(place)
-        file = self._files[place]
+        if folder not in self._files:
+            self._files[folder] = find_project(folder)
+        file = self._files[folder]
         if file is None:
             return NO_PROJECT
         if file not in self._read:

@@ -17,7 +17,6 @@ from specc.catalog.comparing import Change, changes
 from specc.catalog.importing import file_name, imported, is_signed, stored_text, without_marks
 from specc.catalog.models import ENDING, Model, bundled_models, make_model, models_folder, own_models, project_models
 from specc.catalog.published import read_published
-from specc.pipeline.files import project_root
 from specc.pipeline.project import models_place, read_project
 from specc.pipeline.writing import write_text
 
@@ -50,11 +49,6 @@ class Pulled:
     def is_kept(self) -> bool:
         """Whether the project has a file of this model."""
         return self.old is not None and self.old.path == self.file
-
-
-def folder_root(folder: Path) -> Path:
-    """The project that a folder is in."""
-    return project_root(folder / "any")
 
 
 def obtain(model: str, given: str | None, root: Path) -> Origin:
@@ -115,15 +109,14 @@ def breaks(root: Path, new: Model) -> list[Diagnostic]:
 
 
 def _errors(root: Path, models: dict[str, Model]) -> list[Diagnostic]:
-    from specc.pipeline import Compilation, Selection, lint
-    from specc.pipeline.files import find_specs, read_source
-    from specc.pipeline.projects import Projects
+    from specc.pipeline import Compilation, Selection, compilations, lint
 
-    here = Path.cwd()
-    start = Path(root.relative_to(here)) if root.is_relative_to(here) else root
-    specs = [(path, *read_source(path)) for path in find_specs([start], Projects())]
-    report = lint(Compilation(specs, Selection(), project=read_project(root), models=models))
-    return [item for item in report.findings if item.severity == "error"]
+    here, found = Path.cwd(), []
+    for made in compilations([root.relative_to(here) if root.is_relative_to(here) else root], Selection()):
+        sees = models_place(made.project, root) == _place(root)  # a project below has models of its own
+        report = lint(Compilation(made.specs, made.selection, made.view, made.project, models=models if sees else {}))
+        found += [item for item in report.findings if item.severity == "error"]
+    return found
 
 
 def _identity(item: Diagnostic) -> tuple[Any, ...]:

@@ -1,9 +1,13 @@
 """The few tasks that stand for many: the shortest and the longest text, each language, each cell, then an even spread."""
 
 from collections.abc import Iterable, Iterator
+from functools import cache
 from itertools import islice
 
+from specc.catalog.rates import bundled_prices
 from specc.compiler.task import Task
+from specc.plan.kind import Look, reader
+from specc.plan.pace import ANY
 
 
 def sampled(tasks: Iterable[Task], count: int) -> Iterator[Task]:
@@ -51,6 +55,12 @@ def _spread(total: int, count: int, without: frozenset[int]) -> Iterator[int]:
 
 
 def _text_length(task: Task) -> int:
-    speech = task.payload.get("speech")
-    text = speech.get("text") if isinstance(speech, dict) else None
+    text = _text(str(task.payload.get("model")))(task.payload)
     return len(text) if isinstance(text, str) else 0
+
+
+@cache
+def _text(model: str) -> Look:
+    """What finds the text that a model is given to speak."""
+    prices = bundled_prices()
+    return reader(model, prices.get(model, prices[ANY]).reads).text

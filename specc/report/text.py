@@ -120,7 +120,7 @@ def _notes(finding: Diagnostic, style: _Style) -> Iterator[str]:
 def _advice(finding: Diagnostic, style: _Style) -> Iterator[str]:
     """What to write instead; said once where the fix is just that."""
     fix = finding.fix if finding.fix is not None and (finding.fix.is_safe or style.shows_unsafe) else None
-    is_told = fix is not None and finding.help.startswith(fix.message)
+    is_told = fix is not None and (finding.help == fix.message or finding.help.startswith(f"{fix.message}: "))
     if finding.help and not is_told:
         yield f"help: {finding.help}"
     if fix is not None:

@@ -5,6 +5,7 @@ from functools import cache
 from typing import Any
 
 from specc.base.jsonvalue import JsonObject
+from specc.catalog.annotating import common_paths
 from specc.catalog.models import bundled_models
 
 _QUERY = re.compile(r"^(\w+://[^\s?#]*)[?#].*", re.DOTALL)
@@ -20,7 +21,7 @@ def kept_content(payload: JsonObject) -> JsonObject:
 @cache
 def _delivery(model: str) -> frozenset[str]:
     known = bundled_models().get(model)
-    return frozenset(parameter.path for parameter in known.parameters() if parameter.notes.get("delivery")) if known else frozenset()
+    return frozenset(parameter.path for parameter in known.noted("delivery")) if known else common_paths("delivery")
 
 
 def _blotted(value: Any) -> Any:

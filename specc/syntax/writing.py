@@ -35,7 +35,7 @@ def written(value: Scalar, quote: str = "") -> str:
     return _single(value) if quote == "'" and value.isprintable() else _double(value)
 
 
-def rewritten(span: Span, old: Scalar, new: Scalar) -> Edit | None:
+def rewritten(span: Span, old: object, new: Scalar) -> Edit | None:
     """The edit that makes `new` of the scalar at a span, which has to be `old` and no block scalar."""
     mark = span.text[:1]
     if mark in ("|", ">") or not is_literally(span, old):

@@ -27,6 +27,8 @@ GOLDEN = ROOT / "tests" / "golden"
 EXAMPLES = sorted(folder.name for folder in (ROOT / "examples").iterdir() if any(folder.glob("*.video.yaml")))
 TEMPLATES = sorted(folder.name for folder in data_folder("templates").iterdir() if any(folder.glob("*.video.yaml")))
 VIDEOS_A_SPEC_MAX = 2
+CANVAS = (1280, 720)
+"""The sandbox's own, where nothing is asked for."""
 CONTAINERS = {"mp4": "mp4", "mov": "mov", "webm": "webm"}
 
 
@@ -114,9 +116,11 @@ def has_captions(payload: dict[str, Any]) -> bool:
 def check_video(file: Path, payload: dict[str, Any]) -> None:
     with av.open(str(file)) as container:
         stream = container.streams.video[0]
-        assert (stream.width, stream.height) == (payload["width"], payload["height"])
+        assert (stream.width, stream.height) == (payload.get("width", CANVAS[0]), payload.get("height", CANVAS[1]))
         assert CONTAINERS[payload.get("outputFormat", "MP4").lower()] in container.format.name.split(",")
-        assert next(container.decode(video=0)).width == payload["width"]
+        assert next(container.decode(video=0)).width == stream.width
+        if "duration" in payload:
+            assert container.duration / av.time_base == pytest.approx(payload["duration"], abs=0.2)
     if has_captions(payload):
         subtitles = file.with_suffix(".srt").read_text(encoding="utf-8")
         assert subtitles.startswith("1\n00:00:0")

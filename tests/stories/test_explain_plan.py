@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from rich.cells import cell_len
 
+from specc.compiler import guarding
 from tests.stories.conftest import GOOD, Done, Specc
 
 TWELVE = GOOD.replace("  en-US: {hello: Hello}\n  es-ES: {hello: Hola}\n", "".join(f"  {name}: {{hello: Hello {name}}}\n" for name in ("en-US", "es-ES", "fr-FR", "de-DE", "it-IT", "pt-BR", "nl-NL", "pl-PL", "sv-SE", "da-DK", "fi-FI", "nb-NO")))
@@ -108,7 +109,8 @@ def test_what_may_be_omitted_makes_sets_of_keys(good: Path, specc: Specc) -> Non
     assert "once: it hangs on no column of the data; may be omitted" in out
 
 
-def test_a_plain_cell_says_why(good: Path, specc: Specc) -> None:
+def test_a_plain_cell_says_why(good: Path, specc: Specc, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(guarding, "HOLES_MAX", 0)
     (good / "good.video.yaml").write_text(GOOD.replace("task:\n", "task:\n  ttl: 90\n  outputType: \"{{ 'URL' if row.name else 'base64Data' }}\"\n"), encoding="utf-8")
     out = specc("compile", ".", "--explain-plan").out
     assert "tier       plain: `not` at `task` hangs on values of rows" in out

@@ -125,12 +125,13 @@ def test_files_that_are_extended_and_included_are_fixed_where_they_are(spec: Pat
 
 
 def test_a_fix_that_brings_an_error_is_not_made(spec: Path, specc: Specc) -> None:
-    spec.write_text(CASE.replace("'1.1'", "'9'"), encoding="utf-8")
-    done = specc("lint", "--fix")
+    text = SOUND.replace("task:\n", "task:\n  settings: {captoin: loud}\n")
+    spec.write_text(text, encoding="utf-8")
+    done = specc("lint", "--fix", "--unsafe-fixes")
     assert done.code == 1
-    reason = "it would lead to P105, `speech.speed` is 9, at most 1.5 is allowed"
-    assert done.err == f"not fixed: good.video.yaml:{place(done)}: P103 `speech.speed` is text (`9`), expected a number: {reason}\n"
-    assert spec.read_text(encoding="utf-8") == CASE.replace("'1.1'", "'9'")
+    reason = "it would lead to P103, `settings.caption` is text (`loud`), expected `true` or `false`"
+    assert done.err == f"not fixed: good.video.yaml:{place(done)}: P101 unknown parameter `settings.captoin`: {reason}\n"
+    assert spec.read_text(encoding="utf-8") == text
 
 
 def place(done: Done) -> str:

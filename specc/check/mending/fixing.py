@@ -1,6 +1,6 @@
 """What all fixes have in common: which there are at all, and how a value, a key or a name is written anew."""
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from pathlib import Path
 
 from specc.base.fault import Fault
@@ -21,13 +21,13 @@ def mended(rule: Rule, fault: Fault, setting: Setting | None) -> Fix | None:
     return None if fix is None or any(_is_packaged(edit.span.source) for edit in fix.edits) else fix
 
 
-def only_near(name: object, known: Iterable[object]) -> str | None:
-    """What was meant, where just one name is near, or one differs in case alone."""
-    near = similar(str(name), [str(item) for item in known])
+def only_near(name: object, known: object) -> str | None:
+    """What was meant, where just one of the known names is near, or one differs in case alone."""
+    near = similar(str(name), sorted(map(str, known))) if isinstance(known, Collection) else []
     return near[0] if len(near) == 1 or (near and near[0].casefold() == str(name).casefold()) else None
 
 
-def rewriting(fault: Fault, setting: Setting, *, old: Scalar, new: Scalar, is_safe: bool = False) -> Fix | None:
+def rewriting(fault: Fault, setting: Setting, *, old: object, new: Scalar, is_safe: bool = False) -> Fix | None:
     """Writes another value, or another name for a key, where the old one is written out. What an alias brings to several places
     may be right at the others."""
     edit = rewritten(fault.span, old, new)

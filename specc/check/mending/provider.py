@@ -4,10 +4,11 @@ from decimal import Decimal
 
 from specc.base.fault import Fault
 from specc.base.fix import Fix
+from specc.catalog.accept import acceptor
 from specc.check.mending.fixing import only_near, rewriting
 from specc.check.mending.structure import siblings
 from specc.check.rule import Setting
-from specc.syntax.resolve import resolve
+from specc.syntax.resolve import Scalar, resolve
 
 _HALF = Decimal("0.5")
 
@@ -20,18 +21,30 @@ def rename_parameter(fault: Fault, setting: Setting) -> Fix | None:
 
 
 def write_type(fault: Fault, setting: Setting) -> Fix | None:
-    """Quotes off a number, or on, and the words of a boolean: where another kind of scalar says the same."""
-    value, limit, schema = fault.facts["value"], str(fault.facts["limit"]), fault.facts.get("schema")
-    allowed = schema.get("enum", ()) if isinstance(schema, dict) else ()
-    if limit == "boolean" and (isinstance(value, str) or (isinstance(value, int) and not isinstance(value, bool))):
-        meant = _BOOLEANS.get(str(value).lower())
-        return None if meant is None else rewriting(fault, setting, old=value, new=meant, is_safe=isinstance(value, str))
-    if limit in _KINDS and isinstance(value, str):
-        plain = resolve(value) if value else None
-        return rewriting(fault, setting, old=value, new=plain, is_safe=True) if isinstance(plain, _KINDS[limit]) and str(plain) == value else None
-    if limit == "string" and isinstance(value, int | float) and str(value) == fault.span.text and str(value) in (allowed or (str(value),)):
-        return rewriting(fault, setting, old=value, new=str(value), is_safe=True)
-    return None
+    """Quotes off a number, or on, and the words of a boolean: where another kind of scalar says the same, and the parameter takes it."""
+    value, limit = fault.facts["value"], str(fault.facts["limit"])
+    new, is_safe = _meant(value, limit, fault.span.text)
+    return rewriting(fault, setting, old=value, new=new, is_safe=is_safe) if new is not None and _is_taken(new, fault) else None
+
+
+def _meant(value: object, limit: str, text: str) -> tuple[Scalar, bool]:
+    """The value of the wanted kind, and whether that is sure."""
+    if isinstance(value, bool):
+        return None, False
+    if limit == "boolean" and isinstance(value, str | int):
+        return _BOOLEANS.get(str(value).lower()), isinstance(value, str)
+    if limit in _KINDS and isinstance(value, str) and value:
+        plain = resolve(value)
+        return (plain, True) if isinstance(plain, _KINDS[limit]) and str(plain) == value else (None, False)
+    if limit == "string" and isinstance(value, int | float) and str(value) == text:
+        return text, True
+    return None, False
+
+
+def _is_taken(value: Scalar, fault: Fault) -> bool:
+    schema = fault.facts.get("schema")
+    takes = acceptor(schema) if isinstance(schema, dict) else None
+    return takes is None or bool(takes(value))
 
 
 _KINDS: dict[str, type | tuple[type, ...]] = {"integer": int, "number": (int, float)}
@@ -39,22 +52,17 @@ _BOOLEANS = {"true": True, "yes": True, "on": True, "1": True, "false": False, "
 
 
 def nearest_step(fault: Fault, setting: Setting) -> Fix | None:
-    """The step that is nearest, where just one is, within the limits beside it."""
-    value, limit, schema = fault.facts["value"], fault.facts["limit"], fault.facts.get("schema")
+    """The step that is nearest, where just one is, and the parameter takes it."""
+    value, limit = fault.facts["value"], fault.facts["limit"]
     if not isinstance(value, int | float) or not isinstance(limit, int | float):
         return None
     step = Decimal(str(limit))
     count = Decimal(str(value)) / step
     near = (count.to_integral_value() * step).normalize()
-    if abs(count - count.to_integral_value()) == _HALF or not _is_within(near, schema if isinstance(schema, dict) else {}):
+    if abs(count - count.to_integral_value()) == _HALF:
         return None
     new = int(near) if near == near.to_integral_value() else float(near)
-    return rewriting(fault, setting, old=value, new=new, is_safe=True)
-
-
-def _is_within(number: Decimal, schema: dict[str, float]) -> bool:
-    least, most = schema.get("minimum"), schema.get("maximum")
-    return (least is None or number >= Decimal(str(least))) and (most is None or number <= Decimal(str(most)))
+    return rewriting(fault, setting, old=value, new=new, is_safe=True) if _is_taken(new, fault) else None
 
 
 def write_allowed(fault: Fault, setting: Setting) -> Fix | None:
@@ -73,7 +81,11 @@ def write_allowed(fault: Fault, setting: Setting) -> Fix | None:
 
 def choose_id(fault: Fault, setting: Setting) -> Fix | None:
     value, known = fault.facts["value"], fault.facts["known"]
-    assert isinstance(value, str)
-    assert isinstance(known, frozenset)
-    near = only_near(value, sorted(known))
+    near = only_near(value, known)
     return None if near is None else rewriting(fault, setting, old=value, new=near)
+
+
+def choose_file(fault: Fault, setting: Setting) -> Fix | None:
+    """The one file with a near name."""
+    near = fault.facts.get("near")
+    return rewriting(fault, setting, old=fault.facts["name"], new=str(near[0])) if isinstance(near, list) and len(near) == 1 else None

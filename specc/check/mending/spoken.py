@@ -24,7 +24,7 @@ def strip_text(fault: Fault, setting: Setting) -> Fix | None:
             continue
         edits = tuple(_edits(place))
         if edits and changes_only(place.value.source, edits, route, text.strip()):
-            return Fix("strip it", edits, _is_of_task(route) and not fault.related)
+            return Fix("take it out", edits, _is_of_task(route) and not fault.related)
     return None
 
 

@@ -19,16 +19,8 @@ def quote_template(fault: Fault, setting: Setting) -> Fix | None:
 
 def rename_key(fault: Fault, setting: Setting) -> Fix | None:
     """A key of the language that is near, and isn't there yet."""
-    name, known = fault.facts["name"], fault.facts["known"]
-    assert isinstance(name, str)
-    assert isinstance(known, list)
-    return _renaming(fault, setting, name, only_near(name, known))
-
-
-def _renaming(fault: Fault, setting: Setting, name: str, near: str | None) -> Fix | None:
-    if near is None or near in siblings(fault.span, setting):
-        return None
-    return rewriting(fault, setting, old=name, new=near)
+    near = only_near(fault.facts["name"], fault.facts["known"])
+    return None if near is None or near in siblings(fault.span, setting) else rewriting(fault, setting, old=fault.facts["name"], new=near)
 
 
 def siblings(key: Span, setting: Setting) -> list[str]:
@@ -44,11 +36,8 @@ def write_version(fault: Fault, setting: Setting) -> Fix | None:
 
 
 def choose_model(fault: Fault, setting: Setting) -> Fix | None:
-    name, known = fault.facts["name"], fault.facts["known"]
-    assert isinstance(name, str)
-    assert isinstance(known, list)
-    near = only_near(name, known)
-    return None if near is None else rewriting(fault, setting, old=name, new=near)
+    near = only_near(fault.facts["name"], fault.facts["known"])
+    return None if near is None else rewriting(fault, setting, old=fault.facts["name"], new=near)
 
 
 def quote_habit(fault: Fault, _setting: Setting) -> Fix | None:

@@ -15,7 +15,6 @@ _QUOTES = ("'", '"')
 def rename_variable(fault: Fault, _setting: Setting) -> Fix | None:
     """A name that exists nowhere. One that exists in some cells or rows is right there."""
     known = fault.facts["known"]
-    assert isinstance(known, list)
     return None if fault.sighting is not None else _rename(fault, only_near(fault.facts["name"], known), str(fault.facts.get("holder", "")))
 
 
@@ -29,8 +28,6 @@ def rename_column(fault: Fault, setting: Setting) -> Fix | None:
     if "holder" in fault.facts or fault.sighting is not None:
         return rename_variable(fault, setting)
     name, known = fault.facts["name"], fault.facts["known"]
-    assert isinstance(name, str)
-    assert isinstance(known, list)
     near = only_near(name, known)
     return None if near is None or near in siblings(fault.span, setting) else rewriting(fault, setting, old=name, new=near)
 

@@ -126,7 +126,7 @@ def unknown_model(*, name: object, known: list[str]) -> Wording:
 
     Source: https://runware.ai/docs/models/heygen-avatar-v#request-model
     """
-    return Wording(f"unknown model {quoted(name)}", did_you_mean(similar(str(name), known), f"known models are {listed(known)}"))
+    return Wording(f"unknown model {quoted(name)}", did_you_mean(similar(str(name), known), f"known models are {listed(known)}; `specc models pull {name}` gets it, if the provider has it"))
 
 
 def broken_extends(*, problem: str, name: str) -> Wording:

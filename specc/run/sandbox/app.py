@@ -14,7 +14,7 @@ from starlette.types import ASGIApp, ExceptionHandler
 from starlette.websockets import WebSocket
 
 from specc.base.jsonvalue import JsonObject
-from specc.run.sandbox import control
+from specc.run.sandbox import control, schemas
 from specc.run.sandbox.answers import Answer, refused
 from specc.run.sandbox.authority import rejected
 from specc.run.sandbox.delivery import Delivery, opened_client
@@ -25,7 +25,6 @@ from specc.run.sandbox.faults.requests import hits_of_request
 from specc.run.sandbox.faults.wire import with_transport
 from specc.run.sandbox.generation import Generations
 from specc.run.sandbox.handlers import answered
-from specc.run.sandbox.registry import registry, resolved
 from specc.run.sandbox.requests import tasks_of, too_large
 from specc.run.sandbox.sockets import converse
 from specc.run.sandbox.state import Exchange, State
@@ -61,8 +60,7 @@ def application(state: State) -> ASGIApp:
         Route("/", api, methods=["POST"]),
         WebSocketRoute("/v1", socket),
         WebSocketRoute("/", socket),
-        Route("/registry.json", _registry),
-        Route("/resolve/{model:path}", _resolve),
+        *schemas.routes(state),
         *control.routes(state),
     ]
     return with_transport(Starlette(routes=routes, lifespan=lifespan, exception_handlers=_FAILURES))
@@ -91,21 +89,6 @@ async def _tasks(request: Request, state: State) -> Sequence[JsonObject] | Answe
     if isinstance(tasks, Answer):
         return tasks
     return rejected(request.headers.get("Authorization"), tasks, key=state.settings.key) or tasks
-
-
-async def _registry(request: Request) -> Response:
-    body = registry()
-    etag = f'"{body["version"]}"'
-    if etag in request.headers.get("If-None-Match", ""):
-        return Response(status_code=304, headers={"ETag": etag})
-    return Response(encoded(body), headers={"ETag": etag}, media_type="application/json")
-
-
-async def _resolve(request: Request) -> Response:
-    found = resolved(request.path_params["model"])
-    if found is None:
-        return _reply(refused("modelNotFound", "There is no such model.", status=404))
-    return Response(encoded(found), media_type="application/json")
 
 
 async def _unrouted(_request: Request, error: Exception) -> Response:

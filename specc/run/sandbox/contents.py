@@ -1,15 +1,16 @@
 """The identity of what is asked for: the digest of a task's content, which a new UUID doesn't change."""
 
 import hashlib
+from collections.abc import Mapping
 
 from specc.base.jsonvalue import JsonObject
-from specc.catalog.models import Model, bundled_models
+from specc.catalog.models import Model
 from specc.run.sandbox.encoding import canonical
 
 
-def known_model(task: JsonObject) -> Model | None:
+def known_model(task: JsonObject, models: Mapping[str, Model]) -> Model | None:
     name = task.get("model")
-    return bundled_models().get(name) if isinstance(name, str) else None
+    return models.get(name) if isinstance(name, str) else None
 
 
 def content_digest(task: JsonObject, model: Model) -> str:
@@ -19,7 +20,7 @@ def content_digest(task: JsonObject, model: Model) -> str:
     return hashlib.sha256(canonical(content)).hexdigest()
 
 
-def identity(task: JsonObject) -> str:
+def identity(task: JsonObject, models: Mapping[str, Model]) -> str:
     """The same for the same content, also of a task that will be refused or that makes nothing."""
-    model = known_model(task)
+    model = known_model(task, models)
     return content_digest(task, model) if model else hashlib.sha256(canonical({**task, "taskUUID": None})).hexdigest()

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from specc.base.errors import MissingExtraError
+from specc.catalog.models import Model
 from specc.run.sandbox.account import Charge
 from specc.run.sandbox.clock import Clock, SystemClock
 from specc.run.sandbox.settings import PRICE_USD, Settings
@@ -69,9 +70,10 @@ def embedded_sandbox(
     seed: int = 0,
     balance_usd: float | None = None,
     state_dir: Path | None = None,
+    models: Mapping[str, Model] | None = None,
 ) -> Iterator[Embedded]:
     """A sandbox on a free loopback port. Raises MissingExtraError where its libraries are not installed."""
-    settings = Settings(latency_s, price_usd, balance_usd, KEY, seed, state_dir=state_dir)
+    settings = Settings(latency_s, price_usd, balance_usd, KEY, seed, state_dir=state_dir, models=models or {})
     with embedded(settings, clock=SystemClock()) as sandbox:
         yield sandbox
 

@@ -1,9 +1,9 @@
 """Accepts or refuses a task that makes videos: its model, its limits, its canvas, its UUID, its price, in that order."""
 
+from collections.abc import Iterable
 from http import HTTPStatus
 
 from specc.base.jsonvalue import JsonObject
-from specc.catalog.models import bundled_models
 from specc.run.sandbox.answers import Answer, error, refused
 from specc.run.sandbox.contents import content_digest, known_model
 from specc.run.sandbox.events import record
@@ -16,18 +16,18 @@ _BAD = HTTPStatus.BAD_REQUEST
 
 
 def infer(task: JsonObject, exchange: Exchange) -> Answer:
-    model = known_model(task)
+    model = known_model(task, exchange.state.models)
     if model is None:
-        return _unknown_model(task)
+        return _unknown_model(task, exchange.state.models)
     if errors := refusals(task, model) or _undrawable(task):
         return Answer(errors=tuple(errors), status=_BAD)
     return _priced(task, exchange) if exchange.is_dry_run else _accepted(task, content_digest(task, model), exchange)
 
 
-def _unknown_model(task: JsonObject) -> Answer:
+def _unknown_model(task: JsonObject, models: Iterable[str]) -> Answer:
     if "model" not in task:
         return refused("missingModel", "Missing required parameter 'model'.", task=task, parameter="model")
-    known: JsonObject = {"allowedValues": list(bundled_models())}
+    known: JsonObject = {"allowedValues": list(models)}
     message = f"Invalid value for 'model': {task['model']!r:.80} is not a model the sandbox knows."
     return Answer(errors=({**error("invalidModel", message, task=task, parameter="model"), **known},), status=_BAD)
 

@@ -64,6 +64,15 @@ def write(scene: Scene, file: Path, *, kind: Format) -> None:
         container.mux(audio.encode())
 
 
+def sound_length_s(file: Path) -> float | None:
+    """How long a recording is; None for a file that can't be understood."""
+    try:
+        with av.open(str(file)) as container:
+            return container.duration / av.time_base if container.duration else None
+    except (av.FFmpegError, OSError, ValueError):
+        return None
+
+
 def blank(kind: Format) -> bytes:
     """The smallest video there is of a kind: one dark frame."""
     file = io.BytesIO()

@@ -15,6 +15,7 @@ from specc.run.sandbox.faults.drawing import Faults
 from specc.run.sandbox.faults.rules import FaultFile
 from specc.run.sandbox.jobs import Job
 from specc.run.sandbox.journal import Journal, reopened
+from specc.run.sandbox.models import served_models
 from specc.run.sandbox.settings import Settings
 from specc.run.sandbox.state import State, exact
 from specc.run.sandbox.storage import Storage
@@ -34,7 +35,7 @@ def opened(settings: Settings, clock: Clock, *, site: str, may_die: bool = False
         stack.callback(renderers.shutdown, cancel_futures=True)
         jobs: dict[str, Job] = {}
         faults = _faults(settings, may_die=may_die)
-        state = State(settings, clock, _account(settings, jobs), Storage(media), journal, renderers, faults, site, jobs)
+        state = State(settings, clock, _account(settings, jobs), Storage(media), journal, renderers, faults, site, served_models(settings.models), jobs)
         replay(state, entries)
         yield state
 

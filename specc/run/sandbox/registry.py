@@ -1,32 +1,59 @@
-"""The bundled models as the provider publishes its own: a list with a version, and a machine schema for each."""
+"""The models as the provider publishes its own: a list with a version, and a machine schema for each, in both of its shapes."""
 
 import hashlib
 import json
+from collections.abc import Mapping
 from typing import Any
 
 from specc.base.jsonvalue import Json, JsonObject
-from specc.catalog.models import Model, bundled_models
+from specc.catalog.importing import file_name
+from specc.catalog.models import Model
+from specc.run.sandbox.models import fixtures
 
 _DIALECT = "https://json-schema.org/draft/2019-09/schema"
 _OURS = "x-specc"
 _VERSION_CHARS = 12
 
 
-def registry() -> JsonObject:
+def registry(models: Mapping[str, Model]) -> JsonObject:
     """The same content always has the same version."""
-    models: JsonObject = {name: {"taskType": _task_type(model), "id": name} for name, model in bundled_models().items()}
-    schemas = json.dumps([model.schema for model in bundled_models().values()], sort_keys=True)
-    return {"version": hashlib.sha256(schemas.encode()).hexdigest()[:_VERSION_CHARS], "models": models}
+    listed: JsonObject = {name: {"taskType": _task_type(model), "id": name} for name, model in models.items()}
+    schemas = json.dumps([model.schema for model in models.values()], sort_keys=True)
+    return {"version": hashlib.sha256(schemas.encode()).hexdigest()[:_VERSION_CHARS], "models": listed}
 
 
-def resolved(model_id: str) -> "JsonObject | None":
-    """The schemas of a model's requests and responses, or None for a model that nobody knows."""
-    model = bundled_models().get(model_id)
+def resolved(model: Model) -> JsonObject:
+    """The schemas of a model's requests and responses."""
+    documentation = str(model.notes.get("documentation", ""))
+    return {"requestSchema": _request(model), "responseSchema": _response_schema(model), "documentation": documentation}
+
+
+def described(slug: str, models: Mapping[str, Model]) -> JsonObject | None:
+    """A model's OpenAPI document, by the name of its page; None for one that nobody knows."""
+    model = next((model for model in models.values() if _slug(model) == slug), None)
     if model is None:
         return None
-    request = _published({**model.schema, "$schema": _DIALECT})
-    documentation = str(model.notes.get("documentation", ""))
-    return {"requestSchema": request, "responseSchema": _response_schema(model), "documentation": documentation}
+    info: JsonObject = {"title": str(model.schema.get("title", model.id)), "version": "1"}
+    if model.id in fixtures() and fixtures()[model.id].pricing:
+        info["x-pricing"] = fixtures()[model.id].pricing
+    elif model.notes.get("pricing"):
+        info["x-pricing"] = model.notes["pricing"]
+    request: Any = _request(model)
+    definitions = {"Task": {name: value for name, value in request.items() if name not in ("$schema", "$defs")}, **request.get("$defs", {})}
+    schemas: JsonObject = json.loads(json.dumps(definitions).replace("#/$defs/", "#/components/schemas/"))
+    body: JsonObject = {"content": {"application/json": {"schema": {"type": "array", "items": {"$ref": "#/components/schemas/Task"}}}}}
+    answer: JsonObject = {"200": {"description": "Accepted."}}
+    return {"openapi": "3.1.0", "info": info, "paths": {"/v1": {"post": {"requestBody": body, "responses": answer}}}, "components": {"schemas": schemas}}
+
+
+def _slug(model: Model) -> str:
+    return fixtures()[model.id].slug if model.id in fixtures() else str(model.notes.get("slug") or file_name(model.id))
+
+
+def _request(model: Model) -> Json:
+    """What was made up for the sandbox is published as it is; of other models, what we have without our own notes."""
+    known = fixtures().get(model.id)
+    return known.request if known is not None else _published({**model.schema, "$schema": _DIALECT})
 
 
 def _published(schema: Any) -> Json:

@@ -5,15 +5,16 @@ import re
 from dataclasses import dataclass
 
 from specc.base.jsonvalue import Json, JsonObject
-from specc.run.sandbox.speech import Caption, captions, length_s
+from specc.run.sandbox.speech import LENGTH_S_MIN, Caption, captions, length_s
 
 SIDE_PX_MIN, SIDE_PX_MAX = 64, 4096
 SILENT_LENGTH_S = 5.0
-"""How long a video is whose speech is a recording: the sandbox doesn't listen to it."""
+"""How long a video is whose speech is a recording that the sandbox hasn't got."""
 
 _CANVASES = {"720p": (1280, 720), "1080p": (1920, 1080), "4K": (3840, 2160)}
 _CANVAS = _CANVASES["720p"]
 _TEXTS = ("speech.text", "prompt", "positivePrompt")
+_LENGTH = "duration"
 _COLOR = re.compile(r"#(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6})")
 _NAME_CHARS_MAX = 60
 _SPEED_MIN = 0.1
@@ -39,11 +40,14 @@ class Scene:
     variant: int
 
 
-def scene(payload: JsonObject, *, variant: int, length_s_max: float) -> Scene:
+def scene(payload: JsonObject, *, variant: int, length_s_max: float, recording_s: float | None = None) -> Scene:
+    """`recording_s`: how long the recording is that is to be heard, where that is known."""
     width, height = canvas(payload)
     text = next((found for found in (_text(payload, path) for path in _TEXTS) if found), "")
     speed = max(_number(payload, "speech.speed", 1.0), _SPEED_MIN)
-    wanted = length_s(text, speed=speed, s_max=length_s_max) if text else min(SILENT_LENGTH_S, length_s_max)
+    asked = _number(payload, _LENGTH, recording_s or 0.0)
+    wanted = max(asked or SILENT_LENGTH_S, LENGTH_S_MIN) if asked or not text else length_s(text, speed=speed, s_max=length_s_max)
+    wanted = min(wanted, length_s_max)
     return Scene(
         width=width - width % 2,
         height=height - height % 2,

@@ -1,10 +1,12 @@
 """What a sandbox can be told: how slow, how dear, whose key, what goes wrong. Checked when made; nothing here starts anything."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from specc.base.errors import UsageError
+from specc.catalog.models import Model
 
 if TYPE_CHECKING:
     from specc.run.sandbox.faults.rules import FaultFile
@@ -24,7 +26,8 @@ class Settings:
     `latency_s` is the time from acceptance to result; None is a second, and no time at all for `media="none"`, which hands
     out one tiny video for every task. `state_dir` keeps jobs, charges and media over restarts, even a SIGKILL. `faults` come
     from `faults.reading.read_faults` or `faults.rules.FaultFile.of`. `webhook_shape` is how a notice is wrapped: `{"data":
-    […]}`, the item itself, an array of it, or (`errors`) everything of the task so far under `data` and `errors`. With
+    […]}`, the item itself, an array of it, or (`errors`) everything of the task so far under `data` and `errors`. `models`
+    are served beside the bundled ones and those that are made up for the sandbox, and before them. With
     `shows_progress` a running result is an item with `status: processing`; without it, it is answered with nothing.
     """
 
@@ -40,6 +43,7 @@ class Settings:
     faults: "FaultFile | None" = None
     webhook_shape: NoticeShape = "data"
     shows_progress: bool = False
+    models: Mapping[str, Model] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         _refuse_below("the latency", self.latency_s or 0, 0)

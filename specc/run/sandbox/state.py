@@ -1,11 +1,13 @@
 """All that a running sandbox remembers. It lives in one event loop; renderers and tests only read it."""
 
+from collections.abc import Mapping
 from concurrent.futures import Executor
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING
 from uuid import NAMESPACE_OID, uuid5
 
+from specc.catalog.models import Model
 from specc.run.sandbox.account import Account
 from specc.run.sandbox.clock import Clock
 from specc.run.sandbox.jobs import Job
@@ -29,6 +31,8 @@ class State:
     renderers: Executor
     faults: "Faults"
     site: str
+    models: Mapping[str, Model]
+    """By id."""
     jobs: dict[str, Job] = field(default_factory=dict)
     """By UUID, in lower case, in the order of acceptance."""
 

@@ -6,9 +6,10 @@ from functools import cache
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
+from specc.base.jsonvalue import JsonObject
 from specc.run.sandbox import results
 from specc.run.sandbox.jobs import Job
-from specc.run.sandbox.media import FORMATS, Format, blank, write
+from specc.run.sandbox.media import FORMATS, Format, blank, sound_length_s, write
 from specc.run.sandbox.scene import Scene, scene
 from specc.run.sandbox.speech import srt
 from specc.run.sandbox.state import State
@@ -48,7 +49,17 @@ def _format(job: Job) -> Format:
 
 
 def _scene(job: Job, result: int, state: State) -> Scene:
-    return scene(job.task, variant=results.variant(job, result, state), length_s_max=state.settings.length_s_max)
+    task = job.task
+    return scene(task, variant=results.variant(job, result, state), length_s_max=state.settings.length_s_max, recording_s=_recording_s(task, state))
+
+
+def _recording_s(task: JsonObject, state: State) -> float | None:
+    """How long the uploaded recording is that a task names; None where it names none that is here."""
+    inputs = task.get("inputs")
+    name = inputs.get("audio") if isinstance(inputs, dict) else None
+    if not isinstance(name, str) or name not in state.storage.uploads or not (file := state.storage.place(name)).is_file():
+        return None
+    return sound_length_s(file)
 
 
 def _write(shown: Scene, file: Path, kind: Format) -> None:

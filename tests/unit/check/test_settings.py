@@ -4,7 +4,7 @@ import pytest
 
 from specc.catalog.project import Project
 from specc.check.settings import Settings, View, codes, is_silenceable, make_settings
-from specc.check.table import BY_CODE, RULES
+from specc.check.table import BY_CODE, OURS, RULES
 
 
 def made(view: View | None = None, **project: object) -> Settings:
@@ -18,14 +18,14 @@ def test_a_family_silences_what_may_be_silenced() -> None:
 
 
 def test_what_is_not_selected_is_silenced_where_it_may_be() -> None:
-    assert made(select=("P",)).silenced == {rule.code for rule in RULES if rule.code[0] != "P" and is_silenceable(rule.code)}
+    assert made(select=("P",)).silenced == {rule.code for rule in RULES if rule.family != "P" and is_silenceable(rule)}
 
 
 def test_the_command_line_selects_in_the_place_of_the_project() -> None:
     settings = made(View(select=("D",)), select=("P",), ignore=("X",))
     assert "D108" not in settings.hidden
     assert "P105" in settings.hidden
-    assert settings.silenced == codes(["X"])
+    assert settings.silenced == codes(["X"], OURS)
 
 
 def test_what_is_wrong_with_the_project_is_always_told() -> None:

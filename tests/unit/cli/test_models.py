@@ -90,7 +90,7 @@ def test_constraints_in_words(schema: dict[str, Any], words: str) -> None:
     assert set(constraint(schema).split("; ")) == set(words.split("; "))
 
 
-@pytest.mark.parametrize(("wanted", "help_"), [("heygen:avatr@5", f"did you mean {ID}?"), ("zzz", f"models are {ID}")])
+@pytest.mark.parametrize(("wanted", "help_"), [("heygen:avatr@5", f"did you mean {ID}?"), ("zzz", f"models are {ID}; `specc models pull zzz` gets it, if the provider has it")])
 def test_an_unknown_model(wanted: str, help_: str) -> None:
     with pytest.raises(UsageError, match=f"no model '{wanted}'") as caught:
         models("show", wanted)

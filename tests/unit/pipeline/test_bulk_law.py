@@ -123,7 +123,7 @@ SHAPES: dict[str, Shape] = {
     "dynamic": Shape(said("{{ row[vars.column] }} {{ row.plan }}"), uses("rendered"), more={"vars": {"column": "name"}}),
     "white-space": Shape(said("  {{ row.name }}\n\n{%- if row.title -%}  {{ row.title }}  {%- endif %}\n{# note #}\t{{ row.plan }}\n"), uses("Computed")),
     "extends": Shape({"speech": {"text": "{{ row.name }}"}}, more={"extends": "base.yaml"}),
-    "across": Shape({**said("{{ row.name }}"), "ttl": 90, "outputType": "{{ row.plan if row.plan == 'x' else 'URL' }}"}, is_plain=True, redone_max=1),
+    "across": Shape({**said("{{ row.name }}"), "ttl": 90, "outputType": "{{ row.plan if row.plan == 'x' else 'URL' }}"}),
     "constant-in-error": Shape({**said("{{ row.name }}"), "width": 2**70}, redone_max=1),
     "media-few": Shape(heard("clips/{{ row.plan }}.mp3"), uses("remembered")),
     "media-many": Shape(heard("clips/{{ row.seats }}.mp3"), uses("ColumnText")),

@@ -24,7 +24,7 @@ def refusal_of_task(task: JsonObject, state: State) -> Answer | None:
     """One task of a request is refused on purpose, whatever becomes of the others."""
     if not state.faults.are_at("task") or task.get("taskType") != "videoInference":
         return None
-    subject = Subject(identity(task), encoded(task))
+    subject = Subject(identity(task, state.models), encoded(task))
     hits = drawn("task", [subject], state)
     if not hits:
         return None
@@ -49,6 +49,6 @@ def _hits(place: Place, tasks: Sequence[JsonObject], state: State) -> list[Hit]:
 
 def _subject(task: JsonObject, place: Place, state: State) -> Subject:
     if place != "poll":
-        return Subject(identity(task), encoded(task))
+        return Subject(identity(task, state.models), encoded(task))
     job = state.job(task.get("taskUUID"))
     return Subject(job.digest, job.payload) if job else Subject(str(task.get("taskUUID")), encoded(task))

@@ -10,6 +10,7 @@ from sandbox_fakes import MODEL, codes, finished, task
 
 from specc.run.sandbox import Embedded, Settings, embedded, embedded_sandbox
 from specc.run.sandbox.clock import SystemClock
+from specc.run.sandbox.models import served_models
 
 PNG = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mNk+A8AAQUBAScY42YAAAAASUVORK5CYII="
 
@@ -101,7 +102,7 @@ def test_both_addresses_of_the_api(sandbox: Embedded, client: httpx.Client, path
         ({"taskUUID": "1234"}, {"code": "invalidTaskUUID", "parameter": "taskUUID"}),
         ({"taskUUID": None}, {"code": "missingTaskUUID", "parameter": "taskUUID"}),
         ({"model": None}, {"code": "missingModel", "parameter": "model"}),
-        ({"model": "heygen:avatar@9"}, {"code": "invalidModel", "allowedValues": [MODEL]}),
+        ({"model": "heygen:avatar@9"}, {"code": "invalidModel", "allowedValues": list(served_models({}))}),
         ({"model": ["x"]}, {"code": "invalidModel"}),
         ({"taskType": "imageInference"}, {"code": "unsupportedTaskType", "parameter": "taskType"}),
         ({"taskType": 5}, {"code": "unsupportedTaskType"}),
@@ -234,6 +235,14 @@ def test_an_uploaded_address_is_kept(sandbox: Embedded, client: httpx.Client) ->
 )
 def test_media_that_is_refused(sandbox: Embedded, client: httpx.Client, parameters: dict[str, Any], code: str) -> None:
     assert codes(client.post(sandbox.url, json=[asked("mediaStorage", **parameters)]).json()) == [code]
+
+
+def test_models_are_described_as_openapi(sandbox: Embedded, client: httpx.Client) -> None:
+    found = client.get(site(sandbox) + "/docs/models/sandbox-text-to-video/schema.json").json()
+    assert found["openapi"] == "3.1.0"
+    assert found["info"]["x-pricing"]["rates"][0]["unit"] == "second"
+    assert client.get(site(sandbox) + "/docs/models/heygen-avatar-v/schema.json").json()["info"]["title"] == "HeyGen Avatar V"
+    assert client.get(site(sandbox) + "/docs/models/nobody/schema.json").status_code == 404
 
 
 def test_the_registry_has_a_version_and_an_etag(sandbox: Embedded, client: httpx.Client) -> None:
