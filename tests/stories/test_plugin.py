@@ -1,6 +1,7 @@
 """The plugin that ships as an example: installed as any package is, named by a project, and then as good as what is ours."""
 
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -9,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from cases import lint_files, read_page
 
 from specc.audience import parts
 from specc.pipeline.plugging import load_plugins
@@ -129,6 +131,19 @@ def test_they_are_explained_and_listed(acme: Path, specc: Specc) -> None:
     rules: list[dict[str, Any]] = json.loads(specc("rules", "--format", "json").out)["rules"]
     assert [(rule["code"], rule["family"]) for rule in rules[-2:]] == [("ACME101", "plugin acme"), ("ACME201", "plugin acme")]
     assert "## ACME: plugin acme\n\n### ACME101 old-name\n" in specc("rules", "--format", "markdown").out
+
+
+@pytest.mark.parametrize("code", ["ACME101", "ACME201"])
+def test_a_page_does_what_it_says(code: str, acme: Path) -> None:
+    (acme / "hello.video.yaml").unlink()
+    page = read_page(load_plugins(("acme",)).rules.by_code[code].page)
+    bad, good = ({finding.code for finding in lint_files(files, acme).findings} for files in (page.bad, page.good))
+    assert code in bad - good
+
+
+def test_it_is_typed() -> None:
+    done = subprocess.run([sys.executable, "-m", "mypy", "--strict", "--cache-dir", os.devnull, str(PACKAGE / "specc_acme")], capture_output=True, text=True, check=False, cwd=PACKAGE)
+    assert done.returncode == 0, done.stdout
 
 
 def test_statistics_and_reports_know_them(acme: Path, specc: Specc) -> None:
