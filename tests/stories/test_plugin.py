@@ -13,6 +13,7 @@ import pytest
 from cases import lint_files, read_page
 
 from specc.audience import parts
+from specc.pipeline import Selection, compilation
 from specc.pipeline.plugging import load_plugins
 from tests.stories.conftest import Done, Specc
 
@@ -212,6 +213,11 @@ def test_a_filter_makes_no_more_than_a_template_may(acme: Path, specc: Specc, mo
     monkeypatch.setitem(specc_acme.PLUGIN.filters, "spelled", lambda _code: "x" * (1 << 21))
     load_plugins.cache_clear()
     assert "V106" in [code for code, _, _ in found(specc)]
+
+
+def test_a_build_follows_from_its_version(acme: Path) -> None:
+    made = compilation([Path("hello.video.yaml")], Selection())
+    assert "the plugin acme" in made.inputs()
 
 
 def test_where_no_project_names_it_it_is_not_there(acme: Path, specc: Specc) -> None:
