@@ -10,6 +10,8 @@ from itertools import product
 from math import log
 from typing import Any
 
+from specc.catalog.implication import covers
+
 Schema = dict[str, Any]
 
 ROWS_MAX = 10_000
@@ -104,7 +106,8 @@ def _enumerated(rest: Schema, branches: list[Schema]) -> Schema | None:
     given = [[branch["const"]] if "const" in branch else branch.get("enum") for branch in branches]
     if not all(isinstance(values, list) for values in given):
         return None
-    values = list(dict.fromkeys(value for values in given for value in values or () if value is None or isinstance(value, str | int | float | bool)))
+    plain = [value for values in given for value in values or () if value is None or isinstance(value, str | int | float)]
+    values = list({(isinstance(value, bool), value): value for value in plain}.values())  # 1 and true are two values
     if not values:
         return None
     kinds = sorted({_kind(value) for value in values})
@@ -132,9 +135,11 @@ def _tabled(rest: Schema, branches: list[Schema]) -> Schema | None:
     found = table(branches)
     if found is None:
         return None
+    others = [branch for branch in branches if _row(branch) is None]
+    if not all(covers([{"required": list(found.names)}], {"not": other}) for other in others):
+        return None  # what stands beside the rows may hold where all parameters are there
     made = dict(rest)
     rows = [{"properties": {name: {"const": value} for name, value in zip(found.names, row, strict=True)}} for row in dict.fromkeys(found.rows)]
-    others = [branch for branch in branches if _row(branch) is None]
     made["allOf"] = [*made.get("allOf", []), {"if": {"required": list(found.names)}, "then": {"anyOf": rows}}]
     if not found.is_strict:
         return made
