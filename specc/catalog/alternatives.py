@@ -16,6 +16,8 @@ Schema = dict[str, Any]
 
 ROWS_MAX = 10_000
 _PROSE = frozenset(("title", "description", "deprecated", "default", "examples", "x-specc"))
+_OF_NULL_TOO = frozenset(("not", "if", "allOf", "anyOf", "oneOf"))
+"""What may refuse null, whatever its type."""
 _OF_TYPE: tuple[tuple[type, str], ...] = ((bool, "boolean"), (str, "string"), (int, "integer"), (float, "number"))
 
 
@@ -124,11 +126,14 @@ def _nullable(rest: Schema, branches: list[Schema]) -> Schema | None:
     if len(real) != 1 or (real[0].keys() & rest.keys()) - _PROSE:
         return None
     made = {**real[0], **rest}
-    kinds = made.get("type")
-    if len(real) == len(branches) or kinds is None:
+    if len(real) == len(branches):
         return made
-    made["type"] = [*([kinds] if isinstance(kinds, str) else kinds), "null"]
-    return {**made, "enum": [*made["enum"], None]} if "enum" in made and None not in made["enum"] else made
+    kinds = [made["type"]] if isinstance(made.get("type"), str) else made.get("type")
+    if kinds is None or made.keys() & _OF_NULL_TOO:
+        return None
+    allowed = [made.pop("const")] if "const" in made else made.get("enum")
+    made["type"] = kinds if "null" in kinds else [*kinds, "null"]
+    return made if allowed is None else {**made, "enum": allowed if None in allowed else [*allowed, None]}
 
 
 def _tabled(rest: Schema, branches: list[Schema]) -> Schema | None:
