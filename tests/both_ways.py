@@ -95,6 +95,7 @@ def told(finding: Diagnostic) -> dict[str, Any]:
         "span": finding.span.order(),
         "within": finding.within and finding.within.order(),
         "related": [(item.span.order(), item.message) for item in finding.related],
+        "fix": finding.fix and (finding.fix.message, [(edit.span.order(), edit.text) for edit in finding.fix.edits], finding.fix.is_safe),
     }
 
 

@@ -3,7 +3,6 @@
 Law: a fix that makes a file unreadable, or brings errors where it hid none, isn't made.
 """
 
-from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import MISSING, dataclass, field, fields, replace
 from pathlib import Path
@@ -12,29 +11,22 @@ from specc.base.diagnostic import Diagnostic
 from specc.base.errors import UnreadableError
 from specc.base.fix import Fix
 from specc.catalog.project import NO_PROJECT
+from specc.check.engine import Findings
 from specc.check.mending.applying import by_file, compatible
+from specc.check.mending.judging import Key, Seen, harm, key, turn
 from specc.check.report import Report
 from specc.check.settings import ALL, View, make_settings
 from specc.check.silencing import SharedComments
-from specc.check.table import BY_CODE
 from specc.pipeline import Compilation, lint
 from specc.pipeline.disk import Disk
 from specc.pipeline.files import read_source
 from specc.pipeline.overlay import Overlay
 from specc.pipeline.plugins import plugins_of
 from specc.pipeline.replay import Replay
+from specc.pipeline.unit import Unit
 from specc.pipeline.writing import AtomicFile
 
 ROUNDS_MAX = 20
-
-_UNREADABLE = frozenset(("S101", "S102", "S103", "S112"))
-_HIDING = frozenset("SVD")
-"""Families whose errors keep parts of a spec from being looked at: what is wrong there is seen when they are mended."""
-
-_UNUSED_IGNORE = "S111"
-
-_Key = tuple[object, ...]
-
 
 @dataclass(frozen=True, slots=True)
 class Change:
@@ -70,33 +62,40 @@ class _Work:
     allows: Callable[[Diagnostic], bool]
     names: dict[Path, Path] = field(default_factory=dict)
     fixed: list[Diagnostic] = field(default_factory=list)
-    refused: dict[_Key, Refusal] = field(default_factory=dict)
+    refused: dict[Key, Refusal] = field(default_factory=dict)
 
-    def lint(self, overlay: Overlay) -> Report:
-        return lint(_again(self.made, overlay))
+    def lint(self, overlay: Overlay) -> Seen:
+        found: dict[str, Findings] = {}
+
+        def collect(unit: Unit) -> Findings:
+            found[unit.document.source.name] = made = Findings(unit.settings)  # anew in every pass
+            return made
+
+        report = lint(_again(self.made, overlay, collect))
+        return Seen(report, frozenset(name for name, findings in found.items() if not findings.errors))
 
     def batch(self, report: Report) -> list[tuple[Diagnostic, Fix]]:
         """What is fixed next: first what has to do without new errors, last the comments that nothing needs any more."""
-        able = [(item, item.fix) for item in report.findings if item.fix is not None and self.allows(item) and _key(item) not in self.refused]
-        first = min((_turn(item) for item, _ in able), default=0)
-        turn = [pair for pair in able if _turn(pair[0]) == first]
-        return [turn[index] for index in compatible(fix for _, fix in turn)]
+        able = [(item, item.fix) for item in report.findings if item.fix is not None and self.allows(item) and key(item) not in self.refused]
+        first = min((turn(item) for item, _ in able), default=0)
+        now = [pair for pair in able if turn(pair[0]) == first]
+        return [now[index] for index in compatible(fix for _, fix in now)]
 
-    def attempt(self, batch: list[tuple[Diagnostic, Fix]], before: Report) -> Report:
+    def attempt(self, batch: list[tuple[Diagnostic, Fix]], before: Seen) -> Seen:
         """Makes a batch of fixes, or so much of its beginning as does no harm."""
         while True:
             items = [item for item, _ in batch]
             edits = by_file(fix for _, fix in batch)
             overlay = self.overlay.edited(edits)
             after = self.lint(overlay)
-            harm = _harm(items, before, after)
-            if not harm:
+            reason = harm(items, before, after)
+            if not reason:
                 self.overlay = overlay
                 self.fixed += items
                 self.names.update({(overlay.resolve(Path(name)) or Path(name)): Path(name) for name in edits})
                 return after
             if len(batch) == 1:
-                self.refused[_key(items[0])] = Refusal(items[0], harm)
+                self.refused[key(items[0])] = Refusal(items[0], reason)
                 return before
             batch = batch[: len(batch) // 2]
 
@@ -112,12 +111,13 @@ def mend(made: Compilation, allows: Callable[[Diagnostic], bool], *, text: bytes
 
     work = _Work(_unselected(made), Overlay(replay, dict(given), given), is_wanted)
     try:
-        report = work.lint(work.overlay)
+        seen = work.lint(work.overlay)
         work.made.watch = None  # what is found on the way may be mended
         for _ in range(ROUNDS_MAX):
-            if not (batch := work.batch(report)):
+            if not (batch := work.batch(seen.report)):
                 break
-            report = work.attempt(batch, report)
+            seen = work.attempt(batch, seen)
+        report = seen.report
         told = Report(tuple(item for item in report.findings if asked.tells(item.code)), report.summary, report.rules)
         return Mended(told, tuple(_changes(work)), tuple(work.fixed), tuple(work.refused.values()), not work.batch(report))
     finally:
@@ -126,14 +126,14 @@ def mend(made: Compilation, allows: Callable[[Diagnostic], bool], *, text: bytes
 
 def _unselected(made: Compilation) -> Compilation:
     """To be run again: whether a fix does harm is seen in all findings. What the command line selects, a project may not."""
-    return replace(made, view=View(select=tuple(BY_CODE)) if made.view.select else ALL)
+    return replace(made, view=View(select=tuple(plugins_of(made.project.plugins).rules.by_code)) if made.view.select else ALL)
 
 
-def _again(made: Compilation, disk: Disk) -> Compilation:
+def _again(made: Compilation, disk: Disk, collect: Callable[[Unit], Findings]) -> Compilation:
     """The same compilation from its beginning, of the specs as another disk has them."""
     specs = [(path, *read_source(path, disk)) for path, _, _ in made.specs]
     own = {item.name: item.default_factory() for item in fields(made) if item.init and item.name.startswith("_") and item.default_factory is not MISSING}
-    return replace(made, specs=specs, disk=disk, missing=set(), unused=set(), comments=SharedComments(), **own)
+    return replace(made, specs=specs, disk=disk, collect=collect, missing=set(), unused=set(), comments=SharedComments(), **own)
 
 
 def write_changes(changes: Iterable[Change]) -> list[Path]:
@@ -157,38 +157,6 @@ def _changes(work: _Work) -> Iterable[Change]:
         before = work.overlay.read[identity]
         if before != after:
             yield Change(work.names[identity], before, after)
-
-
-def _harm(items: list[Diagnostic], before: Report, after: Report) -> str:
-    """Why fixes are no good, or nothing. Warnings aren't mended at the price of others."""
-    hides, minor = all(map(_hides, items)), all(item.severity != "error" for item in items)
-    known, now = (Counter(_place(item) for item in report.findings) for report in (before, after))
-    new = [item for item in after.findings if now[_place(item)] > known[_place(item)] and (item.severity == "error" or (minor and item.severity == "warning"))]
-    harm = next((item for item in new if item.code in _UNREADABLE or not hides), None)
-    if harm is not None:
-        return f"it would lead to {harm.code}, {harm.message}"
-    if after.summary.tasks < before.summary.tasks and not hides:
-        return "fewer videos would be made"
-    was, still = Counter(map(_key, before.findings)), Counter(map(_key, after.findings))
-    return next(("it doesn't help" for item in items if still[_key(item)] >= was[_key(item)]), "")
-
-
-def _place(item: Diagnostic) -> tuple[str, str]:
-    return item.code, item.span.source.name
-
-
-def _turn(item: Diagnostic) -> int:
-    return 2 if item.code == _UNUSED_IGNORE else int(_hides(item))
-
-
-def _hides(item: Diagnostic) -> bool:
-    return item.severity == "error" and item.code[0] in _HIDING
-
-
-def _key(item: Diagnostic) -> _Key:
-    """What tells a finding with its fix from others, wherever it has moved to."""
-    edits = () if item.fix is None else tuple((edit.span.text, edit.text) for edit in item.fix.edits)
-    return item.code, item.span.source.name, item.message, edits
 
 
 def _is_in(item: Diagnostic, name: str) -> bool:

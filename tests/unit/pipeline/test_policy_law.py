@@ -41,6 +41,7 @@ SETTINGS = {
     "lowered": 'severity = {P118 = "warning"}',
     "ignored": 'ignore = ["against-policy"]',
     "others-raised": 'severity = {P116 = "error", D108 = "error", C101 = "error", D110 = "error"}\nspeech_seconds_max = 20',
+    "advice-raised": 'severity = {A = "error", L = "error", V = "error"}',
     "others-lowered": 'severity = {P = "info"}\nselect = ["P109", "P118", "D"]',
     "of-the-file": 'per-file-ignores = {"a.video.yaml" = ["P118", "P106"], "b.video.yaml" = ["P"]}',
 }
