@@ -2,7 +2,6 @@
 
 from specc.base.fault import Fault
 from specc.base.fix import Fix
-from specc.base.location import Span
 from specc.check.mending.fixing import only_near, rewriting
 from specc.check.rule import Setting
 from specc.syntax.writing import quoting
@@ -20,14 +19,7 @@ def quote_template(fault: Fault, setting: Setting) -> Fix | None:
 def rename_key(fault: Fault, setting: Setting) -> Fix | None:
     """A key of the language that is near, and isn't there yet."""
     near = only_near(fault.facts["name"], fault.facts["known"])
-    return None if near is None or near in siblings(fault.span, setting) else rewriting(fault, setting, old=fault.facts["name"], new=near)
-
-
-def siblings(key: Span, setting: Setting) -> list[str]:
-    """The keys of the mapping that a key stands in."""
-    places = setting.document.places
-    holder = next((route[:-1] for route, place in places.items() if place.key == key), None)
-    return [] if holder is None else [str(route[-1]) for route in places if route[:-1] == holder and route]
+    return None if near is None or near in setting.siblings(fault.span) else rewriting(fault, setting, old=fault.facts["name"], new=near)
 
 
 def write_version(fault: Fault, setting: Setting) -> Fix | None:
