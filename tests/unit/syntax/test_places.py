@@ -89,6 +89,7 @@ def test_a_mapping_ends_where_its_last_value_does() -> None:
     assert document.key_span(("a", "c")).text == "c"
     assert document.gap(("a", "missing")).text == "a"
     assert document.gap(("missing",)).text == "a"
+    assert document.gap(("a", "nowhere", "deep")).text == "a"
     assert document.span(("a", "nowhere", "deep")) == document.span(("a",))
 
 
