@@ -1,10 +1,16 @@
 """Fixes of the file as YAML and of the frame of a spec."""
 
+import re
+from collections.abc import Iterator
+
 from specc.base.fault import Fault
 from specc.base.fix import Fix
+from specc.base.location import Span
 from specc.check.mending.fixing import only_near, rewriting
 from specc.check.rule import Setting
 from specc.syntax.writing import quoting
+
+_COMMENT_OR_END = re.compile(r"\s+#|\s*\Z")
 
 
 def quote_template(fault: Fault, setting: Setting) -> Fix | None:
@@ -13,7 +19,19 @@ def quote_template(fault: Fault, setting: Setting) -> Fix | None:
     if span.source.line(span.first.line).strip() == span.text:
         return None
     whole = (place.value for place in setting.document.places.values() if not place.style and place.value.source is span.source and place.value.start == span.start)
-    return Fix("quote it", quoting(next(whole, span)), is_safe=True)
+    found = next((part for part in (next(whole, span), *_longer(span)) if _is_closed(part.text)), None)
+    return None if found is None else Fix("quote it", quoting(found), is_safe=True)
+
+
+def _longer(span: Span) -> Iterator[Span]:
+    """A `#` in a template looks like a comment: up to one behind it, or to the end of the line."""
+    source, end = span.source, span.source.line_span(span.first.line).end
+    for match in _COMMENT_OR_END.finditer(source.text, span.end, end):
+        yield Span(source, span.start, match.start())
+
+
+def _is_closed(text: str) -> bool:
+    return all(text.count(start) == text.count(end) for start, end in (("{{", "}}"), ("{%", "%}"), ("{#", "#}")))
 
 
 def rename_key(fault: Fault, setting: Setting) -> Fix | None:
