@@ -110,11 +110,11 @@ def test_every_dependency_is_pinned() -> None:
     assert unmet == []
 
 
-def test_hook_lints_specs_and_nothing_else() -> None:
-    (hook,) = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
-    assert (hook["id"], hook["entry"], hook["language"]) == ("specc-lint", "specc lint", "python")
-    assert re.search(hook["files"], "videos/welcome.video.yaml")
-    assert not re.search(hook["files"], "videos/brand.base.yaml")
+def test_hooks_are_ours_and_see_all_that_specs_may_read() -> None:
+    hooks = {hook["id"]: hook for hook in yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))}
+    assert {hook["language"] for hook in hooks.values()} == {"python"}
+    assert {name: hook["entry"] for name, hook in hooks.items()} == {"specc-lint": "specc lint --affected", "specc-fix": "specc lint --affected --fix", "specc-schema-check": "specc models check --offline"}
+    assert all("files" not in hooks[name] for name in ("specc-lint", "specc-fix"))
 
 
 def test_changelog_has_the_version() -> None:

@@ -9,10 +9,11 @@ import pytest
 from markdown_it import MarkdownIt
 
 from specc.catalog.models import bundled_models
+from specc.catalog.project import project_schema
 from specc.check.structure import language_schema
 from specc.check.table import RULES
 from specc.report.pages import rules_markdown
-from specc.report.reference import IDS_MAX, language_markdown, model_markdown
+from specc.report.reference import IDS_MAX, language_markdown, model_markdown, project_markdown
 from tests.stories.conftest import Specc, specc
 
 __all__ = ["specc"]
@@ -23,6 +24,7 @@ MODELS = bundled_models()
 PAGES: dict[str, tuple[str, tuple[str, ...]]] = {
     "rules.md": (rules_markdown(RULES), ("rules",)),
     "language.md": (language_markdown(language_schema()), ("schema",)),
+    "project.md": (project_markdown(project_schema()), ("config", "schema")),
     **{f"models/{model.file}.md": (model_markdown(model), ("schema", id)) for id, model in MODELS.items()},
 }
 

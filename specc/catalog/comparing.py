@@ -38,6 +38,11 @@ def changes(old: Model, new: Model) -> list[Change]:
     return [*found, *_across("", old.schema, new.schema), *_prices(old, new)]
 
 
+def tables(schema: Schema) -> dict[tuple[str, ...], tuple[tuple[Any, ...], ...]]:
+    """The values that parameters of a schema may have together, by their names."""
+    return dict(found for rule in _rules(schema).values() if (found := _table(rule)) is not None)
+
+
 def _prices(old: Model, new: Model) -> Iterator[Change]:
     before, after = old.notes.get("pricing"), new.notes.get("pricing")
     if before != after:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from specc.base.location import Route, dotted
 from specc.catalog.alternatives import combination
+from specc.catalog.choices import choice
 from specc.catalog.policy import Origin, origin_of
 
 if TYPE_CHECKING:
@@ -114,7 +115,9 @@ def _combination(error: ValidationError, route: Route) -> Iterator[Violation]:
     facts: Facts = {"path": dotted(route), "value": instance, "limit": None, "schema": schema}
     if found is None:
         rule = "P110" if isinstance(instance, str) and "expects" in schema.get("x-specc", {}) else "P107"
-        yield Violation(rule, route, str(error.validator), facts)
+        chosen = choice(str(error.validator), error.validator_value, instance) if isinstance(instance, dict) else None
+        at = dotted((*route, *chosen.given[-1].split("."))) if chosen is not None and chosen.given else ""
+        yield Violation(rule, route, str(error.validator), {**facts, "choice": chosen}, at=at)
         return
     table, values = found
     nearest = table.nearest(values)

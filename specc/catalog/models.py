@@ -153,7 +153,7 @@ def _load_own(file: Path) -> Model | None:
     try:
         schema = json.loads(file.read_bytes())
     except (OSError, ValueError) as error:
-        raise UnreadableError(f"can't read the model {file}: {error}", "a model is a JSON Schema with `x-specc: {model: …}`; `specc models pull` writes one") from None
+        raise UnreadableError(f"can't read the model {file}: {error}", "mend it, or remove it: `specc models pull` writes it anew") from None
     notes = schema.get("x-specc") if isinstance(schema, dict) else None
     return _load(file) if isinstance(notes, dict) and isinstance(notes.get("model"), str) else None
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from specc.base.diagnostic import Diagnostic
 from specc.check.fingerprint import fingerprint, keys_above
+from specc.check.settings import ALWAYS_TOLD
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -39,6 +40,8 @@ def known(findings: Iterable[Diagnostic], naming: Naming) -> tuple[Known, ...]:
     """The baseline of findings, sorted."""
     counts: Counter[tuple[str, str, str, str]] = Counter()
     for item in findings:
+        if item.code in ALWAYS_TOLD:
+            continue
         file = naming(item.span.source.name)
         counts[file, item.code, keys_above(item), fingerprint(item, file)] += 1
     return tuple(Known(*mark, count) for mark, count in sorted(counts.items()))
@@ -51,7 +54,7 @@ def compared(findings: Iterable[Diagnostic], baseline: Iterable[Known], naming: 
     new = []
     for item in findings:
         mark = fingerprint(item, naming(item.span.source.name))
-        if left[mark] > 0:
+        if left[mark] > 0 and item.code not in ALWAYS_TOLD:
             left[mark] -= 1
         else:
             new.append(item)

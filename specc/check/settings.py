@@ -15,7 +15,8 @@ from specc.check.rulebook import Rulebook
 from specc.check.table import OURS
 
 SEVERITIES: Final[tuple[Severity, ...]] = get_args(Severity)
-_ALWAYS_TOLD: Final = frozenset(("S116", "S117", "S118"))
+ALWAYS_TOLD: Final = frozenset(("S116", "S117", "S118"))
+"""What is wrong with the project's file: nothing that hangs on it can hide it."""
 _WHOLE: Final = frozenset("PCX")
 """Families whose errors leave a whole video."""
 
@@ -50,7 +51,7 @@ class Settings:
         return replace(self, silenced=self.silenced | codes(rules, self.rules, is_silenced=True))
 
     def tells(self, code: str) -> bool:
-        return code in _ALWAYS_TOLD or not (code in self.silenced or code in self.hidden)
+        return code in ALWAYS_TOLD or not (code in self.silenced or code in self.hidden)
 
 
 DEFAULT: Final = Settings()

@@ -47,7 +47,7 @@ RULES: tuple[Rule, ...] = (
     Rule("S110", "yaml-1.1-habit", "warning", syntax.yaml_1_1_habit, mend_structure.quote_habit),
     Rule("S111", "unused-ignore", "warning", comments.unused_ignore, mend_comments.remove_ignore),
     Rule("S112", "too-large", "error", syntax.too_large),
-    Rule("S113", "missing-media", "error", media.missing_media),
+    Rule("S113", "missing-media", "error", media.missing_media, mend_provider.choose_file),
     Rule("S114", "expired-ignore", "warning", comments.expired_ignore),
     Rule("S115", "broken-ignore", "warning", comments.broken_ignore, mend_comments.rename_rule),
     Rule("S116", "unknown-setting", "error", settings.unknown_setting),

@@ -57,17 +57,25 @@ def show(path: Path, *, form: str, select: tuple[str, ...], ignore: tuple[str, .
 
 
 @command.command("schema")
-def schema() -> None:
+@click.option("--format", "form", type=click.Choice(["json", "markdown"]), default="json", show_default=True, help="A schema, or a reference to read.")
+def schema(*, form: str) -> None:
     """Print the JSON Schema of the project's file, for editors that know TOML.
 
     \b
-    Example:
+    Examples:
       specc config schema > project.schema.json
+      specc config schema --format markdown
 
     \b
     Then let a specc.toml begin with the line
       #:schema project.schema.json
     """
+    if form == "markdown":
+        from specc.catalog.project import project_schema
+        from specc.report.reference import project_markdown
+
+        click.echo(project_markdown(project_schema()), nl=False)
+        return
     from specc.base.resources import data_folder
 
     click.echo((data_folder("schemas") / "project.schema.json").read_text(encoding="utf-8"), nl=False)

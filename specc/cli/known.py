@@ -10,6 +10,7 @@ import click
 from specc.base.errors import UsageError
 
 Decorated = Callable[..., Any]
+_ROUNDS_MAX = 10
 
 
 def known_options(function: Decorated) -> Decorated:
@@ -89,16 +90,24 @@ class Known:
         assert self.written is not None
         entries = write_baseline(self.written, report)
         files = len({entry.file for entry in entries})
-        click.echo(f"{_findings(len(report.findings))} in {files} file{'' if files == 1 else 's'} written to {self.written}", err=True)
+        click.echo(f"{_findings(sum(entry.count for entry in entries))} in {files} file{'' if files == 1 else 's'} written to {self.written}", err=True)
 
-    def add_ignores(self, report: Any, sources: Any) -> None:
+    def add_ignores(self, report: Any, sources: Any, *, again: Callable[[], tuple[Any, Any]]) -> Any:
+        """Writes comments, and looks `again`, until there is nothing more to silence: what is silenced may have hidden something. The report that is left."""
         from specc.pipeline.commenting import add_ignores
 
-        made = add_ignores(report.findings, sources, report.rules, reason=self.reason)
-        if made.count:
-            click.echo(f"note: {_findings(made.count)} silenced by comments in {made.files} file{'' if made.files == 1 else 's'}", err=True)
-        if made.left:
-            click.echo(f"note: {_findings(made.left)} {_are(made.left)} where no comment can stand", err=True)
+        count, files, left = 0, set[Path](), 0
+        for _ in range(_ROUNDS_MAX):
+            made = add_ignores(self.new(report, is_quiet=True).findings, sources, report.rules, reason=self.reason)
+            count, files, left = count + made.count, files | made.files, made.left
+            if not made.files:
+                break
+            report, sources = again()
+        if count:
+            click.echo(f"note: {_findings(count)} silenced by comments in {len(files)} file{'' if len(files) == 1 else 's'}", err=True)
+        if left:
+            click.echo(f"note: {_findings(left)} {_are(left)} where no comment can stand", err=True)
+        return report
 
 
 def _findings(count: int) -> str:

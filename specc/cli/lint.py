@@ -149,8 +149,10 @@ def _refuse_staying(known: Known, *, is_affected: bool) -> None:
 def _stay(asked: _Asked, known: Known, writing: Writing, output_file: Path | None) -> None:
     """Ends by ^C alone."""
     from specc.cli.staying import stay
+    from specc.pipeline.files import require_paths
     from specc.pipeline.standing import Standing
 
+    require_paths(asked.paths)
     stay(Standing(asked.paths, asked.selection, asked.view, asked.jobs, named_project), lambda report: _emit(known.new(report), writing, output_file))
 
 
@@ -184,8 +186,7 @@ def _told(asked: _Asked, known: Known) -> tuple[Any, int | None]:
         known.write(report)
         return report, 0
     if known.adds_ignores:
-        known.add_ignores(known.new(report, is_quiet=True), sources)
-        report, _ = _linted(asked)
+        report = known.add_ignores(report, sources, again=lambda: _linted(asked))
     return report, None
 
 

@@ -12,6 +12,7 @@ import click
 from specc.base.errors import UsageError
 from specc.base.resources import data_folder
 from specc.base.similar import similar
+from specc.catalog.comparing import tables
 from specc.catalog.models import Model, Parameter, Schema
 from specc.catalog.words import kinds, limits, shown
 from specc.cli.pulling import check, diff, pull
@@ -149,6 +150,8 @@ def _model_text(model: Model) -> None:
     click.echo(f"{model.id}  {_name(model)}\n{model.notes.get('documentation', '')}\n")
     for line in capture.get().splitlines():
         click.echo(line.rstrip())
+    for names, rows in tables(model.schema).items():
+        click.echo(f"\n{', '.join(names)} go together: {', '.join('x'.join(map(shown, row)) for row in rows)}")
 
 
 def _cells(parameter: Parameter) -> Iterator[str]:
@@ -172,7 +175,8 @@ def _model_json(model: Model) -> None:
         }
         for parameter in model.parameters()
     ]
-    _echo_json({"model": {**_summary(model), "parameters": parameters}})
+    together = [{"parameters": names, "values": rows} for names, rows in tables(model.schema).items()]
+    _echo_json({"model": {**_summary(model), "parameters": parameters, **({"together": together} if together else {})}})
 
 
 def _echo_json(data: dict[str, Any]) -> None:

@@ -9,7 +9,7 @@ import click
 if TYPE_CHECKING:
     from specc.catalog.project import Project
     from specc.check.rulebook import Rulebook
-    from specc.pipeline.plugins import Plugins
+    from specc.pipeline.additions import Plugins
 
 Command = Callable[..., Any]
 _FILE: Final = "specc.project.file"

@@ -59,14 +59,18 @@ def _watch() -> Any:
 
 
 def _refresh(standing: Any, hints: Iterable[Path], tell: Callable[[Any], None], *, is_first: bool = False) -> None:
-    problem, start = standing.problem, time.perf_counter()
+    before, start = standing.problem, time.perf_counter()
     linted = standing.refresh(hints)
-    if not (linted or is_first or standing.problem is not problem):
+    if not (linted or is_first or standing.problem is not before):
         return
     _clear()
-    tell(standing.report)
-    for error in standing.problems:
-        click.echo(f"error: {error.message}", err=True)
+    problems = list(standing.problems)
+    try:
+        tell(standing.report)
+    except SpeccError as error:  # a baseline, say, that isn't one for a moment
+        problems.append(error)
+    for problem in problems:
+        click.echo(f"error: {problem.message}", err=True)
     click.echo(_state(linted, standing.count, time.perf_counter() - start), err=True)
 
 

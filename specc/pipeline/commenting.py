@@ -17,10 +17,10 @@ _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 @dataclass(frozen=True, slots=True)
 class Commented:
-    """How many findings got a comment, in how many files; `left` have no place for one."""
+    """How many findings got a comment, in which files; `left` have no place for one."""
 
     count: int = 0
-    files: int = 0
+    files: frozenset[Path] = frozenset()
     left: int = 0
 
 
@@ -39,7 +39,7 @@ def add_ignores(findings: Iterable[Diagnostic], sources: dict[str, Source], rule
             count += len(found) - len(added.left)
     if stale := write_changes(changes):
         raise _changed(stale)
-    return Commented(count, len(changes), left)
+    return Commented(count, frozenset(change.path for change in changes), left)
 
 
 def _change(source: Source, text: str) -> Change:

@@ -36,11 +36,17 @@ def find_specs(paths: Iterable[Path], scope: Scope | None = None) -> list[Path]:
         if path.is_dir():
             for spec, identity in sorted(_below(path, _identity(path), scope)):
                 found.setdefault(identity, spec)
-        elif path.exists():
-            found.setdefault(_identity(path), path)
         else:
-            raise UsageError(f"no such file or folder: {path}", "give a spec, or a folder with specs below it")
+            require_paths([path])
+            found.setdefault(_identity(path), path)
     return list(found.values())
+
+
+def require_paths(paths: Iterable[Path]) -> None:
+    """Raises `UsageError` for a path that isn't there."""
+    for path in paths:
+        if not path.exists():
+            raise UsageError(f"no such file or folder: {path}", "give a spec, or a folder with specs below it")
 
 
 def _identity(path: Path) -> Path:

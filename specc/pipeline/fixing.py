@@ -17,7 +17,6 @@ from specc.check.mending.judging import Key, Seen, harm, key, turn
 from specc.check.report import Report
 from specc.check.settings import ALL, View, make_settings
 from specc.check.silencing import SharedComments
-from specc.check.table import BY_CODE
 from specc.pipeline import Compilation, lint
 from specc.pipeline.disk import Disk
 from specc.pipeline.files import read_source
@@ -127,7 +126,7 @@ def mend(made: Compilation, allows: Callable[[Diagnostic], bool], *, text: bytes
 
 def _unselected(made: Compilation) -> Compilation:
     """To be run again: whether a fix does harm is seen in all findings. What the command line selects, a project may not."""
-    return replace(made, view=View(select=tuple(BY_CODE)) if made.view.select else ALL)
+    return replace(made, view=View(select=tuple(plugins_of(made.project.plugins).rules.by_code)) if made.view.select else ALL)
 
 
 def _again(made: Compilation, disk: Disk, collect: Callable[[Unit], Findings]) -> Compilation:

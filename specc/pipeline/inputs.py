@@ -22,6 +22,8 @@ UNKNOWN = "unknown"
 def unit_inputs(path: Path, unit: Unit, project: Project) -> Iterator[tuple[str, str]]:
     """The inputs of one spec. A data file counts by its content, a spec by what it says, with whatever it extends."""
     yield str(path), _digest(unit.document.data)
+    if ended := [(comment.span.start, comment.names) for comment in unit.document.ignores if comment.has_ended]:
+        yield f"what comments in {path} silenced up to a day", _digest(ended)
     partials: Mapping[str, Source] = unit.templates.partials
     yield from ((f"{path}: {name}", _digest(source.text)) for name, source in sorted(partials.items()))
     if unit.templates.is_open:

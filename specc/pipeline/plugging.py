@@ -18,7 +18,7 @@ from specc.base.similar import similar
 from specc.check.rule import Rule, Wording
 from specc.check.table import OURS
 from specc.compiler.watch import Remark
-from specc.pipeline.plugins import Plugins
+from specc.pipeline.additions import Plugins
 from specc.plugin import GROUP, Check, Plugin
 
 _CODE: Final = re.compile(r"[A-Z]{2,}[0-9]{3}")

@@ -109,15 +109,14 @@ def breaks(root: Path, new: Model) -> list[Diagnostic]:
 
 
 def _errors(root: Path, models: dict[str, Model]) -> list[Diagnostic]:
-    from specc.pipeline import Compilation, Selection, lint
-    from specc.pipeline.files import find_specs, read_source
-    from specc.pipeline.projects import Projects
+    from specc.pipeline import Compilation, Selection, compilations, lint
 
-    here = Path.cwd()
-    start = Path(root.relative_to(here)) if root.is_relative_to(here) else root
-    specs = [(path, *read_source(path)) for path in find_specs([start], Projects())]
-    report = lint(Compilation(specs, Selection(), project=read_project(root), models=models))
-    return [item for item in report.findings if item.severity == "error"]
+    here, found = Path.cwd(), []
+    for made in compilations([root.relative_to(here) if root.is_relative_to(here) else root], Selection()):
+        sees = models_place(made.project, root) == _place(root)  # a project below has models of its own
+        report = lint(Compilation(made.specs, made.selection, made.view, made.project, models=models if sees else {}))
+        found += [item for item in report.findings if item.severity == "error"]
+    return found
 
 
 def _identity(item: Diagnostic) -> tuple[Any, ...]:

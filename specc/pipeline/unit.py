@@ -34,16 +34,17 @@ from specc.compiler.watch import Watch
 from specc.compiler.words import WordWatch
 from specc.expand.cells import Cell, cells
 from specc.expand.variables import constants, names_in_scope
+from specc.pipeline.additions import Plugins
 from specc.pipeline.disk import HERE, Disk
 from specc.pipeline.files import SUFFIX, SpecFiles
 from specc.pipeline.globs import matches
 from specc.pipeline.media import MediaFiles
-from specc.pipeline.plugins import Plugins, plugins_of
+from specc.pipeline.plugins import plugins_of
 from specc.pipeline.project import models_place
 from specc.pipeline.rows import Audience, open_audience
 from specc.pipeline.watches import advice_of_spec, cell_watches, data_watches, model_watches
 from specc.syntax.document import Document
-from specc.syntax.ignores import as_of
+from specc.syntax.ignores import Ignore, as_of, partial_ignores
 from specc.syntax.merge import load_merged
 from specc.template.scan import Engine, Templates, scan
 
@@ -166,8 +167,6 @@ def read_unit(path: Path, source: Source, faults: list[Fault], selection: Select
     shared = shared or Shared()
     files = SpecFiles(path, disk, shared.roots)
     document = load_merged(source, files.load_spec) if not faults else Document(source, None, {})
-    if document.ignores and selection.today is not None:
-        document = replace(document, ignores=as_of(document.ignores, selection.today))
     values = constants(document, selection.overrides)
     models = shared.models(files.root)
     found = [*faults, *document.faults]
@@ -178,7 +177,14 @@ def read_unit(path: Path, source: Source, faults: list[Fault], selection: Select
         model = document.get(("model",))
         unit.media = MediaFiles(files, shared.media)
         _compile(unit, files, models.get(model) if isinstance(model, str) else None, selection, shared)
+    unit.document = replace(document, ignores=tuple(_ignores(unit, selection.today)))
     return unit
+
+
+def _ignores(unit: Unit, today: date | None) -> Iterator[Ignore]:
+    """The comments of a spec and of its partials, as they are today."""
+    comments = (*unit.document.ignores, *(comment for partial in unit.templates.partials.values() for comment in partial_ignores(partial)))
+    yield from comments if today is None else as_of(comments, today)
 
 
 def _compile(unit: Unit, files: SpecFiles, model: Model | None, selection: Selection, shared: Shared) -> None:

@@ -17,7 +17,16 @@ _Schema = Mapping[str, Any]
 
 def language_markdown(schema: _Schema) -> str:
     """The keys of a spec."""
-    lines = ["# Keys of a spec", "", "Written by `specc schema --format markdown`.", "", str(schema.get("description", "")), ""]
+    return _keys_markdown(schema, "Keys of a spec", "specc schema")
+
+
+def project_markdown(schema: _Schema) -> str:
+    """The keys of a project's file."""
+    return _keys_markdown(schema, "Keys of a project", "specc config schema")
+
+
+def _keys_markdown(schema: _Schema, title: str, command: str) -> str:
+    lines = [f"# {title}", "", f"Written by `{command} --format markdown`.", "", str(schema.get("description", "")), ""]
     rows = [(f"`{path}`", _kinds(part), _allowed(part), "yes" if is_required else "", part.get("description", "")) for path, part, is_required in _keys(schema, "")]
     return "\n".join([*lines, *_table(("Key", "Type", "Allowed", "Required", "What it is"), rows)]) + "\n"
 
@@ -35,9 +44,19 @@ def model_markdown(model: Model) -> str:
 
 
 def _keys(schema: _Schema, prefix: str) -> Iterator[tuple[str, _Schema, bool]]:
+    """What can be written in a mapping, by its path; `…` stands for a key of the user's. Other spellings, with dashes, are left out."""
     for name, part in schema.get("properties", {}).items():
-        yield prefix + name, part, name in schema.get("required", ())
-        yield from _keys(part, f"{prefix}{name}.")
+        if "-" not in name and not isinstance(part, bool):
+            yield prefix + name, part, name in schema.get("required", ())
+            if "number" not in _listed(part.get("type")):
+                yield from _keys(part, f"{prefix}{name}.")
+    others = schema.get("additionalProperties")
+    if isinstance(others, dict):
+        yield from _keys(others, f"{prefix}….")
+
+
+def _listed(kind: Any) -> Sequence[Any]:
+    return kind if isinstance(kind, list) else [kind]
 
 
 def _parameter(parameter: Parameter) -> tuple[str, ...]:
@@ -56,9 +75,7 @@ def _allowed(schema: _Schema) -> str:
     if "set-by" in notes:
         return f"set by {notes['set-by']}"
     words = "; ".join(limits(schema, choices_max=CHOICES_MAX))
-    expected = notes.get("expects", "")
-    found = words or (f"id among {notes['catalog']}" if "catalog" in notes else "")
-    return f"{found}; {expected}" if expected and found and expected not in found else found or expected
+    return words or (f"id among {notes['catalog']}" if "catalog" in notes else str(notes.get("expects", "")))
 
 
 def _choices(parameters: Iterable[Parameter]) -> Iterator[str]:

@@ -11,6 +11,7 @@ from datetime import date
 from specc.base.location import Source, Span
 
 _COMMENT = re.compile(r"(?:(?<=\s)|^)#[ \t]*specc:[ \t]*([A-Za-z][\w-]*)((?:(?![ \t]#[ \t]*specc:)[^\r\n])*)", re.MULTILINE)
+_IN_PARTIAL = re.compile(r"\{#[-+]?[ \t]*specc:[ \t]*([A-Za-z][\w-]*)((?:(?!-?#\})[^\r\n])*)-?#\}")
 _WORD = "ignore"
 _OTHER_WORDS = re.compile(r"(?i:ignor[\w-]*|noqa|nolint|disable[\w-]*)$")
 """Words that are meant for `ignore`."""
@@ -57,16 +58,24 @@ class Ignore:
 
 def ignores(source: Source, scalars: Iterable[Span]) -> Iterator[Ignore]:
     """The ignore comments of a source. Text inside scalars is no comment, but the header line of a block scalar has room for one."""
-    if "#" not in source.text or "specc:" not in source.text:
-        return
-    spans = sorted(scalars, key=lambda span: span.start)
-    for match in _COMMENT.finditer(source.text):
+    matches = [match for match in _COMMENT.finditer(source.text) if _is_meant(match)]
+    spans = sorted(scalars if matches else (), key=lambda span: span.start)
+    for match in matches:
         holder = next((span for span in spans if span.start <= match.start() < span.end), None)
         line = source.position(match.start()).line
-        if (holder and not (holder.text[:1] in "|>" and holder.first.line == line)) or not _is_meant(match):
+        if holder and not (holder.text[:1] in "|>" and holder.first.line == line):
             continue
         covered = _next(source, line) if source.line(line).lstrip().startswith("#") else line
         yield _read(source, match, covered, _end(spans, covered))
+
+
+def partial_ignores(partial: Source) -> Iterator[Ignore]:
+    """The ignore comments of a partial: `{# specc: ignore[L108] because … #}`, on its line or alone above it."""
+    for match in _IN_PARTIAL.finditer(partial.text) if "specc:" in partial.text else ():
+        if _is_meant(match):
+            line = partial.position(match.start()).line
+            covered = line + 1 if partial.line(line).strip() == match.group() else line
+            yield _read(partial, match, covered, covered)
 
 
 def as_of(comments: Iterable[Ignore], today: date) -> tuple[Ignore, ...]:
@@ -83,12 +92,12 @@ def _read(source: Source, match: re.Match[str], first_line: int, last_line: int)
     span = Span(source, match.start(), end)
     if match.group(1) != _WORD:
         return Ignore(span, (), first_line, last_line, flaw=Flaw("word", Span(source, *match.span(1))))
-    text, start = source.text[:end], match.end(1)
+    text, start = source.text[: match.start(2) + len(match.group(2).rstrip())], match.end(1)
     listed = _RULES.match(text, start)
     rules = tuple(Span(source, *rule.span()) for rule in _RULE.finditer(text, *listed.span(1))) if listed else ()
     bare = None if listed else _BARE_CODE.match(text, start)
     if bare or (listed and not rules) or (not listed and text[start:].lstrip().startswith("[")):
-        wrong = Span(source, *bare.span(1)) if bare else Span(source, start + len(text[start:]) - len(text[start:].lstrip()), listed.end() if listed else end)
+        wrong = Span(source, *bare.span(1)) if bare else Span(source, start + len(text[start:]) - len(text[start:].lstrip()), listed.end() if listed else len(text))
         return Ignore(span, rules, first_line, last_line, flaw=Flaw("list", wrong))
     until, flaw = _until(source, text, listed.end() if listed else start)
     return Ignore(span, rules, first_line, last_line, until, flaw)

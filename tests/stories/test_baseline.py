@@ -108,6 +108,14 @@ def test_every_format_leaves_it_out(form: str, known: Path, specc: Specc) -> Non
     assert "P105" not in done.out
 
 
+def test_what_is_wrong_with_the_project_is_always_told(known: Path, specc: Specc) -> None:
+    Path("specc.toml").write_text("max_cots = 1\n", encoding="utf-8")
+    done = specc("lint", "--write-baseline", "more.json")
+    assert done.err == "2 findings in 1 file written to more.json\n"
+    done = specc("lint", "--baseline", "more.json")
+    assert (done.code, "max_cots" in done.out) == (1, True)
+
+
 def test_stdin(known: Path, specc: Specc) -> None:
     done = specc("lint", "-", "--stdin-filename", "good.video.yaml", "--baseline", "known.json", stdin=FAST)
     assert (done.code, done.err) == (0, "note: 2 findings of known.json are not told\n")

@@ -70,3 +70,20 @@ def test_of_a_part_of_the_videos_nothing_is_said_to_be_unused(good: Path, specc:
     assert "S111" in specc("compile", "good.video.yaml").err
     assert "S111" not in specc("compile", "good.video.yaml", "--only", "language=es-ES").err
     assert "S111" not in specc("compile", "good.video.yaml", "--row", "a").err
+
+
+def test_a_comment_of_a_partial(good: Path, specc: Specc, day: pytest.MonkeyPatch) -> None:
+    spec, partial = good / "good.video.yaml", good / "bye.j2"
+    spec.write_text(GOOD.replace("{{ row.name }}.", "{{ row.name }}. {% include 'bye.j2' %}"), encoding="utf-8")
+    partial.write_text("See https://acme.dev/blog.\n", encoding="utf-8")
+    before = specc("compile", "good.video.yaml").data
+    assert codes(specc) == ["L108"]
+    comment = "{# specc: ignore[L108] until 2027-01-31 as it is spelled out #}\n"
+    partial.write_text(comment + partial.read_text(), encoding="utf-8")
+    assert codes(specc) == []
+    assert specc("compile", "good.video.yaml").data == before
+    day.setattr(selecting, "today", lambda: date(2027, 2, 1))
+    assert codes(specc) == ["S114", "L108"]
+    partial.write_text(f"{comment}See you.  {comment}", encoding="utf-8")
+    assert codes(specc, "--fix") == ["S111"]
+    assert partial.read_text() == f"See you.  {comment}"

@@ -115,6 +115,24 @@ def test_a_baseline_and_a_file_for_findings(good: Path, specc: Specc, changes: l
     assert '"findings": []' in Path("found.json").read_text()
 
 
+def test_a_broken_baseline_does_not_end_it(good: Path, specc: Specc, changes: list[set[Path]]) -> None:
+    specc("lint", "--write-baseline", "known.json")
+
+    class Breaking(set[Path]):
+        def __iter__(self) -> Iterator[Path]:
+            (good / "known.json").write_text("{", encoding="utf-8")
+            return iter([good / "good.video.yaml"])
+
+    changes += [Breaking(), set()]
+    done = specc("lint", "--watch", "--baseline", "known.json")
+    assert (done.code, "error: known.json is no baseline: it is not JSON" in done.err) == (130, True)
+
+
+def test_a_path_that_is_not_there_is_refused(good: Path, specc: Specc, changes: list[set[Path]]) -> None:
+    done = specc("lint", "--watch", "nowhere")
+    assert (done.code, done.err.splitlines()[0]) == (2, "error: no such file or folder: nowhere")
+
+
 @pytest.mark.parametrize("option", [["-"], ["--changed", "HEAD"], ["--affected", "x"], ["--add-ignores"], ["--write-baseline", "b"]])
 def test_what_makes_no_sense_is_refused(option: list[str], good: Path, specc: Specc) -> None:
     done = specc("lint", "--watch", *option)

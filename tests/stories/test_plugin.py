@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from specc.audience import parts
 from specc.pipeline.plugging import load_plugins
 from tests.stories.conftest import Done, Specc
 
@@ -151,7 +152,8 @@ def test_a_filter_that_does_not_exist_has_a_neighbour(acme: Path, specc: Specc) 
 
 
 @pytest.mark.parametrize("jobs", [1, 2])
-def test_many_rows_in_several_processes(jobs: int, acme: Path, specc: Specc) -> None:
+def test_many_rows_in_several_processes(jobs: int, acme: Path, specc: Specc, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(parts, "_PART_BYTES_MIN", 1000)
     rows = "".join(f"K{number},{'AcmeSoft' if number % 1000 == 7 else 'Ana'}{number}\n" for number in range(ROWS))
     (acme / "rows.csv").write_text(f"code,name\n{rows}", encoding="utf-8")
     edited(acme, "    - {name: Ana, code: K7}\n    - {name: Ben of AcmeSoft, code: B2}\n", "    - rows.csv\n")
@@ -160,6 +162,41 @@ def test_many_rows_in_several_processes(jobs: int, acme: Path, specc: Specc) -> 
     assert [row["row"] for row in item["occurrences"]["first"]] == [8, 1008, 2008]
     lines = specc("compile", "hello.video.yaml", "--format", "jsonl", "--keep-going", "--jobs", str(jobs)).out.splitlines()
     assert len(lines) == ROWS - 3
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_what_it_raises_is_told_in_a_line(jobs: int, acme: Path, specc: Specc, monkeypatch: pytest.MonkeyPatch) -> None:
+    from specc_acme import rules  # type: ignore[import-not-found]
+
+    monkeypatch.setattr(parts, "_PART_BYTES_MIN", 1000)
+
+    rows = "".join(f"K{number},Ana{number}\n" for number in range(ROWS))
+    (acme / "rows.csv").write_text(f"code,name\n{rows}", encoding="utf-8")
+    edited(acme, "    - {name: Ana, code: K7}\n    - {name: Ben of AcmeSoft, code: B2}\n", "    - rows.csv\n")
+    monkeypatch.setattr(rules, "NAMES", {"Ana2999": "Ana"})
+    monkeypatch.setattr(rules, "Remark", lambda _facts, fold: 1 / (len(fold) - 7))
+    done = specc("lint", "--jobs", str(jobs))
+    assert (done.code, done.out) == (2, "")
+    assert done.err.splitlines()[0] == "error: the plugin 'acme' fails in ACME101: ZeroDivisionError: division by zero"
+    assert "take 'acme' out of `plugins`" in done.err
+
+
+def test_a_filter_that_fails_is_told_at_its_template(acme: Path, specc: Specc, monkeypatch: pytest.MonkeyPatch) -> None:
+    import specc_acme
+
+    monkeypatch.setitem(specc_acme.PLUGIN.filters, "spelled", lambda _code: 1 / 0)
+    load_plugins.cache_clear()
+    item = next(item for item in json.loads(specc("lint", "--format", "json").out)["findings"] if item["code"] == "V105")
+    assert "division by zero" in item["message"]
+    assert item["line"] == 10
+
+
+def test_a_filter_makes_no_more_than_a_template_may(acme: Path, specc: Specc, monkeypatch: pytest.MonkeyPatch) -> None:
+    import specc_acme
+
+    monkeypatch.setitem(specc_acme.PLUGIN.filters, "spelled", lambda _code: "x" * (1 << 21))
+    load_plugins.cache_clear()
+    assert "V106" in [code for code, _, _ in found(specc)]
 
 
 def test_where_no_project_names_it_it_is_not_there(acme: Path, specc: Specc) -> None:

@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from offline import clean_environment, copy_tree, git, make_wheels
+from offline import ROOT, clean_environment, copy_tree, git, make_wheels
 
 SPEC = """\
 specc: 1
@@ -78,6 +78,12 @@ def _clone(folder: Path, environment: dict[str, str]) -> str:
     git(folder, "add", "-A", environment=environment)
     git(folder, "commit", "-qm", "specc", environment=environment)
     return git(folder, "rev-parse", "HEAD", environment=environment)
+
+
+@pytest.mark.parametrize(("command", "file"), [("validate-manifest", ".pre-commit-hooks.yaml"), ("validate-config", "examples/ci/pre-commit-config.yaml")])
+def test_pre_commit_finds_its_files_sound(command: str, file: str) -> None:
+    done = subprocess.run([sys.executable, "-m", "pre_commit", command, str(ROOT / file)], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
 
 
 @pytest.fixture

@@ -22,13 +22,21 @@ def remove_ignore(fault: Fault, _setting: Setting) -> Fix | None:
         start = fault.span.start + match.start(1)
         edit = Edit(Span(fault.span.source, start, start + len(match.group(1))), ", ".join(used))
         return Fix(f"remove {listed(unused)}", (edit,), is_safe=True)
-    return Fix("remove it", (Edit(_removed(fault.span), ""),), is_safe=True)
+    removed = _removed(fault.span) if fault.span.text.startswith("#") else _removed_from_partial(fault.span)
+    return None if removed is None else Fix("remove it", (Edit(removed, ""),), is_safe=True)
 
 
 def rename_rule(fault: Fault, _setting: Setting) -> Fix | None:
     """A rule that doesn't exist, where just one is near."""
     near = fault.facts.get("near")
     return Fix(f"write {quoted(near[0])}", (Edit(fault.span, near[0]),)) if isinstance(near, list) and len(near) == 1 else None
+
+
+def _removed_from_partial(comment: Span) -> Span | None:
+    """The line of a comment; None where more is on it: the white space around it may be spoken."""
+    source, line = comment.source, comment.first.line
+    start, is_alone = source.line_starts[line - 1], source.line(line).strip() == comment.text
+    return Span(source, start, source.line_starts[line]) if is_alone and line < len(source.line_starts) else None
 
 
 def _removed(comment: Span) -> Span:

@@ -83,3 +83,9 @@ def choose_id(fault: Fault, setting: Setting) -> Fix | None:
     value, known = fault.facts["value"], fault.facts["known"]
     near = only_near(value, known)
     return None if near is None else rewriting(fault, setting, old=value, new=near)
+
+
+def choose_file(fault: Fault, setting: Setting) -> Fix | None:
+    """The one file with a near name."""
+    near = fault.facts.get("near")
+    return rewriting(fault, setting, old=fault.facts["name"], new=str(near[0])) if isinstance(near, list) and len(near) == 1 else None

@@ -24,7 +24,8 @@ def unused_ignore(*, rules: list[str], unused: list[str]) -> Wording:
           speech:
             speed: 1.5
 
-    Source: the spec language: `# specc: ignore[CODE]` covers its line, or the next one
+    Source: the spec language: `# specc: ignore[CODE]` covers its line, or the next one; in a
+    partial, so does `{# specc: ignore[CODE] #}`
     """
     if len(unused) < len(rules):
         verb = "silences" if len(unused) == 1 else "silence"

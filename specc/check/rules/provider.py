@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from math import isfinite
 
 from specc.base.similar import similar
+from specc.catalog.choices import Choice
 from specc.check.rule import Wording, did_you_mean, expected, kind_of, listed, quoted
 
 _NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
@@ -88,7 +89,7 @@ def wrong_type(*, path: str, value: object, limit: object, **_facts: object) -> 
     return Wording(f"{quoted(path)} is {shown}, expected {expected(limit)}", _of_type(value, limit, _allowed(_facts)))
 
 
-def not_allowed(*, path: str, value: object, limit: object, together: Sequence[str] = (), nearest: Sequence[Sequence[object]] = (), **_facts: object) -> Wording:
+def not_allowed(*, path: str, value: object, limit: object, together: Sequence[str] = (), nearest: Sequence[Sequence[object]] = (), choice: Choice | None = None, **_facts: object) -> Wording:
     """A value that isn't among those the parameter takes.
 
     The provider compares exactly: case matters. Of some parameters, such as
@@ -106,6 +107,8 @@ def not_allowed(*, path: str, value: object, limit: object, together: Sequence[s
 
     Source: https://runware.ai/docs/models/heygen-avatar-v#request-outputformat
     """
+    if choice is not None:
+        return _choosing(choice)
     if together and isinstance(value, tuple):
         return Wording(f"{_joined(value)} isn't allowed for {' and '.join(map(quoted, together))}", f"nearest {'is' if len(nearest) == 1 else 'are'} {', '.join(map(_joined, nearest))}")
     allowed = limit if isinstance(limit, list) else [] if limit is None else [limit]
@@ -182,6 +185,12 @@ def bad_format(*, path: str, value: object, limit: object, schema: object = None
     notes = schema.get("x-specc", {}) if isinstance(schema, dict) else {}
     wanted = notes.get("expects") or f"text that matches {limit}"
     return Wording(f"{quoted(path)} is {quoted(value)}, expected {wanted}", _of_form(value, wanted))
+
+
+def _choosing(choice: Choice) -> Wording:
+    if choice.given:
+        return Wording(f"{' and '.join(map(quoted, choice.given))} exclude each other", "keep one of them")
+    return Wording(f"one of {', '.join(' with '.join(map(quoted, names)) for names in choice.wanted)} is needed", "add it")
 
 
 def _joined(values: Sequence[object]) -> str:

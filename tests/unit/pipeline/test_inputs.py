@@ -1,5 +1,6 @@
 """What a compilation follows from is told by name, and a change of any of it shows."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -19,8 +20,8 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def inputs(**options: object) -> dict[str, str]:
-    made = compilation([Path("good.video.yaml")], Selection())
+def inputs(today: date | None = None, **options: object) -> dict[str, str]:
+    made = compilation([Path("good.video.yaml")], Selection(today=today))
     found = made.inputs(**options)
     made.release()
     return found
@@ -55,3 +56,10 @@ def test_what_cannot_be_known_has_always_changed(folder: Path) -> None:
 def test_data_that_cannot_be_read_is_left_to_the_run(folder: Path) -> None:
     (folder / "rows.csv").unlink()
     assert "rows.csv" not in inputs()
+
+
+def test_the_day_counts_on_which_a_comment_ends(folder: Path) -> None:
+    (folder / "good.video.yaml").write_text(SPEC.replace("specc: 1", "specc: 1  # specc: ignore[P105] until 2027-01-31"), encoding="utf-8")
+    last, after, later = (inputs(date(2027, month, 28)) for month in (1, 2, 3))
+    assert changes(last, after) == ["what comments in good.video.yaml silenced up to a day"]
+    assert changes(after, later) == []

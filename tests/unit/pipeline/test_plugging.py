@@ -12,8 +12,9 @@ from specc.base.fault import Fault
 from specc.base.location import Source
 from specc.check.rule import Setting
 from specc.check.table import OURS
+from specc.pipeline.additions import NO_PLUGINS, Plugins
 from specc.pipeline.plugging import load_plugins
-from specc.pipeline.plugins import NO_PLUGINS, Plugins, plugins_of
+from specc.pipeline.plugins import plugins_of
 from specc.syntax.parse import parse
 
 HEAD = """\

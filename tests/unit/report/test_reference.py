@@ -3,7 +3,7 @@
 from typing import Any
 
 from specc.catalog.models import Model
-from specc.report.reference import CHOICES_MAX, IDS_MAX, language_markdown, model_markdown
+from specc.report.reference import CHOICES_MAX, IDS_MAX, language_markdown, model_markdown, project_markdown
 
 LONG = [f"v{number}" for number in range(CHOICES_MAX + 1)]
 
@@ -48,6 +48,17 @@ def test_ids_are_listed_or_counted() -> None:
     page = model_markdown(Model("x:y@1", "x", {"x-specc": {"model": "x:y@1"}}, ids))
     assert page.startswith("# x:y@1\n")
     assert page.endswith("The provider has others, too.\n\n### Avatars (251)\n\n### Voices (2)\n\n`a`, `b`\n")
+
+
+def test_keys_below_keys_of_the_users() -> None:
+    figure = {"type": ["number", "object"], "properties": {"low": {}}}
+    page = project_markdown({"properties": {"max_cost": {}, "max-cost": {}, "prices": {"additionalProperties": {"required": ["source"], "properties": {"source": {"type": "string"}, "usd": figure}}}}})
+    assert [line.split("|")[1:5] for line in page.splitlines() if "`" in line and line.startswith("|")] == [
+        [" `max_cost` ", " any ", "  ", "  "],
+        [" `prices` ", " any ", "  ", "  "],
+        [" `prices.….source` ", " string ", "  ", " yes "],
+        [" `prices.….usd` ", " number or object ", "  ", "  "],
+    ]
 
 
 def test_keys_of_the_language() -> None:

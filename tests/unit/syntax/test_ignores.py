@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from specc.base.location import Source
-from specc.syntax.ignores import Ignore, as_of
+from specc.syntax.ignores import Ignore, as_of, partial_ignores
 from specc.syntax.parse import parse
 
 
@@ -92,3 +92,23 @@ def test_the_last_day_is_one_of_silence() -> None:
 def test_a_comment_ends_before_its_line_does() -> None:
     (found,) = read("a: 1 # specc: ignore[P105] x \r\n")
     assert found.span.text == "# specc: ignore[P105] x"
+
+
+@pytest.mark.parametrize(
+    ("text", "names", "until", "line"),
+    [
+        ("Hi. {# specc: ignore[L108] #}", ("L108",), None, 1),
+        ("{# specc: ignore[L108, V110] until 2027-01-31 because #}\nHi.", ("L108", "V110"), date(2027, 1, 31), 2),
+        ("  {#- specc: ignore until 2027-01-31 -#}\nHi.", (), date(2027, 1, 31), 2),
+        ("{#specc:ignore[L108] until 2027-01-31#} Hi.", ("L108",), date(2027, 1, 31), 1),
+    ],
+)
+def test_comments_of_partials(text: str, names: tuple[str, ...], until: date | None, line: int) -> None:
+    (found,) = partial_ignores(Source("a.j2", text))
+    assert (found.names, found.until, found.first_line, found.flaw) == (names, until, line, None)
+    assert found.span.text == text[text.index("{#") : text.index("#}") + 2]
+
+
+def test_what_is_wrong_with_a_comment_of_a_partial() -> None:
+    found = partial_ignores(Source("a.j2", "{# specc: ignore[L108 #}{# specc: ignore[L108] until soon #}{# specc: hello #}{# ignore #} # specc: ignore"))
+    assert [(comment.flaw.kind, comment.flaw.span.text) for comment in found if comment.flaw] == [("list", "[L108"), ("date", "soon")]
