@@ -33,6 +33,6 @@ def test_traits_of_an_id(catalog: str, id: str, expected: dict[str, object]) -> 
 def test_everything_known_has_a_source(file: Path) -> None:
     catalog = json.loads(file.read_bytes())
     entries = [entry for entries in catalog.values() if isinstance(entries, list) for entry in entries]
-    assert entries
+    assert entries or catalog["model"] == "*"
     assert all(entry["source"] for entry in entries)
     assert catalog["retrieved"]
