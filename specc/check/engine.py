@@ -1,7 +1,7 @@
 """From faults to findings: worded, folded over cells and rows, silenced by comments and settings, and sorted."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -21,6 +21,7 @@ EXAMPLES_MAX = 3
 FOLDS_MAX = 50
 """So many mistakes of one kind at one place are told apart by the values of rows; what comes then is one more."""
 
+_COPIED, _FOREIGN = "L107", "L103"
 _POISON = frozenset(("S101", "S103"))
 _Place = tuple[str, str, int, int]
 _Key = tuple[str, str, int, int, str]
@@ -112,7 +113,7 @@ class Findings:
 
     @property
     def has_errors(self) -> bool:
-        return any(self.settings.severities.get(key[0], self.settings.rules.severity(key[0])) == "error" for key in self._folded)
+        return any(is_error(folded.fault, self.settings) for folded in self._folded.values())
 
     @property
     def errors(self) -> int:
@@ -124,7 +125,8 @@ class Findings:
         settings = self.settings
         poison = [folded.fault.span for folded in self._folded.values() if folded.fault.rule in _POISON]
         wrong = {folded.fault.span.order(): folded.fault for folded in self._folded.values() if is_error(folded.fault, settings)}
-        sound = (folded for folded in self._folded.values() if not (_is_poisoned(folded.fault, poison) or _is_told(folded.fault, wrong)))
+        copied = {folded.fault.span.order() for folded in self._folded.values() if folded.fault.rule == _COPIED}
+        sound = (folded for folded in self._folded.values() if not (_is_poisoned(folded.fault, poison) or _is_told(folded.fault, wrong, copied)))
         kept, faults = silenced([self._diagnostic(folded, setting) for folded in sound], list(ignores), settings.rules)
         of_comments = (self._diagnostic(_Folded(fault), setting) for fault in faults)
         return sorted((item for item in (*kept, *of_comments) if settings.tells(item.code) and item.code not in without), key=_order)
@@ -209,8 +211,15 @@ def _is_poisoned(fault: Fault, poison: list[Span]) -> bool:
     return fault.rule not in _POISON and any(span.source is fault.span.source and span.start <= fault.span.start < max(span.end, span.start + 1) for span in poison)
 
 
-def _is_told(fault: Fault, wrong: Mapping[tuple[str, int, int], Fault]) -> bool:
-    """A habit of YAML 1.1 at a value that is an error anyway is one mistake; so is what is unwise of such a value, unless rows bring it."""
+def _is_within(place: tuple[str, int, int], others: Collection[tuple[str, int, int]]) -> bool:
+    return any(name == place[0] and start <= place[1] and place[2] <= end for name, start, end in others)
+
+
+def _is_told(fault: Fault, wrong: Mapping[tuple[str, int, int], Fault], copied: Collection[tuple[str, int, int]]) -> bool:
+    """A habit of YAML 1.1 at a value that is an error anyway is one mistake; so is what is unwise of such a value, unless rows bring it.
+    A text that was copied from another language is in that language."""
+    if fault.rule == _FOREIGN and _is_within(fault.span.order(), copied):
+        return True
     error = wrong.get(fault.span.order())
     if error is None or fault.rule == "S110":
         return error is not None

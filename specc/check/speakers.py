@@ -2,6 +2,7 @@
 the model's catalogs; silent where nothing is.
 """
 
+import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Any
 
@@ -13,6 +14,7 @@ from specc.compiler.watch import Remark, Watch
 from specc.syntax.document import Document
 
 _LANGUAGES: Route = ("languages",)
+_OF_LANGUAGE = re.compile(r"\{\{\s*language\.(\w+)\s*\}\}")
 _GENDERS = {"male": "male", "man": "male", "female": "female", "woman": "female"}
 
 
@@ -22,16 +24,28 @@ def language_faults(document: Document, model: Model | None) -> list[Fault]:
     return [_bad_language(document, route, tag) for tag, route in _languages(document) if not is_tag(tag) and tag not in offered]
 
 
-def speaker_watches(model: Model, told: Collection[str]) -> Iterator[Watch]:
+def speaker_watches(model: Model, document: Document, told: Collection[str]) -> Iterator[Watch]:
     """`told` are the languages that the spec was told of already."""
     language, voice, avatar = (model.role(role) for role in ("language", "voice", "avatar"))
     if language is not None and "enum" not in language.schema:
         known = _offered(model).union(told)
         yield Watch("L101", (_route(language),), _bad_tag(language, known), is_error=True, counts=(lambda tag: _is_bad(tag, known),))
-    if voice is not None and language is not None:
+    if voice is not None and language is not None and not _is_one_voice(document, voice):
         yield Watch("L102", (_route(voice), _route(language)), _foreign_voice(model, voice, language), counts=(_tongue_of(model, voice), _spoken_in))
     if voice is not None and avatar is not None:
         yield Watch("L109", (_route(voice), _route(avatar)), _other_gender(model, voice, avatar), counts=(_gender_of(model, voice), _gender_of(model, avatar)))
+
+
+def _is_one_voice(document: Document, voice: Parameter) -> bool:
+    """Whether a spec of several languages has one voice for all of them: that is meant, so that it stays one speaker."""
+    if len({base(tag) for tag, _ in _languages(document)}) < 2:  # noqa: PLR2004 - several
+        return False
+    written = document.get(("task", *_route(voice)))
+    if not isinstance(written, str) or "{" not in written:
+        return isinstance(written, str)
+    name = _OF_LANGUAGE.fullmatch(written)
+    voices = {str(document.get((*route, name[1]))) for _, route in _languages(document)} if name else set()
+    return len(voices) == 1
 
 
 def _offered(model: Model | None) -> frozenset[str]:

@@ -224,7 +224,8 @@ class _Writer:
         setting.memories.extend(memories.values())
         reading = Reading(language, tuple(None if isinstance(part, str) else part for part in parts), tuple(columns), memories)
         look = block_looker(left, reading, Sighting(cell=program.cell.names), setting.notes)
-        vectors = [*(part for part in parts if isinstance(part, str)), *of_rows, *map(self.vectors.column, columns)]
+        keys = [self.joining.escaped.get(name, self.vectors.column(name)) if name in memories else self.vectors.column(name) for name in columns]
+        vectors = [*(part for part in parts if isinstance(part, str)), *of_rows, *map(self.vectors.column, columns), *keys]
         self.vectors.draft.add(f"{self.vectors.draft.bind('L', look)}({', '.join(vectors)})")
 
     # Files

@@ -127,9 +127,18 @@ class _Known:
         for word in self.watch.look(value, None):
             words = value[word.start : word.end]
             if not any(pattern.search(words) for pattern in self.explained):
-                self._tell(word, *self.places.value(route))
+                self._tell(word, *(self._in_tag(words) or self.places.value(route)))
         for word in self.watch.look_whole(value, language):
             self._tell(word, *self._whole(word, value))
+
+    def _in_tag(self, words: str) -> tuple[Span, tuple[Related, ...]] | None:
+        """Where words stand in the tags of a template, as a text that it makes something of; None where that isn't certain."""
+        route = ("task", *self.watch.route)
+        scalar = self.origin.templates.scalars.get(route)
+        if scalar is None or scalar.text.count(words) != 1:
+            return None
+        start = scalar.text.index(words)
+        return self.places.document.inner_span(route, start, start + len(words)), ()
 
     def _whole(self, word: Word, value: str) -> tuple[Span, tuple[Related, ...]]:
         """The place of characters of a known text: where they are written, if the text is written as it is, or its template says the same."""
@@ -192,7 +201,7 @@ def _named(document: Any, scalar: Scalar, name: str, whole: Span) -> Span:
 @dataclass(frozen=True, slots=True)
 class Reading:
     """How the rows of a block are read. `language` is known, or a hole; `parts` are those of the text's JSON, None for each that rows
-    bring; `memories` are of the columns that repeat their values.
+    bring; `memories` are of the columns that repeat their values, by what is quickly told apart.
     """
 
     language: Any
@@ -203,15 +212,18 @@ class Reading:
 
 def block_looker(left: OpenWords, reading: Reading, cell: Sighting, notes: list[Any]) -> Callable[..., None]:
     """Looks at the columns of a block as `faults` does; an error refuses the block. It is given what rows bring to the text, the JSON of
-    their languages if it is theirs, and the columns."""
-    of_text, is_of_rows = reading.parts.count(None), isinstance(reading.language, Hole)
+    their languages if it is theirs, the columns, and for each of them what its values are remembered by."""
+    of_text, is_of_rows, count = reading.parts.count(None), isinstance(reading.language, Hole), len(reading.columns)
 
     def look(*vectors: Sequence[Any]) -> None:
         texts, columns = vectors[:of_text], vectors[of_text + is_of_rows :]
         block = _Block(reading, texts, vectors[of_text] if is_of_rows else None)
-        values: Iterable[tuple[str | None, Sequence[Any]]] = zip(reading.columns, columns, strict=True)
-        for name, vector in values if left.spans is not None else [(None, [block.text(index) for index in range(len(texts[0]))])]:
-            if not _are_clean(left.watch, vector, reading.memories.get(name or ""), block.languages):
+        values: Iterable[tuple[str | None, Sequence[Any], Sequence[Any]]] = zip(reading.columns, columns[:count], columns[count:], strict=True)
+        if left.spans is None:
+            whole = [block.text(index) for index in range(len(texts[0]))]
+            values = [(None, whole, whole)]
+        for name, vector, keys in values:
+            if not _are_clean(left.watch, (vector, keys), reading.memories.get(name or ""), block.languages):
                 _note(left, (name, vector), block, cell, notes)
 
     return look
@@ -235,16 +247,17 @@ class _Block:
         return {self.reading.language} if self.tags is None else set(map(_value, set(self.tags)))
 
 
-def _are_clean(watch: WordWatch, vector: Sequence[Any], memory: Seen | None, languages: Callable[[], Collection[Any]]) -> bool:
-    if memory is not None:
-        if memory.issuperset(vector):
-            return True
-        vector = tuple(set(vector) - memory)
-    texts = [value for value in vector if value.__class__ is str]
-    if not watch.are_clean(texts):
-        return watch.are_fit(texts, languages())
-    if memory is not None:
-        memory.update(texts)
+def _are_clean(watch: WordWatch, vectors: tuple[Sequence[Any], Sequence[Any]], memory: Seen | None, languages: Callable[[], Collection[Any]]) -> bool:
+    values, keys = vectors
+    if memory is None:
+        texts: Collection[str] = [value for value in values if value.__class__ is str]
+        return watch.are_clean(texts) or watch.are_fit(texts, languages())
+    if memory.issuperset(keys):
+        return True
+    fresh = {key: value for key, value in zip(keys, values, strict=True) if key not in memory}
+    if not watch.are_clean(fresh.values()):
+        return watch.are_fit(fresh.values(), languages())
+    memory.update(fresh)
     return True
 
 

@@ -211,7 +211,7 @@ def _compile(unit: Unit, files: SpecFiles, model: Model | None, selection: Selec
     unit.faults += [*language_faults(document, model), *untranslated_faults(document)]
     unit.cell_count = len(made)
     if model is not None and isinstance(document.get(("task",)), dict):
-        watches = (*shared.watches(model, made), *cell_watches(model, unit.faults), *data_watches(model, unit.audience, unit.faults))
+        watches = (*shared.watches(model, made), *cell_watches(model, document, unit.faults), *data_watches(model, unit.audience, unit.faults))
         common = Common(unit.constants, selection.overrides, has_audience, unit.media, watches, shared.words(model))
         unit.programs = [specialise(unit.name, unit.templates, cell, model, common) for cell in chosen]
     told = [*unit.faults, *(unit.audience.faults if unit.audience else ()), *(fault for program in unit.programs for fault in program.faults)]

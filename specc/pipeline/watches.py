@@ -15,6 +15,7 @@ from specc.compiler.watch import Remark, Watch
 from specc.expand.cells import Cell
 from specc.pipeline.history import is_published
 from specc.pipeline.rows import Audience
+from specc.syntax.document import Document
 
 _OWN_LIMIT = "speech-seconds-max"
 
@@ -24,9 +25,9 @@ def model_watches(model: Model, project: Project) -> tuple[Watch, ...]:
     return (*address_watches(model), *_speech_watches(model, project))
 
 
-def cell_watches(model: Model, told: Iterable[Fault]) -> tuple[Watch, ...]:
+def cell_watches(model: Model, document: Document, told: Iterable[Fault]) -> tuple[Watch, ...]:
     """Those that hang on what a spec was told of already."""
-    return tuple(speaker_watches(model, {str(fault.facts.get("value")) for fault in told if fault.rule == "L101"}))
+    return tuple(speaker_watches(model, document, {str(fault.facts.get("value")) for fault in told if fault.rule == "L101"}))
 
 
 def advice_of_spec(advice: Sequence[Advice], made: Sequence[Cell]) -> tuple[Watch, ...]:

@@ -34,7 +34,9 @@ def voice_language(*, path: str, value: str, voice_language: str, language_path:
 
     An English voice reads Spanish with an English accent, or English rules.
     The language of a voice is taken from its id, which is a hint; countries
-    aren't compared, and `auto` goes with any language.
+    aren't compared, and `auto` goes with any language. Where a spec of
+    several languages names one voice for all of them, it is meant to stay one
+    speaker, and nothing is said.
 
     Bad:
 

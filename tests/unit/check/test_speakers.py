@@ -50,3 +50,30 @@ def test_voice_and_avatar(avatar: str, voice: str, is_told: bool, tmp_path: Path
 
 def test_a_bad_tag_is_told_as_that_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert told(tmp_path, monkeypatch, voice="jenny_female_english", language="es_ES") == ["L101"]
+
+
+ONE_VOICE = """\
+specc: 1
+model: heygen:avatar@5
+languages:
+  en-US: {{voice: jenny_female_english}}
+  es-ES: {{voice: {other}}}
+task:
+  inputs: {{avatar: casual_sitting_young_adult}}
+  speech: {{text: Hello., voice: {voice}, language: "{{{{ language.code }}}}"}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("other", "voice", "is_told"),
+    [
+        ("jenny_female_english", '"{{ language.voice }}"', False),
+        ("chill_brian_male_english", '"{{ language.voice }}"', True),
+        ("x", "jenny_female_english", False),
+        ("x", "\"{{ 'jenny_female_' ~ 'english' }}\"", True),
+    ],
+)
+def test_one_voice_for_all_languages_is_meant(other: str, voice: str, is_told: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: FBT001
+    monkeypatch.chdir(tmp_path)
+    found = lint_files({"page.video.yaml": ONE_VOICE.format(other=other, voice=voice)}, tmp_path).findings
+    assert [finding.code for finding in found if finding.code[0] == "L"] == ["L102"] * is_told
