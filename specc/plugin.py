@@ -67,7 +67,8 @@ class Plugin:
 
 
 def watch(rule: str, *paths: str, look: Callable[..., Iterable[Remark]]) -> Watch:
-    """A watch on the values at paths of the payload, such as `speech.text`: `look` gets them, None where there is none, as soon as they are
-    known: once for a cell, or for each row. It isn't called where the first isn't there, and what it says is told at the first.
+    """A watch on the texts, numbers and booleans at paths of the payload, such as `speech.text`: `look` gets them, None where there is none,
+    as soon as they are known: once for a cell, or for each row. It isn't called where the first isn't there, and what it says is told
+    at the first.
     """
     return Watch(rule, tuple(tuple(path.split(".")) for path in paths), look)

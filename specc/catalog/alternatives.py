@@ -10,10 +10,14 @@ from itertools import product
 from math import log
 from typing import Any
 
+from specc.catalog.implication import covers
+
 Schema = dict[str, Any]
 
 ROWS_MAX = 10_000
 _PROSE = frozenset(("title", "description", "deprecated", "default", "examples", "x-specc"))
+_OF_NULL_TOO = frozenset(("not", "if", "allOf", "anyOf", "oneOf"))
+"""What may refuse null, whatever its type."""
 _OF_TYPE: tuple[tuple[type, str], ...] = ((bool, "boolean"), (str, "string"), (int, "integer"), (float, "number"))
 
 
@@ -104,7 +108,8 @@ def _enumerated(rest: Schema, branches: list[Schema]) -> Schema | None:
     given = [[branch["const"]] if "const" in branch else branch.get("enum") for branch in branches]
     if not all(isinstance(values, list) for values in given):
         return None
-    values = list(dict.fromkeys(value for values in given for value in values or () if value is None or isinstance(value, str | int | float | bool)))
+    plain = [value for values in given for value in values or () if value is None or isinstance(value, str | int | float)]
+    values = list({(isinstance(value, bool), value): value for value in plain}.values())  # 1 and true are two values
     if not values:
         return None
     kinds = sorted({_kind(value) for value in values})
@@ -121,20 +126,25 @@ def _nullable(rest: Schema, branches: list[Schema]) -> Schema | None:
     if len(real) != 1 or (real[0].keys() & rest.keys()) - _PROSE:
         return None
     made = {**real[0], **rest}
-    kinds = made.get("type")
-    if len(real) == len(branches) or kinds is None:
+    if len(real) == len(branches):
         return made
-    made["type"] = [*([kinds] if isinstance(kinds, str) else kinds), "null"]
-    return {**made, "enum": [*made["enum"], None]} if "enum" in made and None not in made["enum"] else made
+    kinds = [made["type"]] if isinstance(made.get("type"), str) else made.get("type")
+    if kinds is None or made.keys() & _OF_NULL_TOO:
+        return None
+    allowed = [made.pop("const")] if "const" in made else made.get("enum")
+    made["type"] = kinds if "null" in kinds else [*kinds, "null"]
+    return made if allowed is None else {**made, "enum": allowed if None in allowed else [*allowed, None]}
 
 
 def _tabled(rest: Schema, branches: list[Schema]) -> Schema | None:
     found = table(branches)
     if found is None:
         return None
+    others = [branch for branch in branches if _row(branch) is None]
+    if not all(covers([{"required": list(found.names)}], {"not": other}) for other in others):
+        return None  # what stands beside the rows may hold where all parameters are there
     made = dict(rest)
     rows = [{"properties": {name: {"const": value} for name, value in zip(found.names, row, strict=True)}} for row in dict.fromkeys(found.rows)]
-    others = [branch for branch in branches if _row(branch) is None]
     made["allOf"] = [*made.get("allOf", []), {"if": {"required": list(found.names)}, "then": {"anyOf": rows}}]
     if not found.is_strict:
         return made

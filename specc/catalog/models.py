@@ -134,11 +134,15 @@ def models_folder(root: Path, folder: str = MODELS_FOLDER) -> Path:
 def make_model(schema: Schema, file: str, path: Path | None = None) -> Model:
     """A model by its schema. Ids are those that the schema lists; where it lists none, those of the catalog that ships with specc."""
     id = schema["x-specc"]["model"]
-    catalog = _catalogs().get(id, {})
+    catalog = _catalogs().get(id) or _catalogs()[_ANY]
     known = {name: frozenset(entry["id"] for entry in entries) for name, entries in catalog.items() if isinstance(entries, list)}
     complete = frozenset(known if catalog.get("complete") else ())
     listed = {parameter.notes["catalog"]: frozenset(map(str, parameter.schema["enum"])) for parameter in _parameters(schema, "") if "catalog" in parameter.notes and "enum" in parameter.schema}
     return Model(id, file, schema, {**known, **listed}, complete | listed.keys(), catalog, path)
+
+
+_ANY = "*"
+"""The catalog of what ids of all models have in common."""
 
 
 @cache

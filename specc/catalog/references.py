@@ -1,4 +1,4 @@
-"""Puts what `$ref` points at in its place, so that a schema stands alone. Bounded; what refers to itself ends as "anything"."""
+"""Puts what `$ref` points at in its place, so that a schema stands alone. Bounded; what refers to itself ends as a reference that is left out later."""
 
 from typing import Any
 from urllib.parse import unquote
@@ -38,7 +38,7 @@ class _Inliner:
     def _referred(self, value: dict[str, Any], within: tuple[str, ...], depth: int) -> Any:
         name = value["$ref"]
         beside = self.value({key: item for key, item in value.items() if key != "$ref"}, within, depth + 1)
-        target = {} if name in within else self.value(self._target(name), (*within, name), depth + 1)
+        target = {"$dynamicRef": name} if name in within else self.value(self._target(name), (*within, name), depth + 1)
         if not isinstance(target, dict):
             return {**beside, "allOf": [target]} if beside else target
         shared = beside.keys() & target.keys()

@@ -25,18 +25,22 @@ _OF_ONE = frozenset(("additionalProperties", "propertyNames", "items", "contains
 _OF_LIST = frozenset(("prefixItems", "allOf", "anyOf", "oneOf"))
 _OF_NAMES = frozenset(("properties", "patternProperties"))
 _EMPTY: dict[str, Any] = {"required": [], "dependentRequired": {}, "allOf": [], "properties": {}, "examples": []}
+_LEFT_OUT = frozenset(("unevaluatedProperties", "unevaluatedItems", "minContains", "maxContains", "$dynamicRef", "$recursiveRef"))
+"""What decides something, and isn't kept."""
 _STRUCTURAL = frozenset(("type", "properties", "required", "additionalProperties", "dependentRequired", "allOf", "title", "description"))
 
 
-def tidied(schema: Any) -> Any:
-    """A schema without references, in our dialect."""
+def tidied(schema: Any, *, is_exact: bool = False) -> Any:
+    """A schema without references, in our dialect. `is_exact`: nothing may be made looser, because something refuses what fits it."""
     if not isinstance(schema, dict):
         return schema
     made = dict(schema)
     for translate in _TRANSLATIONS:
         made = translate(made)
-    made = {keyword: _below(keyword, value) for keyword, value in made.items()}
-    made = _needed_once(_default_allowed(_flattened(simplified(made))))
+    made = _sure(made)
+    made = {keyword: _below(keyword, value, is_exact=is_exact or keyword in ("not", "if")) for keyword, value in made.items()}
+    if not is_exact:
+        made = _needed_once(_default_allowed(_closed(_flattened(simplified(made)))))
     return ordered({keyword: value for keyword, value in made.items() if not (keyword in _EMPTY and value == _EMPTY[keyword])})
 
 
@@ -44,14 +48,34 @@ def ordered(schema: Schema) -> Schema:
     return {keyword: schema[keyword] for keyword in ORDER if keyword in schema}
 
 
-def _below(keyword: str, value: Any) -> Any:
+def _below(keyword: str, value: Any, *, is_exact: bool) -> Any:
     if keyword in _OF_ONE:
-        return tidied(value)
+        return tidied(value, is_exact=is_exact)
     if keyword in _OF_LIST and isinstance(value, list):
-        return [tidied(item) for item in value]
+        return [tidied(item, is_exact=is_exact) for item in value]
     if keyword in _OF_NAMES and isinstance(value, dict):
-        return {name: tidied(child) if child is not True else {} for name, child in value.items()}
+        return {name: tidied(child, is_exact=is_exact) if child is not True else {} for name, child in value.items()}
     return value
+
+
+def _sure(schema: Schema) -> Schema:
+    """What refuses that which fits a part has to know the part as a whole: where something of it will be left out, it is left out too."""
+    made = dict(schema)
+    if made.keys() & {"minContains", "maxContains"}:
+        made.pop("contains", None)
+    if "not" in made and not _is_whole(made["not"]):
+        del made["not"]
+    if "if" in made and not _is_whole(made["if"]):
+        made = {keyword: value for keyword, value in made.items() if keyword not in ("if", "then", "else")}
+    if "oneOf" in made and not _is_whole(made["oneOf"]):
+        made["allOf"] = [*made.get("allOf", []), {"anyOf": made.pop("oneOf")}]
+    return made
+
+
+def _is_whole(part: Any) -> bool:
+    if isinstance(part, list):
+        return all(map(_is_whole, part))
+    return not isinstance(part, dict) or (part.keys().isdisjoint(_LEFT_OUT) and all(map(_is_whole, part.values())))
 
 
 # Words of other drafts, and of OpenAPI.
@@ -96,16 +120,6 @@ def _tuples(schema: Schema) -> Schema:
     return {**{name: value for name, value in schema.items() if name != "items"}, "prefixItems": schema["items"], **rest}
 
 
-def _unevaluated(schema: Schema) -> Schema:
-    """What the composed parts don't name isn't there: after their properties were put together, that is `additionalProperties`."""
-    if "unevaluatedProperties" not in schema or "additionalProperties" in schema or schema.keys() & {"anyOf", "oneOf", "if", "$dynamicRef"}:
-        return schema
-    parts = schema.get("allOf", [])
-    if not all(isinstance(part, dict) and _is_structural(part) for part in parts if isinstance(part, dict) and "properties" in part):
-        return schema
-    return {**schema, "additionalProperties": schema["unevaluatedProperties"]}
-
-
 def _media(schema: Schema) -> Schema:
     """What kind of file a parameter takes, where the schema says that it is one."""
     kind = str(schema.get("contentMediaType", "")).partition("/")[0]
@@ -123,13 +137,13 @@ def _mapping(schema: Schema, keyword: str) -> dict[str, Any]:
     return found if isinstance(found, dict) else {}
 
 
-_TRANSLATIONS: tuple[Callable[[Schema], Schema], ...] = (_single, _nullable, _exclusive, _dependencies, _tuples, _unevaluated, _media)
+_TRANSLATIONS: tuple[Callable[[Schema], Schema], ...] = (_single, _nullable, _exclusive, _dependencies, _tuples, _media)
 
 
 def _default_allowed(schema: Schema) -> Schema:
     """A default is a value that may be given."""
     allowed, default = schema.get("enum"), schema.get("default")
-    if not isinstance(allowed, list) or default is None or default in allowed or isinstance(default, dict | list):
+    if not isinstance(allowed, list) or default is None or isinstance(default, dict | list) or any(default == item and isinstance(default, bool) == isinstance(item, bool) for item in allowed):
         return schema
     return {**schema, "enum": [default, *allowed]}
 
@@ -153,6 +167,28 @@ def _flattened(schema: Schema) -> Schema:
         left += part.get("allOf", [])
         made |= {keyword: part[keyword] for keyword in ("type", "title", "description") if keyword in part and keyword not in made}
     return {**made, "allOf": left}
+
+
+def _closed(schema: Schema) -> Schema:
+    """What neither the whole names nor its parts isn't there: where the parts name nothing else, that is `additionalProperties`."""
+    if "unevaluatedProperties" not in schema or "additionalProperties" in schema:
+        return schema
+    parts = [schema[keyword] for keyword in ("allOf", "anyOf", "oneOf", "if", "then", "else") if keyword in schema]
+    if not _names(parts) <= schema.get("properties", {}).keys():
+        return schema
+    return {**schema, "additionalProperties": schema["unevaluatedProperties"]}
+
+
+def _names(part: Any) -> set[str]:
+    """The parameters that parts name; one that takes whatever there is names what nothing else does."""
+    if isinstance(part, list):
+        return {name for item in part for name in _names(item)}
+    if not isinstance(part, dict):
+        return set()
+    if part.keys() & {"additionalProperties", "patternProperties", "unevaluatedProperties"}:
+        return {""}
+    own = part["properties"].keys() if isinstance(part.get("properties"), dict) else set()
+    return {*own, *(name for keyword in ("allOf", "anyOf", "oneOf", "if", "then", "else") for name in _names(part.get(keyword)))}
 
 
 def _needed_once(schema: Schema) -> Schema:

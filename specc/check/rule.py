@@ -1,6 +1,5 @@
 """A rule: a code and a name for ever, a severity, and the function that words its faults. Its docstring is its page."""
 
-from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from inspect import getdoc
@@ -8,7 +7,7 @@ from inspect import getdoc
 from specc.base.diagnostic import Severity
 from specc.base.fault import Fault
 from specc.base.fix import Fix
-from specc.base.location import Span
+from specc.base.location import Route, Span
 from specc.syntax.document import Document
 
 
@@ -26,13 +25,31 @@ class Setting:
 
     document: Document
     others: Callable[[], Iterable[Document]] = tuple
-    _uses: Counter[tuple[str, int, int]] = field(default_factory=Counter, repr=False)
+    _routes: dict[tuple[str, int, int], list[Route]] = field(default_factory=dict, repr=False)
+    """By the places of keys and values."""
 
     def is_shared(self, span: Span) -> bool:
         """Whether what a span belongs to stands at several places of the document, by an alias or a merge key."""
-        if not self._uses:
-            self._uses.update(part.order() for place in self.document.places.values() for part in (place.value, place.key) if part is not None)
-        return any(count > 1 and name == span.source.name and start <= span.start and span.end <= end for (name, start, end), count in self._uses.items())
+        shared = (place for place, routes in self._indexed().items() if len(routes) > 1)
+        return any(name == span.source.name and start <= span.start and span.end <= end for name, start, end in shared)
+
+    def route(self, key: Span) -> Route | None:
+        """The way to what a key names."""
+        return next((route for route in self._indexed().get(key.order(), ()) if self.document.places[route].key == key), None)
+
+    def siblings(self, key: Span) -> Iterable[str]:
+        """The keys of the mapping that a key stands in."""
+        route = self.route(key)
+        holder = None if route is None else self.document.get(route[:-1])
+        return holder if isinstance(holder, dict) else ()
+
+    def _indexed(self) -> dict[tuple[str, int, int], list[Route]]:
+        if not self._routes:
+            for route, place in self.document.places.items():
+                for part in (place.value, place.key):
+                    if part is not None:
+                        self._routes.setdefault(part.order(), []).append(route)
+        return self._routes
 
 
 Mend = Callable[[Fault, Setting], Fix | None]

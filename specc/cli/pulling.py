@@ -43,8 +43,8 @@ def pull(model: str | None, *, origin: str | None, is_sandbox: bool, date: str, 
 
     Without MODEL, every model that was pulled before is pulled again from where
     it came. What is published in the resolver's form ({requestSchema, …}) and as
-    OpenAPI is understood. All ids that the schema lists are known from then on:
-    one that isn't listed is an error. What specc knows of the parameters goes on:
+    OpenAPI is understood; only the latter states prices. All ids that the schema
+    lists are known from then on: one that isn't listed is an error. What specc knows of the parameters goes on:
     which one is spoken, which ones take files, and how broken limits are told.
 
     \b

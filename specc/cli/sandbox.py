@@ -8,7 +8,6 @@ from typing import Any
 
 import click
 
-from specc.pipeline.known import models_at
 from specc.run.sandbox.settings import LATENCY_S, PRICE_USD, Settings
 
 _INTERRUPTED, _TERMINATED = 130, 143
@@ -121,6 +120,7 @@ def command(
       generation            stuck (seconds), fail (code or category, message,
                             shape: errors, item or both)
     """
+    from specc.pipeline.known import models_at
     from specc.run.sandbox import missing_extra
 
     settings = _settings(faults_file, media="none" if no_media else "video", models=models_at([Path.cwd()]), **options)

@@ -30,7 +30,8 @@ class _Reading:
 
 
 def affected_specs(changed: Iterable[Path], selection: Selection, project: Project | None = None) -> list[Path]:
-    """The specs at or below the current folder that read one of the files, and those files that are specs. A file may have been removed.
+    """The specs at or below the current folder that read one of the files, and those files that are specs. A file may have been
+    removed; a folder stands for all that is in it.
 
     `project` is that of all specs, where one was named.
     """
@@ -67,6 +68,8 @@ def _is_affected(spec: Path, files: set[Path], reading: _Reading) -> bool:
 def _may_affect(file: Path, spec: Path, reading: _Reading) -> bool:
     if file.name in PROJECT_MARKS:
         return file.parent in spec.parents
+    if file.is_dir():
+        return any(read.is_relative_to(file) for read in (spec, *reading.files) if read.is_file())
     if reading.is_open and (file.is_relative_to(reading.root) or file.is_relative_to(spec.parent)):
         return True
     return file.is_relative_to(reading.models) or (file.suffix in reading.suffixes and not file.exists())

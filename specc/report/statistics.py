@@ -11,7 +11,7 @@ from specc.report.text import closing
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """`rows` adds up the rows that show each finding; `fixable` is how many of the findings have a fix."""
+    """`rows` adds up the rows that show each finding; `fixable` is how many of the findings have a fix, `safe` how many one without a guess."""
 
     code: str
     name: str
@@ -19,10 +19,11 @@ class Count:
     count: int
     rows: int
     fixable: int
+    safe: int
 
     @property
     def mark(self) -> str:
-        return "[ ]" if not self.fixable else "[*]" if self.fixable == self.count else "[-]"
+        return "[ ]" if not self.fixable else "[*]" if self.safe == self.count else "[-]"
 
 
 def count(findings: Sequence[Diagnostic]) -> list[Count]:
@@ -44,8 +45,9 @@ def render(report: Report, *, is_coloured: bool = False, columns: int = 80) -> s
 
 def _counted(items: list[Diagnostic]) -> Count:
     severity = min((item.severity for item in items), key=_SEVERITIES.index)
-    return Count(items[0].code, items[0].name, severity, len(items), sum(item.occurrences.rows for item in items), sum(item.fix is not None for item in items))
+    rows, fixes = sum(item.occurrences.rows for item in items), [item.fix for item in items if item.fix is not None]
+    return Count(items[0].code, items[0].name, severity, len(items), rows, len(fixes), sum(fix.is_safe for fix in fixes))
 
 
 _SEVERITIES: tuple[Severity, ...] = ("error", "warning", "info")
-_LEGEND = {"[*]": "[*] `specc lint --fix` mends all of them", "[-]": "[-] `specc lint --fix` mends some of them"}
+_LEGEND = {"[*]": "[*] `specc lint --fix` mends all of them", "[-]": "[-] `specc lint --fix` mends some of them, or `--unsafe-fixes` does by a guess"}

@@ -84,7 +84,7 @@ def main() -> None:
 
 
 def make(folder: Path, text: str, rows: int, *, has_ids: bool) -> None:
-    """The spec, its partials and its data; a schema with full id lists, as after a pull, if `has_ids`."""
+    """The spec, its partials and its data; a schema with full id lists and a table of canvases, as after a pull, if `has_ids`."""
     random.seed(7)
     voices = [f"voice{number}_female_multilingual" for number in range(2300)] if has_ids else ["jenny_female_english"]
     languages = [f"{chr(97 + number % 26)}{chr(97 + number // 26)}-US" for number in range(184)] + ["en-US", "es-ES"]
@@ -100,6 +100,8 @@ def make(folder: Path, text: str, rows: int, *, has_ids: bool) -> None:
         speech, inputs = schema["properties"]["speech"]["properties"], schema["properties"]["inputs"]["properties"]
         speech["voice"]["enum"], speech["language"]["enum"] = ["auto", *voices], languages
         inputs["avatar"]["enum"] = [*(f"avatar{number}" for number in range(499)), "woman_business_office"]
+        canvases = [{"properties": {"width": {"const": width}, "height": {"const": height}}} for width, height in ((1280, 720), (1920, 1080), (3840, 2160), (1080, 1920))]
+        schema["allOf"].append({"if": {"required": ["width", "height"]}, "then": {"anyOf": canvases}})
         schema_file.write_text(json.dumps(schema), encoding="utf-8")
     (folder / "schema.json").write_text(json.dumps(schema), encoding="utf-8")
     with (folder / "rows.csv").open("w", newline="", encoding="utf-8") as stream:

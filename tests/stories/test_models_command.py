@@ -68,6 +68,34 @@ def test_an_unknown_id_is_a_warning_until_the_list_is_pulled(here: Path, specc: 
     assert "1920x1081 isn't allowed for `width` and `height`" in specc("lint").out
 
 
+def test_what_was_told_before_a_pull_is_told_after_it(here: Path, specc: Specc) -> None:
+    """Addresses, secrets, advice, lengths and prices hang on notes that no published schema has."""
+    (here / "specc.toml").write_text("max_cost = 0.01\nspeech_seconds_max = 0.5\n")
+    (here / "a.video.yaml").write_text(
+        "specc: 1\nname: a\nmodel: heygen:avatar@5\naudience: {from: rows.csv}\ntask:\n  webhookURL: http://hooks.acme.dev/videos\n"
+        '  uploadEndpoint: https://192.168.1.20/put\n  ttl: 60\n  width: 1080\n  height: 1920\n  inputs: {avatar: Caroline_Business_Standing_Front_public, background: "{{ row.picture }}"}\n'
+        "  speech: {text: Hello my dear friends., voice: jenny_female_english, language: en-US, pitch: 40}\n"
+    )
+    (here / "rows.csv").write_text("picture\nhttps://a.example/b.png?token=8f3c91d07be24a55\n./missing.png\n")
+
+    def codes() -> set[str]:
+        return {finding["code"] for finding in json.loads(specc("lint", "--format", "json").out)["findings"]}
+
+    before = codes()
+    assert {"X102", "X103", "X104", "C101", "C102", "S113", "A104", "A109"} <= before
+    for given in ("saved.json", "open.json"):
+        (here / "open.json").write_bytes(published.openapi())
+        assert specc("models", "pull", MODEL, "--from", given, "--force").code == 0
+        assert codes() == before
+
+
+def test_a_model_that_nobody_knows_has_its_addresses_watched(here: Path, specc: Specc) -> None:
+    request = {"type": "object", "properties": {"model": {"const": "new:model@1"}, "notify": {"type": "string", "format": "uri"}, "webhookURL": {"type": "string"}, "ttl": {"type": "integer"}}}
+    assert specc("models", "pull", "new:model@1", "--from", "-", stdin=published.resolved(request)).code == 0
+    (here / "a.video.yaml").write_text("specc: 1\nmodel: new:model@1\ntask: {notify: http://a.example/x, webhookURL: https://10.0.0.1/x, ttl: 60}\n")
+    assert {finding["code"] for finding in json.loads(specc("lint", "--format", "json").out)["findings"]} == {"X102", "X103", "X104"}
+
+
 def test_stdin_and_openapi_give_the_same_file(here: Path, specc: Specc) -> None:
     specc("models", "pull", MODEL, "--from", "saved.json", "--date", "2026-11-25")
     first = json.loads(FILE.read_text())

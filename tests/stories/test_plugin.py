@@ -1,6 +1,7 @@
 """The plugin that ships as an example: installed as any package is, named by a project, and then as good as what is ours."""
 
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -9,8 +10,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from cases import lint_files, read_page
 
 from specc.audience import parts
+from specc.pipeline import Selection, compilation
 from specc.pipeline.plugging import load_plugins
 from tests.stories.conftest import Done, Specc
 
@@ -131,6 +134,19 @@ def test_they_are_explained_and_listed(acme: Path, specc: Specc) -> None:
     assert "## ACME: plugin acme\n\n### ACME101 old-name\n" in specc("rules", "--format", "markdown").out
 
 
+@pytest.mark.parametrize("code", ["ACME101", "ACME201"])
+def test_a_page_does_what_it_says(code: str, acme: Path) -> None:
+    (acme / "hello.video.yaml").unlink()
+    page = read_page(load_plugins(("acme",)).rules.by_code[code].page)
+    bad, good = ({finding.code for finding in lint_files(files, acme).findings} for files in (page.bad, page.good))
+    assert code in bad - good
+
+
+def test_it_is_typed() -> None:
+    done = subprocess.run([sys.executable, "-m", "mypy", "--strict", "--cache-dir", os.devnull, str(PACKAGE / "specc_acme")], capture_output=True, text=True, check=False, cwd=PACKAGE)
+    assert done.returncode == 0, done.stdout
+
+
 def test_statistics_and_reports_know_them(acme: Path, specc: Specc) -> None:
     assert "1  ACME101  [ ] old-name" in specc("lint", "--statistics").out
     (run,) = json.loads(specc("lint", "--format", "sarif").out)["runs"]
@@ -197,6 +213,11 @@ def test_a_filter_makes_no_more_than_a_template_may(acme: Path, specc: Specc, mo
     monkeypatch.setitem(specc_acme.PLUGIN.filters, "spelled", lambda _code: "x" * (1 << 21))
     load_plugins.cache_clear()
     assert "V106" in [code for code, _, _ in found(specc)]
+
+
+def test_a_build_follows_from_its_version(acme: Path) -> None:
+    made = compilation([Path("hello.video.yaml")], Selection())
+    assert "the plugin acme" in made.inputs()
 
 
 def test_where_no_project_names_it_it_is_not_there(acme: Path, specc: Specc) -> None:

@@ -1,6 +1,6 @@
 """What all fixes have in common: which there are at all, and how a value, a key or a name is written anew."""
 
-from collections.abc import Collection
+from collections.abc import Set as AbstractSet
 from pathlib import Path
 
 from specc.base.fault import Fault
@@ -23,7 +23,8 @@ def mended(rule: Rule, fault: Fault, setting: Setting | None) -> Fix | None:
 
 def only_near(name: object, known: object) -> str | None:
     """What was meant, where just one of the known names is near, or one differs in case alone."""
-    near = similar(str(name), sorted(map(str, known))) if isinstance(known, Collection) else []
+    names = known if isinstance(known, list | tuple) else sorted(known) if isinstance(known, AbstractSet) else []
+    near = similar(str(name), names)
     return near[0] if len(near) == 1 or (near and near[0].casefold() == str(name).casefold()) else None
 
 

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 
 from specc.base.fault import Fault
 from specc.base.fix import Edit, Fix
-from specc.check.mending.structure import siblings
 from specc.check.rule import Setting, quoted
 from specc.syntax.document import Document
 from specc.syntax.writing import rewritten
@@ -17,7 +16,7 @@ def write_tag(fault: Fault, setting: Setting) -> Fix | None:
     is renamed where the matrix names it, too.
     """
     near, value = fault.facts.get("near"), fault.facts["value"]
-    if not isinstance(near, list) or not isinstance(value, str) or len(near) != 1 or near[0] in siblings(fault.span, setting):
+    if not isinstance(near, list) or not isinstance(value, str) or len(near) != 1 or near[0] in setting.siblings(fault.span):
         return None
     edit = rewritten(fault.span, value, near[0])
     if edit is None:

@@ -6,7 +6,6 @@ from specc.base.fault import Fault
 from specc.base.fix import Fix
 from specc.catalog.accept import acceptor
 from specc.check.mending.fixing import only_near, rewriting
-from specc.check.mending.structure import siblings
 from specc.check.rule import Setting
 from specc.syntax.resolve import Scalar, resolve
 
@@ -15,7 +14,7 @@ _HALF = Decimal("0.5")
 
 def rename_parameter(fault: Fault, setting: Setting) -> Fix | None:
     near, name = fault.facts.get("near"), fault.facts.get("name")
-    if not isinstance(near, list) or not isinstance(name, str) or len(near) != 1 or near[0] in siblings(fault.span, setting):
+    if not isinstance(near, list) or not isinstance(name, str) or len(near) != 1 or near[0] in setting.siblings(fault.span):
         return None
     return rewriting(fault, setting, old=name, new=near[0])
 

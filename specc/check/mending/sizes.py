@@ -5,7 +5,6 @@ from fractions import Fraction
 
 from specc.base.fault import Fault
 from specc.base.fix import Fix
-from specc.base.location import Route
 from specc.check.mending.fixing import one
 from specc.check.rule import Setting
 from specc.syntax.document import Document
@@ -17,9 +16,9 @@ _OTHER = {"width": "height", "height": "width"}
 def complete_size(fault: Fault, setting: Setting) -> Fix | None:
     """A guess: another shape may be meant here. None where the others differ, or the half would be no whole number."""
     document = setting.document
-    route: Route | None = next((route for route, place in document.places.items() if place.key == fault.span and route[-1] in _OTHER), None)
+    route = setting.route(fault.span)
     given = document.get(route) if route is not None else None
-    if route is None or not isinstance(given, int) or isinstance(given, bool):
+    if route is None or route[-1] not in _OTHER or not isinstance(given, int) or isinstance(given, bool):
         return None
     shapes = {shape for other in setting.others() for shape in _shapes(other)}
     if len(shapes) != 1:

@@ -1,11 +1,16 @@
 """Fixes of the file as YAML and of the frame of a spec."""
 
+import re
+from collections.abc import Iterator
+
 from specc.base.fault import Fault
 from specc.base.fix import Fix
 from specc.base.location import Span
 from specc.check.mending.fixing import only_near, rewriting
 from specc.check.rule import Setting
 from specc.syntax.writing import quoting
+
+_COMMENT_OR_END = re.compile(r"\s+#|\s*\Z")
 
 
 def quote_template(fault: Fault, setting: Setting) -> Fix | None:
@@ -14,20 +19,25 @@ def quote_template(fault: Fault, setting: Setting) -> Fix | None:
     if span.source.line(span.first.line).strip() == span.text:
         return None
     whole = (place.value for place in setting.document.places.values() if not place.style and place.value.source is span.source and place.value.start == span.start)
-    return Fix("quote it", quoting(next(whole, span)), is_safe=True)
+    found = next((part for part in (next(whole, span), *_longer(span)) if _is_closed(part.text)), None)
+    return None if found is None else Fix("quote it", quoting(found), is_safe=True)
+
+
+def _longer(span: Span) -> Iterator[Span]:
+    """A `#` in a template looks like a comment: up to one behind it, or to the end of the line."""
+    source, end = span.source, span.source.line_span(span.first.line).end
+    for match in _COMMENT_OR_END.finditer(source.text, span.end, end):
+        yield Span(source, span.start, match.start())
+
+
+def _is_closed(text: str) -> bool:
+    return all(text.count(start) == text.count(end) for start, end in (("{{", "}}"), ("{%", "%}"), ("{#", "#}")))
 
 
 def rename_key(fault: Fault, setting: Setting) -> Fix | None:
     """A key of the language that is near, and isn't there yet."""
     near = only_near(fault.facts["name"], fault.facts["known"])
-    return None if near is None or near in siblings(fault.span, setting) else rewriting(fault, setting, old=fault.facts["name"], new=near)
-
-
-def siblings(key: Span, setting: Setting) -> list[str]:
-    """The keys of the mapping that a key stands in."""
-    places = setting.document.places
-    holder = next((route[:-1] for route, place in places.items() if place.key == key), None)
-    return [] if holder is None else [str(route[-1]) for route in places if route[:-1] == holder and route]
+    return None if near is None or near in setting.siblings(fault.span) else rewriting(fault, setting, old=fault.facts["name"], new=near)
 
 
 def write_version(fault: Fault, setting: Setting) -> Fix | None:

@@ -6,7 +6,6 @@ from specc.base.fault import Fault
 from specc.base.fix import Edit, Fix
 from specc.base.location import Span
 from specc.check.mending.fixing import one, only_near, rewriting
-from specc.check.mending.structure import siblings
 from specc.check.rule import Setting, quoted
 
 _QUOTES = ("'", '"')
@@ -29,7 +28,7 @@ def rename_column(fault: Fault, setting: Setting) -> Fix | None:
         return rename_variable(fault, setting)
     name, known = fault.facts["name"], fault.facts["known"]
     near = only_near(name, known)
-    return None if near is None or near in siblings(fault.span, setting) else rewriting(fault, setting, old=name, new=near)
+    return None if near is None or near in setting.siblings(fault.span) else rewriting(fault, setting, old=name, new=near)
 
 
 def _rename(fault: Fault, new: str | None, holder: str = "") -> Fix | None:

@@ -111,6 +111,8 @@ def test_affected_by_what_is_gone_and_by_nothing(project: Path) -> None:
     assert affected_specs([Path("rows/gone.csv")], Selection()) == [Path("data.video.yaml")]
     assert affected_specs([Path("README.md"), Path("/elsewhere/x.j2")], Selection()) == []
     assert affected_specs([], Selection()) == []
+    assert affected_specs([Path("rows")], Selection()) == [Path("data.video.yaml")]
+    assert len(affected_specs([Path()], Selection())) == len(ALL) - 1
 
 
 def test_what_the_project_names_affects_all(project: Path) -> None:
