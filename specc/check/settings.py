@@ -17,7 +17,7 @@ from specc.check.table import OURS
 SEVERITIES: Final[tuple[Severity, ...]] = get_args(Severity)
 ALWAYS_TOLD: Final = frozenset(("S116", "S117", "S118"))
 """What is wrong with the project's file: nothing that hangs on it can hide it."""
-_WHOLE: Final = frozenset("PCX")
+_WHOLE: Final = frozenset("PCXL")
 """Families whose errors leave a whole video."""
 
 

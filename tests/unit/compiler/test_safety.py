@@ -32,6 +32,7 @@ def test_data_stays_data(text: str, tmp_path_factory: pytest.TempPathFactory) ->
     folder = tmp_path_factory.mktemp("safety")
     (folder / "a.video.yaml").write_text(SPEC, encoding="utf-8")
     (folder / "part.j2").write_text("{{ row.text }}!", encoding="utf-8")
+    (folder / "specc.toml").write_text('ignore = ["V110"]\n', encoding="utf-8")
     (folder / "rows.jsonl").write_text(json.dumps({"id": "1", "text": text}) + "\n", encoding="utf-8")
     compiled = specc.compile(folder)
     try:

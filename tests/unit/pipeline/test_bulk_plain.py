@@ -139,9 +139,11 @@ def _json(line: str) -> Any:
 
 @pytest.mark.parametrize("source", ["csv", "jsonl"])
 @pytest.mark.parametrize("name", TASKS)
-def test_at_speed_is_plain(name: str, source: str, tmp_path: Path) -> None:
+def test_at_speed_is_plain(name: str, source: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     rows = records(source, tmp_path, name)
     spec = {"specc": 1, "model": MODEL, "audience": {"from": f"rows.{source}"}, "task": {"inputs": AVATAR, **TASKS[name]}, "output": {"file": "v/{{ row_number }}"}}
+    (tmp_path / "specc.toml").write_text('ignore = ["V110", "L101"]\n')  # what is worth saying of sound tasks is no matter here
+    monkeypatch.chdir(tmp_path)
     outcome = at_speed([write_spec(tmp_path, spec)])
     oracle = Oracle(TASKS[name])
     expected = {number: made for number, row in enumerate(rows, 1) if (made := oracle.line(row, number))}
