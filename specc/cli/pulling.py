@@ -1,7 +1,6 @@
 """`specc models pull`, `diff` and `check`: a project's own schemas of models, beside what is published of them."""
 
 import datetime as dt
-import json
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from specc.base.errors import UsageError
+from specc.cli.terminal import echo_json
 
 if TYPE_CHECKING:
     from specc.base.diagnostic import Diagnostic
@@ -218,7 +218,7 @@ def _diff_text(found: "list[tuple[Pulled, list[Diagnostic]]]") -> None:
 
 
 def _diff_json(found: "list[tuple[Pulled, list[Diagnostic]]]") -> None:
-    _echo_json({"models": [{**_identity(item), "changes": [_change(change) for change in item.changes], "breaks": [_broken(error) for error in broken]} for item, broken in found]})
+    echo_json({"models": [{**_identity(item), "changes": [_change(change) for change in item.changes], "breaks": [_broken(error) for error in broken]} for item, broken in found]})
 
 
 def _check_text(models: "list[Model]", edited: "list[Model]", drifted: "list[Pulled]") -> None:
@@ -236,7 +236,7 @@ def _check_json(models: "list[Model]", edited: "list[Model]", drifted: "list[Pul
     told = [
         {"id": model.id, "file": _place(model), "edited": model in edited, "drifted": model.id in {item.new.id for item in drifted}, "source": model.notes["source"]} for model in models
     ]
-    _echo_json({"models": told})
+    echo_json({"models": told})
 
 
 def _identity(item: "Pulled") -> dict[str, Any]:
@@ -253,10 +253,6 @@ def _broken(error: "Diagnostic") -> dict[str, Any]:
     return {"code": error.code, "name": error.name, "message": error.message, "help": error.help, "file": error.span.source.name, "line": first.line, "column": first.column}
 
 
-def _echo_json(data: dict[str, Any]) -> None:
-    click.echo(json.dumps({"version": 1, **data}, indent=2, ensure_ascii=False))
-
-
 def _place(model: "Model | None") -> str:
     """Where a schema is, as short as it can be said."""
     if model is None or model.path is None:
@@ -265,8 +261,9 @@ def _place(model: "Model | None") -> str:
 
 
 def _shown(path: Path) -> str:
-    here = Path.cwd()
-    return str(path.relative_to(here)) if path.is_relative_to(here) else str(path)
+    from specc.pipeline.project import shown
+
+    return str(shown(path))
 
 
 def _counted(count: int, noun: str) -> str:
