@@ -49,11 +49,13 @@ def write_fixes(every: Sequence[Any], *, guesses: bool, text: bytes | None) -> N
 
 def print_diff(every: Sequence[Any], *, guesses: bool) -> int:
     """The exit code is 1 where something would change."""
-    from specc.report.patch import unified
+    from specc.report.patch import is_masked, unified
 
     changes = [change for mended in every for change in mended.changes]
     for change in changes:
         click.echo(unified(str(change.path), change.before, change.after).encode("utf-8", errors="surrogateescape"), nl=False)
+    if any(is_masked(change.before, change.after) for change in changes):
+        click.echo("note: secrets are masked, so that this diff can't be applied", err=True)
     _tell(every, "would fix", guesses=guesses)
     return int(bool(changes))
 

@@ -185,7 +185,7 @@ class Shards:
             for line in stream:
                 keys, made = loads(line)
                 taker.building.tasks += len(made)
-                taker.take(keys, [(b"", *item) for item in made])
+                taker.take(keys, [(b"", bytes.fromhex(digest), *others) for digest, *others in made])
                 rows += len(keys)
         self._is_replaying = False
         taker.unit.audience.count += rows
@@ -216,7 +216,7 @@ class _Open:
         if made:
             self._output.write(unit, made, again)
         if self.keeps_seen:
-            self._seen.write(dumps([keys, [item[1:] for item in made]]) + b"\n")
+            self._seen.write(dumps([keys, [(digest.hex(), *others) for _, digest, *others in made]]) + b"\n")
 
     def finish(self, unit: Unit, rows: tuple[int, int] | None) -> Shard:
         self._output.end()

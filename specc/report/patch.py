@@ -14,6 +14,11 @@ def unified(name: str, before: bytes, after: bytes) -> str:
     return "".join(_ended(line) for line in _headed(name, difflib.unified_diff(old, new, n=3)))
 
 
+def is_masked(*texts: bytes) -> bool:
+    """Whether the difference of texts can't be applied, for the secrets in them."""
+    return any(masked(text) != text for text in (raw.decode(errors="replace") for raw in texts))
+
+
 def _headed(name: str, lines: Iterator[str]) -> Iterator[str]:
     """Names may hold spaces: a tab ends them."""
     mark = "\t" if " " in name else ""

@@ -189,11 +189,19 @@ def _snippet(span: Span, message: str, style: _Style, colour: str) -> Iterator[s
     for number in shown:
         text, mark = _line(span.source, span, number, style.columns - gutter - 3)
         yield f"{style(str(number).rjust(gutter), 'blue')} {bar} {text}".rstrip()
-        if mark:
-            note = f" {message}" if message and number == shown[-1] else ""
-            yield f"{' ' * gutter} {bar} {style(mark + note, colour, is_bold=True)}"
+        for marks in _marked(mark, message if number == shown[-1] else "", style.columns - gutter - 3):
+            yield f"{' ' * gutter} {bar} {style(marks, colour, is_bold=True)}"
     if last > shown[-1]:
         yield f"{' ' * gutter} {bar} … {last - shown[-1]} more lines"
+
+
+def _marked(mark: str, note: str, room: int) -> Iterator[str]:
+    """The marks with what there is to say of them: behind them, or in a line of its own where there is no room."""
+    is_beside = not note or len(mark) + 1 + _width(note) <= room
+    if mark:
+        yield f"{mark} {note}".rstrip() if is_beside else mark
+    if not is_beside:
+        yield " " * min(len(mark) - len(mark.lstrip()), max(0, room - _width(note))) + _cut(note, room)
 
 
 def _line(source: Source, span: Span, number: int, room: int) -> tuple[str, str]:

@@ -15,7 +15,7 @@ from offline import ROOT, clean_environment, copy_tree, make_wheels
 from tests.stories.conftest import GOOD, ROWS
 
 ACTION: dict[str, Any] = yaml.safe_load((ROOT / "action.yml").read_text(encoding="utf-8"))
-FAST = GOOD.replace("    voice: jenny", "    speed: 9\n    voice: jenny")
+FAST = GOOD.replace("  speech:\n", "  speech:\n    speed: 9\n")
 _EXPRESSION = re.compile(r"\$\{\{ (inputs|github)\.([\w-]+) \}\}")
 
 

@@ -12,7 +12,7 @@ from specc.syntax.parse import parse
 from tests.stories.conftest import GOOD, Specc
 from tests.test_cases import CASES, SUFFIX, case_names, code_of
 
-FAST = GOOD.replace("    voice: jenny", "    speed: 1.6\n    voice: jenny")
+FAST = GOOD.replace("  speech:\n", "  speech:\n    speed: 1.6\n")
 
 
 def findings(specc: Specc, *arguments: str) -> set[tuple[str, str]]:

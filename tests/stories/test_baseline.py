@@ -8,7 +8,7 @@ import pytest
 
 from tests.stories.conftest import GOOD, Specc
 
-FAST = GOOD.replace("    voice: jenny", "    speed: 9\n    pitch: 99\n    voice: jenny")
+FAST = GOOD.replace("  speech:\n", "  speech:\n    speed: 9\n    pitch: 99\n")
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ import pytest
 from specc.cli import selecting
 from tests.stories.conftest import GOOD, Specc
 
-SILENCED = "    speed: 1.6  # specc: ignore[P105] until 2027-01-31 because our account allows it\n    voice: jenny"
+SILENCED = "    speed: 1.6  # specc: ignore[P105] until 2027-01-31 because our account allows it\n"
 
 
 def codes(specc: Specc, *arguments: str) -> list[str]:
@@ -18,7 +18,7 @@ def codes(specc: Specc, *arguments: str) -> list[str]:
 
 @pytest.fixture
 def silenced(good: Path) -> Path:
-    (good / "good.video.yaml").write_text(GOOD.replace("    voice: jenny", SILENCED), encoding="utf-8")
+    (good / "good.video.yaml").write_text(GOOD.replace("  speech:\n", f"  speech:\n{SILENCED}"), encoding="utf-8")
     return good
 
 
@@ -55,7 +55,7 @@ def test_an_ended_comment_that_would_silence_nothing_is_an_unused_one(silenced: 
 def test_a_comment_in_a_base_is_unused_when_no_spec_needs_it(project: Path, specc: Specc) -> None:
     base = GOOD.replace("audience:\n  from: rows.csv\n  key: id\n  columns:\n    name: {type: string, minLength: 1}\n", "vars: {speed: 1}\n")
     base = base.replace(" {{ row.name }}", "").replace("{{ row.id }}", "{{ vars.speed }}")
-    base = base.replace("    voice: jenny", "    speed: 1.6  # specc: ignore[P105]\n    voice: jenny")
+    base = base.replace("  speech:\n", "  speech:\n    speed: 1.6  # specc: ignore[P105]\n")
     Path("base.yaml").write_text(base, encoding="utf-8")
     Path("a.video.yaml").write_text("extends: base.yaml\n", encoding="utf-8")
     Path("b.video.yaml").write_text("extends: base.yaml\ntask: {speech: {speed: 1.2}}\noutput: {file: 'b-{{ language.code }}'}\n", encoding="utf-8")

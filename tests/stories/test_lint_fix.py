@@ -188,6 +188,14 @@ def test_a_diff_can_be_applied(line_break: str, end: str, spec: Path, specc: Spe
     assert spec.read_bytes() == applied != text.encode()
 
 
+def test_a_diff_tells_no_secret(spec: Path, specc: Specc) -> None:
+    spec.write_text(CASE.replace("  speech:\n", "  webhookURL: https://hooks.acme.dev/x?token=8f3c91d07be24a55\n  speech:\n"), encoding="utf-8")
+    done = specc("lint", "--diff")
+    assert done.code == 1
+    assert done.err == "note: secrets are masked, so that this diff can't be applied\nwould fix 1 finding in 1 file\n"
+    assert "token=8f3c****" in done.out
+
+
 # a spec from stdin
 
 

@@ -15,7 +15,7 @@ import pytest
 from specc.cli import staying, terminal
 from tests.stories.conftest import GOOD, Specc
 
-FAST = GOOD.replace("    voice: jenny", "    speed: 9\n    voice: jenny")
+FAST = GOOD.replace("  speech:\n", "  speech:\n    speed: 9\n")
 STATE = re.compile(r"\[\d\d:\d\d:\d\d\] .* ms; watching \d+ specs?, \^C ends|\[\d\d:\d\d:\d\d\] nothing linted; watching \d+ specs?, \^C ends")
 
 

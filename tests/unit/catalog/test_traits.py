@@ -16,7 +16,8 @@ MODEL = bundled_models()["heygen:avatar@5"]
     [
         ("avatars", "Caroline_Business_Standing_Front_public", {"gender": "female", "orientation": "landscape", "avatar_v": True}),
         ("avatars", "Aditya_public_4", {"avatar_v": False}),
-        ("avatars", "man_casual_young_adult", {}),
+        ("avatars", "man_casual_young_adult", {"gender": "man"}),
+        ("avatars", "casual_sitting_young_adult", {}),
         ("avatars", "nobody", {}),
         ("voices", "jenny_female_english", {"gender": "female", "language": "english"}),
         ("voices", "someone_male_brazilian_portuguese", {"gender": "male", "language": "brazilian_portuguese"}),
