@@ -50,6 +50,7 @@ def near_tags(text: str) -> list[str]:
     return list(dict.fromkeys(found))[:2]
 
 
+@lru_cache(maxsize=1024)
 def base(tag: object) -> str:
     """The language of a tag without its region and script; empty where it isn't known."""
     first = tag.replace("_", "-").split("-")[0].lower() if isinstance(tag, str) else ""

@@ -20,25 +20,25 @@ _GENDERS = {"male": "male", "man": "male", "female": "female", "woman": "female"
 
 def language_faults(document: Document, model: Model | None) -> list[Fault]:
     """Languages of a spec that are none."""
-    offered = _offered(model)
-    return [_bad_language(document, route, tag) for tag, route in _languages(document) if not is_tag(tag) and tag not in offered]
+    return [_bad_language(document, route, tag) for tag, route in _languages(document) if not is_tag(tag) and tag not in _offered(model)]
 
 
-def speaker_watches(model: Model, document: Document, told: Collection[str]) -> Iterator[Watch]:
+def speaker_watches(model: Model, told: Collection[str] = ()) -> Iterator[Watch]:
     """`told` are the languages that the spec was told of already."""
     language, voice, avatar = (model.role(role) for role in ("language", "voice", "avatar"))
     if language is not None and "enum" not in language.schema:
-        known = _offered(model).union(told)
-        yield Watch("L101", (_route(language),), _bad_tag(language, known), is_error=True, counts=(lambda tag: _is_bad(tag, known),))
-    if voice is not None and language is not None and not _is_one_voice(document, voice):
+        is_bad = _badness(model, told)
+        yield Watch("L101", (_route(language),), _bad_tag(language, is_bad), is_error=True, counts=(is_bad,))
+    if voice is not None and language is not None:
         yield Watch("L102", (_route(voice), _route(language)), _foreign_voice(model, voice, language), counts=(_tongue_of(model, voice), _spoken_in))
     if voice is not None and avatar is not None:
         yield Watch("L109", (_route(voice), _route(avatar)), _other_gender(model, voice, avatar), counts=(_gender_of(model, voice), _gender_of(model, avatar)))
 
 
-def _is_one_voice(document: Document, voice: Parameter) -> bool:
+def is_one_voice(document: Document, model: Model) -> bool:
     """Whether a spec of several languages has one voice for all of them: that is meant, so that it stays one speaker."""
-    if len({base(tag) for tag, _ in _languages(document)}) < 2:  # noqa: PLR2004 - several
+    voice = model.role("voice")
+    if voice is None or len({base(tag) for tag, _ in _languages(document)}) < 2:  # noqa: PLR2004 - several
         return False
     written = document.get(("task", *_route(voice)))
     if not isinstance(written, str) or "{" not in written:
@@ -69,16 +69,19 @@ def _bad_language(document: Document, route: Route, tag: str) -> Fault:
     return Fault("L101", span, {"path": "languages", "value": tag, "near": near_tags(tag)})
 
 
-def _bad_tag(language: Parameter, known: Collection[str]) -> Callable[[Any], Iterator[Remark]]:
+def _bad_tag(language: Parameter, is_bad: Callable[[Any], bool]) -> Callable[[Any], Iterator[Remark]]:
     def look(value: Any) -> Iterator[Remark]:
-        if _is_bad(value, known):
+        if is_bad(value):
             yield Remark({"path": language.path, "value": value, "near": near_tags(value)}, fold=value)
 
     return look
 
 
-def _is_bad(value: Any, known: Collection[str]) -> bool:
-    return isinstance(value, str) and bool(value.strip()) and value not in known and not is_tag(value)
+def _badness(model: Model, told: Collection[str]) -> Callable[[Any], bool]:
+    def is_bad(value: Any) -> bool:
+        return isinstance(value, str) and bool(value.strip()) and not is_tag(value) and value not in told and value not in _offered(model)
+
+    return is_bad
 
 
 def _foreign_voice(model: Model, voice: Parameter, language: Parameter) -> Callable[[Any, Any], Iterator[Remark]]:

@@ -20,7 +20,7 @@ from specc.compiler.memo import Seen
 from specc.compiler.refusal import NotPlainError
 from specc.compiler.residual import Hole
 from specc.compiler.watch import value_at
-from specc.compiler.written import TAG, Origin, Written, hidden
+from specc.compiler.written import TAG, Origin, Place, Written, hidden
 from specc.template.scalar import Scalar
 
 _HIDDEN = re.compile(f"{TAG}+")
@@ -119,7 +119,7 @@ class _Known:
         if word.is_error and text.is_constant and _OPENING.search(text.text):
             return  # a template in a constant is told as that
         facts = {**word.facts, "words": text.shown[word.start : word.end]} if "words" in word.facts else word.facts
-        self._tell(replace(word, facts=facts), text.span(word.start, word.end), text.related)
+        self._tell(replace(word, facts=facts), *text.place(word.start, word.end))
 
     def spoken(self, value: str, language: Any) -> None:
         """Of a known value: what is written nowhere as it is spoken."""
@@ -131,7 +131,7 @@ class _Known:
         for word in self.watch.look_whole(value, language):
             self._tell(word, *self._whole(word, value))
 
-    def _in_tag(self, words: str) -> tuple[Span, tuple[Related, ...]] | None:
+    def _in_tag(self, words: str) -> Place | None:
         """Where words stand in the tags of a template, as a text that it makes something of; None where that isn't certain."""
         route = ("task", *self.watch.route)
         scalar = self.origin.templates.scalars.get(route)
@@ -140,13 +140,13 @@ class _Known:
         start = scalar.text.index(words)
         return self.places.document.inner_span(route, start, start + len(words)), ()
 
-    def _whole(self, word: Word, value: str) -> tuple[Span, tuple[Related, ...]]:
+    def _whole(self, word: Word, value: str) -> Place:
         """The place of characters of a known text: where they are written, if the text is written as it is, or its template says the same."""
         for text in self.origin.texts(("task", *self.watch.route)):
             if text.text == value:
-                return text.span(word.start, word.end), text.related
+                return text.place(word.start, word.end)
             if not text.is_constant and (same := [other for other in self.watch.look_whole(text.text, None) if other.facts == word.facts]):
-                return text.span(same[0].start, same[0].end), text.related
+                return text.place(same[0].start, same[0].end)
         return self.places.value(self.watch.route)
 
     def template(self, text: str, language: Any) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from specc.base.fault import Related
-from specc.base.location import Route, Span, dotted
+from specc.base.location import Route, Source, Span, dotted
 from specc.expand.cells import Cell
 from specc.expand.variables import written_at
 from specc.template.names import Reference
@@ -23,14 +23,17 @@ _INCLUDE = re.compile(r"\{%[-+]?\s*include\s+[\"']([^\"']+)[\"']")
 _AROUND = re.compile(r"\{\{[-+]?\s*$"), re.compile(r"\s*(?:\||[-+]?\}\})")
 
 
+Place = tuple[Span, tuple[Related, ...]]
+
+
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A text as it is written, its tags hidden; `span` is the place of some of its characters. `shown` is the text with its tags."""
+    """A text as it is written, its tags hidden; `place` is that of some of its characters, and where they are used. `shown` is the
+    text with its tags."""
 
     text: str
     shown: str
-    span: Callable[[int, int], Span]
-    related: tuple[Related, ...] = ()
+    place: Callable[[int, int], Place]
     is_constant: bool = False
 
 
@@ -51,10 +54,10 @@ class Origin:
             return
         scalar = self.templates.scalars.get(route)
         if scalar is None:
-            yield Written(text, text, lambda start, end: document.inner_span(route, start, end))
+            yield Written(text, text, lambda start, end: (document.inner_span(route, start, end), ()))
             return
         if scalar.bare is None:
-            yield Written(hidden(text), text, lambda start, end: document.inner_span(route, start, end))
+            yield Written(hidden(text), text, lambda start, end: (document.inner_span(route, start, end), ()))
         for reference in spoken_references(scalar):
             yield from self._constant(route, reference)
         yield from self._included(text, set())
@@ -67,20 +70,30 @@ class Origin:
             return
         document = self.templates.document
         source = written_at(reference.path, self.cell, document, self.overrides)
-        used = document.inner_span(route, reference.start, reference.end)
+        is_bare = reference.path == self.templates.scalars[route].bare
+
+        def used() -> Span:
+            return document.span(route) if is_bare else document.inner_span(route, reference.start, reference.end)
+
+        def place(start: int, end: int) -> Place:
+            assert source is not None
+            return document.inner_span(source, start, end), (Related(used(), f"used here as `{dotted(route[1:])}`"),)
+
         if source is None or document.get(source) != value:
-            yield Written(value, value, lambda _start, _end: used)
-            return
-        whole = document.span(route) if reference.path == self.templates.scalars[route].bare else used
-        related = (Related(whole, f"used here as `{dotted(route[1:])}`"),)
-        yield Written(value, value, lambda start, end: document.inner_span(source, start, end), related, is_constant=True)
+            yield Written(value, value, lambda _start, _end: (used(), ()))
+        else:
+            yield Written(value, value, place, is_constant=True)
 
     def _included(self, text: str, seen: set[str]) -> Iterator[Written]:
         for name in _INCLUDE.findall(text):
             if name not in seen and (source := self.templates.partials.get(name)) is not None:
                 seen.add(name)
-                yield Written(hidden(source.text), source.text, source.span)
+                yield Written(hidden(source.text), source.text, _in_source(source))
                 yield from self._included(source.text, seen)
+
+
+def _in_source(source: Source) -> Callable[[int, int], Place]:
+    return lambda start, end: (source.span(start, end), ())
 
 
 def hidden(text: str) -> str:

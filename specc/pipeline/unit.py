@@ -42,7 +42,7 @@ from specc.pipeline.media import MediaFiles
 from specc.pipeline.plugins import plugins_of
 from specc.pipeline.project import models_place
 from specc.pipeline.rows import Audience, open_audience
-from specc.pipeline.watches import advice_of_spec, cell_watches, data_watches, model_watches
+from specc.pipeline.watches import advice_of_spec, data_watches, model_watches, watches_of_spec
 from specc.syntax.document import Document
 from specc.syntax.ignores import Ignore, as_of, partial_ignores
 from specc.syntax.merge import load_merged
@@ -211,7 +211,7 @@ def _compile(unit: Unit, files: SpecFiles, model: Model | None, selection: Selec
     unit.faults += [*language_faults(document, model), *untranslated_faults(document)]
     unit.cell_count = len(made)
     if model is not None and isinstance(document.get(("task",)), dict):
-        watches = (*shared.watches(model, made), *cell_watches(model, document, unit.faults), *data_watches(model, unit.audience, unit.faults))
+        watches = (*watches_of_spec(shared.watches(model, made), model, document, unit.faults), *data_watches(model, unit.audience, unit.faults))
         common = Common(unit.constants, selection.overrides, has_audience, unit.media, watches, shared.words(model))
         unit.programs = [specialise(unit.name, unit.templates, cell, model, common) for cell in chosen]
     told = [*unit.faults, *(unit.audience.faults if unit.audience else ()), *(fault for program in unit.programs for fault in program.faults)]

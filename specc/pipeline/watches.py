@@ -10,7 +10,7 @@ from specc.catalog.project import Project
 from specc.check.addresses import address_watches
 from specc.check.advice import Advice, advice_watches
 from specc.check.leaks import leak_watches
-from specc.check.speakers import speaker_watches
+from specc.check.speakers import is_one_voice, speaker_watches
 from specc.compiler.watch import Remark, Watch
 from specc.expand.cells import Cell
 from specc.pipeline.history import is_published
@@ -22,12 +22,17 @@ _OWN_LIMIT = "speech-seconds-max"
 
 def model_watches(model: Model, project: Project) -> tuple[Watch, ...]:
     """Those that are the same for all specs of a model."""
-    return (*address_watches(model), *_speech_watches(model, project))
+    return (*address_watches(model), *speaker_watches(model), *_speech_watches(model, project))
 
 
-def cell_watches(model: Model, document: Document, told: Iterable[Fault]) -> tuple[Watch, ...]:
-    """Those that hang on what a spec was told of already."""
-    return tuple(speaker_watches(model, document, {str(fault.facts.get("value")) for fault in told if fault.rule == "L101"}))
+def watches_of_spec(watches: tuple[Watch, ...], model: Model, document: Document, told: Iterable[Fault]) -> tuple[Watch, ...]:
+    """Those among the watches of a model that a spec gets, by what it says and was told of already."""
+    tags = {str(fault.facts.get("value")) for fault in told if fault.rule == "L101"}
+    one_voice = is_one_voice(document, model)
+    if not tags and not one_voice:
+        return watches
+    kept = [watch for watch in watches if watch.rule != "L101" and not (one_voice and watch.rule == "L102")]
+    return (*kept, *(watch for watch in speaker_watches(model, tags) if watch.rule == "L101"))
 
 
 def advice_of_spec(advice: Sequence[Advice], made: Sequence[Cell]) -> tuple[Watch, ...]:
