@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from specc.base.errors import UsageError
+from specc.base.errors import SpeccError, UsageError
 from specc.cli.terminal import echo_json
 
 if TYPE_CHECKING:
@@ -109,9 +109,26 @@ def check(*, offline: bool, form: str) -> int:
 
     models = pulled_models(folder_root(Path.cwd()))
     edited = [model for model in models if not is_signed(model.schema)]
-    drifted = [] if offline else [item for model in models if (item := _again(model)) is not None and _has_drifted(model, item)]
-    _PRINT_CHECK[form](models, edited, drifted)
-    return int(bool(edited or drifted))
+    drifted, failures = ([], []) if offline else _drifted(models)
+    _PRINT_CHECK[form](models, edited, drifted, failures)
+    if edited or drifted:
+        return 1
+    return failures[0].exit_code if failures else 0
+
+
+def _drifted(models: "list[Model]") -> "tuple[list[Pulled], list[SpeccError]]":
+    """What isn't any more as it was pulled; and why it isn't known of others."""
+    drifted, failures = [], []
+    for model in models:
+        try:
+            item = _again(model)
+        except SpeccError as error:
+            failures.append(error)
+            click.echo(f"error: {model.id}: {error.message}", err=True)
+            continue
+        if item is not None and _has_drifted(model, item):
+            drifted.append(item)
+    return drifted, failures
 
 
 def _has_drifted(model: "Model", item: "Pulled") -> bool:
@@ -221,18 +238,18 @@ def _diff_json(found: "list[tuple[Pulled, list[Diagnostic]]]") -> None:
     echo_json({"models": [{**_identity(item), "changes": [_change(change) for change in item.changes], "breaks": [_broken(error) for error in broken]} for item, broken in found]})
 
 
-def _check_text(models: "list[Model]", edited: "list[Model]", drifted: "list[Pulled]") -> None:
+def _check_text(models: "list[Model]", edited: "list[Model]", drifted: "list[Pulled]", failures: "list[SpeccError]") -> None:
     for model in edited:
         click.echo(f"{model.id}: {_place(model)} was edited by hand since it was pulled")
     for item in drifted:
         click.echo(f"{item.new.id}: {item.new.notes['source']} has changed: {_counted(len(item.changes), 'difference')}; `specc models diff {item.new.id}` tells which")
     if not models:
         click.echo("no model was pulled: there is nothing to check", err=True)
-    elif not edited and not drifted:
+    elif not edited and not drifted and not failures:
         click.echo(f"{_counted(len(models), 'model')} checked: all is as it was pulled", err=True)
 
 
-def _check_json(models: "list[Model]", edited: "list[Model]", drifted: "list[Pulled]") -> None:
+def _check_json(models: "list[Model]", edited: "list[Model]", drifted: "list[Pulled]", _failures: "list[SpeccError]") -> None:
     told = [
         {"id": model.id, "file": _place(model), "edited": model in edited, "drifted": model.id in {item.new.id for item in drifted}, "source": model.notes["source"]} for model in models
     ]
