@@ -1,7 +1,5 @@
 """`specc lint`."""
 
-import sys
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -10,10 +8,10 @@ import click
 from specc.check.settings import View
 from specc.cli.fixing import fix_options
 from specc.cli.known import Known, known_options, make_known
+from specc.cli.linting import Asked, fixed, narrowed, read_stdin, told
 from specc.cli.project import named_project, project_options
 from specc.cli.reporting import Writing, format_options, make_writing, rendered
 from specc.cli.selecting import checked_rules, jobs_option, make_selection, rule_options, variable_options
-from specc.cli.watching import watched
 from specc.pipeline.writing import write_text
 
 THRESHOLDS = ("error", "warning", "info")
@@ -91,13 +89,13 @@ def command(paths: tuple[Path, ...], *, form: str, template: str | None, templat
     paths = paths if paths or affected else (Path(),)
     is_on_disk = changed is None and Path("-") not in paths
     known = make_known(paths, is_whole=is_on_disk and not (select or ignore), is_on_disk=is_on_disk, is_mended=fix or diff, **hiding)
-    asked = _Asked(paths, make_selection(variables=variables), view, jobs, changed, stdin_filename, _stdin(paths, changed), is_telling=not known.hides)
+    asked = Asked(paths, make_selection(variables=variables), view, jobs, changed, stdin_filename, read_stdin(paths, changed), is_telling=not known.hides)
     if stays:
         _refuse_staying(known, is_affected=affected)
         _stay(asked, known, writing, output_file)
     if affected:
-        asked = _narrowed(asked, known)
-    report, code = _fixed(asked, fix=fix, diff=diff, unsafe_fixes=unsafe_fixes) if fix or diff else _told(asked, known)
+        asked = narrowed(asked, known)
+    report, code = fixed(asked, fix=fix, diff=diff, unsafe_fixes=unsafe_fixes) if fix or diff else told(asked, known)
     if not report.summary.specs and changed is None and not affected:
         click.echo(f"warning: no *.video.yaml found in {', '.join(map(str, paths))}", err=True)
     if code is not None:
@@ -116,37 +114,12 @@ def _emit(report: Any, writing: Writing, output_file: Path | None, *, is_data_ou
         write_text(output_file, text)
 
 
-@dataclass(frozen=True, slots=True)
-class _Asked:
-    """What is to be linted; `text` is the spec from stdin."""
-
-    paths: tuple[Path, ...]
-    selection: Any
-    view: View
-    jobs: int
-    changed: str | None
-    stdin_filename: Path
-    text: bytes | None
-    is_telling: bool = True
-    """Whether errors are told while it goes on."""
-
-
-def _stdin(paths: tuple[Path, ...], changed: str | None) -> bytes | None:
-    if Path("-") not in paths:
-        return None
-    if len(paths) > 1:
-        raise click.UsageError("`-` stands alone: stdin holds one spec")
-    if changed is not None:
-        raise click.UsageError("a spec on stdin can't be compared with an earlier one")
-    return sys.stdin.buffer.read()
-
-
 def _refuse_staying(known: Known, *, is_affected: bool) -> None:
     if is_affected or known.is_mended or not known.is_on_disk or known.written is not None or known.is_updated or known.adds_ignores:
         raise click.UsageError("--watch only tells what is found in specs on disk: leave out `-`, --changed, --affected, and what writes files")
 
 
-def _stay(asked: _Asked, known: Known, writing: Writing, output_file: Path | None) -> None:
+def _stay(asked: Asked, known: Known, writing: Writing, output_file: Path | None) -> None:
     """Ends by ^C alone."""
     from specc.cli.staying import stay
     from specc.pipeline.files import require_paths
@@ -154,79 +127,3 @@ def _stay(asked: _Asked, known: Known, writing: Writing, output_file: Path | Non
 
     require_paths(asked.paths)
     stay(Standing(asked.paths, asked.selection, asked.view, asked.jobs, named_project), lambda report: _emit(known.new(report), writing, output_file))
-
-
-def _narrowed(asked: _Asked, known: Known) -> _Asked:
-    from specc.pipeline.affected import affected_specs
-
-    if not known.is_on_disk:
-        raise click.UsageError("--affected looks for specs on disk: leave out `-` and --changed")
-    return replace(asked, paths=tuple(affected_specs(asked.paths, asked.selection, named_project())))
-
-
-def _compilations(asked: _Asked) -> list[Any]:
-    from specc.pipeline import compilations, text_compilation
-
-    project = named_project()
-    if asked.text is not None:
-        made = [text_compilation(str(asked.stdin_filename), asked.text, asked.selection, view=asked.view, project=project)]
-    else:
-        made = compilations(asked.paths, asked.selection, view=asked.view, project=project)
-    for one in made:
-        one.jobs = asked.jobs
-    return made
-
-
-def _told(asked: _Asked, known: Known) -> tuple[Any, int | None]:
-    """What is left to report, and the exit code where a baseline has taken it."""
-    if asked.changed is not None:
-        return _changed(asked.changed, asked), None
-    report, sources = _linted(asked)
-    if known.written is not None:
-        known.write(report)
-        return report, 0
-    if known.adds_ignores:
-        report = known.add_ignores(report, sources, again=lambda: _linted(asked))
-    return report, None
-
-
-def _linted(asked: _Asked) -> tuple[Any, dict[str, Any]]:
-    """The report of all specs, and the sources of those in which something is found."""
-    from specc.check.report import joined
-    from specc.pipeline import lint
-
-    reports, sources = [], {}
-    for made in _compilations(asked):
-        with watched(made, is_telling=asked.is_telling):
-            reports.append(lint(made))
-        sources.update(made.comments.sources)
-    return joined(reports), sources
-
-
-def _fixed(asked: _Asked, *, fix: bool, diff: bool, unsafe_fixes: bool) -> tuple[Any, int | None]:
-    """What is left to report, and the exit code where nothing is reported."""
-    from specc.check.report import joined
-    from specc.cli.fixing import mark, mend_findings, print_diff, write_fixes
-
-    among = None if asked.changed is None else {mark(item) for item in _changed(asked.changed, asked).findings}
-    every = []
-    for made in _compilations(asked):
-        with watched(made, is_telling=asked.is_telling):
-            every.append(mend_findings(made, guesses=unsafe_fixes, text=asked.text, among=among))
-    report = joined([mended.report for mended in every])
-    if diff:
-        return report, print_diff(every, guesses=unsafe_fixes)
-    assert fix
-    write_fixes(every, guesses=unsafe_fixes, text=asked.text)
-    return report if asked.changed is None else _changed(asked.changed, asked), None
-
-
-def _changed(ref: str, asked: _Asked) -> Any:
-    from specc.pipeline.changed import lint_changed
-    from specc.pipeline.history import open_repository
-    from specc.pipeline.projects import Projects
-
-    report, told = lint_changed(open_repository(ref, asked.paths), asked.paths, asked.selection, view=asked.view, projects=Projects(named_project()))
-    for note in told.notes:
-        click.echo(f"note: {note}", err=True)
-    return report

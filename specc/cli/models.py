@@ -1,6 +1,5 @@
 """`specc models`: the models whose limits are known, and what each of their parameters takes."""
 
-import json
 import shutil
 import sys
 from collections.abc import Callable, Iterator
@@ -16,6 +15,7 @@ from specc.catalog.comparing import tables
 from specc.catalog.models import Model, Parameter, Schema
 from specc.catalog.words import kinds, limits, shown
 from specc.cli.pulling import check, diff, pull
+from specc.cli.terminal import echo_json
 
 _COLUMNS = 80
 _format = click.option(
@@ -115,7 +115,7 @@ def _list_text(models: list[Model]) -> None:
 
 
 def _list_json(models: list[Model]) -> None:
-    _echo_json({"models": [_summary(model) for model in models]})
+    echo_json({"models": [_summary(model) for model in models]})
 
 
 def _summary(model: Model) -> dict[str, Any]:
@@ -176,11 +176,7 @@ def _model_json(model: Model) -> None:
         for parameter in model.parameters()
     ]
     together = [{"parameters": names, "values": rows} for names, rows in tables(model.schema).items()]
-    _echo_json({"model": {**_summary(model), "parameters": parameters, **({"together": together} if together else {})}})
-
-
-def _echo_json(data: dict[str, Any]) -> None:
-    click.echo(json.dumps({"version": 1, **data}, indent=2))
+    echo_json({"model": {**_summary(model), "parameters": parameters, **({"together": together} if together else {})}})
 
 
 def _name(model: Model) -> str:

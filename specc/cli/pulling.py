@@ -1,7 +1,6 @@
 """`specc models pull`, `diff` and `check`: a project's own schemas of models, beside what is published of them."""
 
 import datetime as dt
-import json
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -9,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from specc.base.errors import UsageError
+from specc.base.errors import SpeccError, UsageError
+from specc.cli.terminal import echo_json
 
 if TYPE_CHECKING:
     from specc.base.diagnostic import Diagnostic
@@ -109,9 +109,26 @@ def check(*, offline: bool, form: str) -> int:
 
     models = pulled_models(folder_root(Path.cwd()))
     edited = [model for model in models if not is_signed(model.schema)]
-    drifted = [] if offline else [item for model in models if (item := _again(model)) is not None and _has_drifted(model, item)]
-    _PRINT_CHECK[form](models, edited, drifted)
-    return int(bool(edited or drifted))
+    drifted, failures = ([], []) if offline else _drifted(models)
+    _PRINT_CHECK[form](models, edited, drifted, failures)
+    if edited or drifted:
+        return 1
+    return failures[0].exit_code if failures else 0
+
+
+def _drifted(models: "list[Model]") -> "tuple[list[Pulled], list[SpeccError]]":
+    """What isn't any more as it was pulled; and why it isn't known of others."""
+    drifted, failures = [], []
+    for model in models:
+        try:
+            item = _again(model)
+        except SpeccError as error:
+            failures.append(error)
+            click.echo(f"error: {model.id}: {error.message}", err=True)
+            continue
+        if item is not None and _has_drifted(model, item):
+            drifted.append(item)
+    return drifted, failures
 
 
 def _has_drifted(model: "Model", item: "Pulled") -> bool:
@@ -218,25 +235,25 @@ def _diff_text(found: "list[tuple[Pulled, list[Diagnostic]]]") -> None:
 
 
 def _diff_json(found: "list[tuple[Pulled, list[Diagnostic]]]") -> None:
-    _echo_json({"models": [{**_identity(item), "changes": [_change(change) for change in item.changes], "breaks": [_broken(error) for error in broken]} for item, broken in found]})
+    echo_json({"models": [{**_identity(item), "changes": [_change(change) for change in item.changes], "breaks": [_broken(error) for error in broken]} for item, broken in found]})
 
 
-def _check_text(models: "list[Model]", edited: "list[Model]", drifted: "list[Pulled]") -> None:
+def _check_text(models: "list[Model]", edited: "list[Model]", drifted: "list[Pulled]", failures: "list[SpeccError]") -> None:
     for model in edited:
         click.echo(f"{model.id}: {_place(model)} was edited by hand since it was pulled")
     for item in drifted:
         click.echo(f"{item.new.id}: {item.new.notes['source']} has changed: {_counted(len(item.changes), 'difference')}; `specc models diff {item.new.id}` tells which")
     if not models:
         click.echo("no model was pulled: there is nothing to check", err=True)
-    elif not edited and not drifted:
+    elif not edited and not drifted and not failures:
         click.echo(f"{_counted(len(models), 'model')} checked: all is as it was pulled", err=True)
 
 
-def _check_json(models: "list[Model]", edited: "list[Model]", drifted: "list[Pulled]") -> None:
+def _check_json(models: "list[Model]", edited: "list[Model]", drifted: "list[Pulled]", _failures: "list[SpeccError]") -> None:
     told = [
         {"id": model.id, "file": _place(model), "edited": model in edited, "drifted": model.id in {item.new.id for item in drifted}, "source": model.notes["source"]} for model in models
     ]
-    _echo_json({"models": told})
+    echo_json({"models": told})
 
 
 def _identity(item: "Pulled") -> dict[str, Any]:
@@ -253,10 +270,6 @@ def _broken(error: "Diagnostic") -> dict[str, Any]:
     return {"code": error.code, "name": error.name, "message": error.message, "help": error.help, "file": error.span.source.name, "line": first.line, "column": first.column}
 
 
-def _echo_json(data: dict[str, Any]) -> None:
-    click.echo(json.dumps({"version": 1, **data}, indent=2, ensure_ascii=False))
-
-
 def _place(model: "Model | None") -> str:
     """Where a schema is, as short as it can be said."""
     if model is None or model.path is None:
@@ -265,8 +278,9 @@ def _place(model: "Model | None") -> str:
 
 
 def _shown(path: Path) -> str:
-    here = Path.cwd()
-    return str(path.relative_to(here)) if path.is_relative_to(here) else str(path)
+    from specc.pipeline.project import shown
+
+    return str(shown(path))
 
 
 def _counted(count: int, noun: str) -> str:

@@ -1,8 +1,11 @@
-"""What the terminal can show: colours only where they are wanted, and how wide it is."""
+"""What the terminal can show: colours only where they are wanted, and how wide it is; and data for programs, which need neither."""
 
+import json
 import os
 import shutil
 from typing import IO, Any
+
+import click
 
 
 def is_coloured(stream: IO[Any]) -> bool:
@@ -22,3 +25,8 @@ def is_terminal(stream: IO[Any]) -> bool:
 def columns() -> int:
     """The width to wrap at: the terminal's, at most 120; 80 where there is none."""
     return min(120, shutil.get_terminal_size((80, 24)).columns)
+
+
+def echo_json(data: dict[str, Any]) -> None:
+    """Prints data for programs."""
+    click.echo(json.dumps({"version": 1, **data}, indent=2))

@@ -181,6 +181,18 @@ def test_check_tells_of_drift(here: Path, specc: Specc) -> None:
     assert "can't be asked again" in specc("models", "check").err
 
 
+def test_check_goes_on_where_a_server_is_gone(here: Path, specc: Specc) -> None:
+    with embedded_sandbox(latency_s=0) as running:
+        specc("models", "pull", "sandbox:lip-sync@1", "--from", running.url)
+    specc("models", "pull", MODEL, "--from", "saved.json", "--date", "2026-11-25")
+    gone = specc("models", "check")
+    assert (gone.code, "error: sandbox:lip-sync@1: can't connect" in gone.err) == (2, True)
+    assert specc("models", "check", "--offline").code == 0
+    FILE.write_text(FILE.read_text().replace('"maximum": 1.5', '"maximum": 1.4'))
+    edited = specc("models", "check")
+    assert (edited.code, "was edited by hand" in edited.out) == (1, True)
+
+
 @pytest.mark.parametrize("model", ["sandbox:photo-avatar@1", "sandbox:lip-sync@1", "sandbox:text-to-video@1", MODEL])
 def test_models_are_pulled_from_a_server(model: str, here: Path, specc: Specc, sandbox: str) -> None:
     assert specc("models", "pull", model, "--from", sandbox).code == 0

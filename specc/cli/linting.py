@@ -1,0 +1,114 @@
+"""What `specc lint` does: lints specs on disk, from stdin or against a git ref, mends them, and hides what is known."""
+
+import sys
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import click
+
+from specc.check.settings import View
+from specc.cli.known import Known
+from specc.cli.project import named_project
+from specc.cli.watching import watched
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is to be linted; `text` is the spec from stdin."""
+
+    paths: tuple[Path, ...]
+    selection: Any
+    view: View
+    jobs: int
+    changed: str | None
+    stdin_filename: Path
+    text: bytes | None
+    is_telling: bool = True
+    """Whether errors are told while it goes on."""
+
+
+def read_stdin(paths: tuple[Path, ...], changed: str | None) -> bytes | None:
+    if Path("-") not in paths:
+        return None
+    if len(paths) > 1:
+        raise click.UsageError("`-` stands alone: stdin holds one spec")
+    if changed is not None:
+        raise click.UsageError("a spec on stdin can't be compared with an earlier one")
+    return sys.stdin.buffer.read()
+
+
+def narrowed(asked: Asked, known: Known) -> Asked:
+    from specc.pipeline.affected import affected_specs
+
+    if not known.is_on_disk:
+        raise click.UsageError("--affected looks for specs on disk: leave out `-` and --changed")
+    return replace(asked, paths=tuple(affected_specs(asked.paths, asked.selection, named_project())))
+
+
+def _compilations(asked: Asked) -> list[Any]:
+    from specc.pipeline import compilations, text_compilation
+
+    project = named_project()
+    if asked.text is not None:
+        made = [text_compilation(str(asked.stdin_filename), asked.text, asked.selection, view=asked.view, project=project)]
+    else:
+        made = compilations(asked.paths, asked.selection, view=asked.view, project=project)
+    for one in made:
+        one.jobs = asked.jobs
+    return made
+
+
+def told(asked: Asked, known: Known) -> tuple[Any, int | None]:
+    """What is left to report, and the exit code where a baseline has taken it."""
+    if asked.changed is not None:
+        return _changed(asked.changed, asked), None
+    report, sources = _linted(asked)
+    if known.written is not None:
+        known.write(report)
+        return report, 0
+    if known.adds_ignores:
+        report = known.add_ignores(report, sources, again=lambda: _linted(asked))
+    return report, None
+
+
+def _linted(asked: Asked) -> tuple[Any, dict[str, Any]]:
+    """The report of all specs, and the sources of those in which something is found."""
+    from specc.check.report import joined
+    from specc.pipeline import lint
+
+    reports, sources = [], {}
+    for made in _compilations(asked):
+        with watched(made, is_telling=asked.is_telling):
+            reports.append(lint(made))
+        sources.update(made.comments.sources)
+    return joined(reports), sources
+
+
+def fixed(asked: Asked, *, fix: bool, diff: bool, unsafe_fixes: bool) -> tuple[Any, int | None]:
+    """What is left to report, and the exit code where nothing is reported."""
+    from specc.check.report import joined
+    from specc.cli.fixing import mark, mend_findings, print_diff, write_fixes
+
+    among = None if asked.changed is None else {mark(item) for item in _changed(asked.changed, asked).findings}
+    every = []
+    for made in _compilations(asked):
+        with watched(made, is_telling=asked.is_telling):
+            every.append(mend_findings(made, guesses=unsafe_fixes, text=asked.text, among=among))
+    report = joined([mended.report for mended in every])
+    if diff:
+        return report, print_diff(every, guesses=unsafe_fixes)
+    assert fix
+    write_fixes(every, guesses=unsafe_fixes, text=asked.text)
+    return report if asked.changed is None else _changed(asked.changed, asked), None
+
+
+def _changed(ref: str, asked: Asked) -> Any:
+    from specc.pipeline.changed import lint_changed
+    from specc.pipeline.history import open_repository
+    from specc.pipeline.projects import Projects
+
+    report, told = lint_changed(open_repository(ref, asked.paths), asked.paths, asked.selection, view=asked.view, projects=Projects(named_project()))
+    for note in told.notes:
+        click.echo(f"note: {note}", err=True)
+    return report
