@@ -149,7 +149,7 @@ def _of_ignored(route: Route, texts: list[Any], rules: Rulebook) -> Iterator[Pro
     for index, text in _texts(texts):
         yield from _of_rule((*route, index), text, rules)
         if rules.find(text) and not codes([text], rules, is_silenced=True):
-            yield (*route, index), f"can't ignore {quoted(text)}: what it finds leaves no whole video", "mend what it finds; warnings, languages, the provider's limits, costs and secrets can be ignored"
+            yield (*route, index), f"can't ignore {quoted(text)}: what it finds leaves no whole video", "mend what it finds; warnings, the provider's limits, costs and secrets can be ignored"
 
 
 def _texts(items: list[Any]) -> list[tuple[int, str]]:
