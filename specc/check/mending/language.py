@@ -12,8 +12,8 @@ _CHOSEN = (("matrix", "exclude"), ("matrix", "include"))
 
 
 def write_tag(fault: Fault, setting: Setting) -> Fix | None:
-    """The one tag that may be meant. Safe where only its form is wrong, and nothing else goes by the old one: a key of `languages`
-    is renamed where the matrix names it, too.
+    """The one tag that may be meant. Safe where only its form is wrong, and data don't go by the old one. A key of `languages` is
+    renamed where the matrix names it, too; there is no fix where a text names it, which may compare with it.
     """
     near, value = fault.facts.get("near"), fault.facts["value"]
     if not isinstance(near, list) or not isinstance(value, str) or len(near) != 1 or near[0] in setting.siblings(fault.span):
@@ -22,9 +22,11 @@ def write_tag(fault: Fault, setting: Setting) -> Fix | None:
     if edit is None:
         return None
     is_language = fault.facts["path"] == "languages"
+    if is_language and _is_named(setting.document, value):
+        return None
     edits = (edit, *(_chosen(setting.document, value, near[0]) if is_language else ()))
     is_form = near[0].casefold() == value.strip().replace("_", "-").casefold()
-    return Fix(f"write {quoted(near[0])}", edits, is_form and not setting.is_shared(fault.span) and not (is_language and _is_named(setting.document, value)))
+    return Fix(f"write {quoted(near[0])}", edits, is_form and not setting.is_shared(fault.span) and not (is_language and setting.document.has(("audience", "language"))))
 
 
 def _chosen(document: Document, old: str, new: str) -> Iterator[Edit]:
@@ -37,5 +39,5 @@ def _chosen(document: Document, old: str, new: str) -> Iterator[Edit]:
 
 
 def _is_named(document: Document, tag: str) -> bool:
-    """Whether a template compares with the tag, or a file may: data have a column of languages."""
-    return document.has(("audience", "language")) or any(tag in text for route, text in document.texts(()) if route[:1] != ("matrix",))
+    """Whether a text has it in it, other than the list of languages and the matrix."""
+    return any(tag in text for route, text in document.texts(()) if route[:1] != ("matrix",) and not (route[:1] == ("languages",) and text == tag))
