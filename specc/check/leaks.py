@@ -31,7 +31,7 @@ class Secret:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class _Look:
     name: str
     pattern: str

@@ -21,7 +21,7 @@ _ENDING = ".,;:!?)]}'\"»”’…"
 """What ends a sentence isn't part of an address in it."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class _Look:
     rule: str
     kind: str
@@ -90,7 +90,7 @@ def _is_suspect(text: str) -> bool:
     return any(shape in marks for shape in hints.reduced) and any(shape in raw.translate(_SHAPE) for shape in hints.shapes)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class _Hints:
     """`reduced` are the shapes without small letters, each of their marks written `*`, as `marks` translates."""
 

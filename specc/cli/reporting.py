@@ -27,7 +27,7 @@ _COUNTED = ("text", "concise", "json")
 _FOR_PEOPLE = ("text", "concise")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Writing:
     """`template` is a compiled one; `fail_on` the least severity that makes a run fail."""
 

@@ -13,7 +13,7 @@ from specc.plugin import Check
 from specc.syntax.document import Document
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Plugins:
     """All of them together. `rules` are ours, too; `models` are folders; `versions` are those of their packages, by name."""
 

@@ -71,7 +71,7 @@ class Here:
 HERE: Disk = Here()
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Watched:
     """The disk as it is, and a list of what was asked of it, of what isn't there too: `sources`, and data apart from them."""
 

@@ -25,7 +25,7 @@ def _remembering() -> First:
     return seen.setdefault
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Audience:
     """An open audience. `faults` holds what was wrong with it as a whole, and with its rows as they are read."""
 

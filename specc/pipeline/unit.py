@@ -74,7 +74,7 @@ class Selection:
         return bool(self.only or self.rows or self.limit is not None or self.share)
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Shared:
     """What the specs of one run have in common and is looked up once: what their project says, the roots of their folders, a root's specs and models, files of media."""
 
@@ -126,7 +126,7 @@ def models_of(project: Project, root: Path) -> dict[str, Model]:
     return {**models_in(added), **project_models(*models_place(project, root))} if added else project_models(*models_place(project, root))
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Unit:
     """`programs` is empty where the spec can't be compiled; `faults` then say why."""
 

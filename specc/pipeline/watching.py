@@ -9,7 +9,7 @@ from specc.pipeline.sources import fraction_read
 from specc.pipeline.unit import Unit
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Sight:
     """Of one spec, and the specs before it in this pass, which had `rows_before` and made the findings `found`."""
 

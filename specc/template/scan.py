@@ -31,7 +31,7 @@ _CONSTANTS: tuple[Route, ...] = (("vars",), ("languages",), ("matrix",))
 _MAPPING_METHODS = frozenset(("items", "keys", "values", "get"))
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Engine:
     """The environment of one spec, made when a template needs it. `load` gives the text of a partial; `filters` are those beside ours."""
 
@@ -47,7 +47,7 @@ class Engine:
         return self._made
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Templates:
     """`broken` are the routes whose template can't be rendered at all; their faults have been told. `is_open`: some template
     includes what only rendering would tell.
@@ -91,7 +91,7 @@ class Templates:
         return self.span(route, start, min(ends) + 2, partial)
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class _Scan:
     document: Document
     engine: Engine
