@@ -74,12 +74,14 @@ def rendered(report: Any, writing: Writing, *, is_file: bool) -> str:
 
 def _for_people(report: Any, writing: Writing, *, is_file: bool) -> str:
     from specc.cli.terminal import columns, is_coloured
-    from specc.report import statistics, text
+    from specc.report import text
 
     if writing.form == "concise" and not writing.has_statistics:
         return text.concise(report)
     colours, width = not is_file and is_coloured(sys.stdout), columns()
     if writing.has_statistics:
+        from specc.report import statistics
+
         return statistics.render(report, is_coloured=colours, columns=width)
     return text.render(report, is_coloured=colours, columns=width, shows_unsafe=writing.shows_unsafe)
 

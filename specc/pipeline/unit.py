@@ -12,7 +12,6 @@ from specc.base.fault import Fault
 from specc.base.location import Source
 from specc.base.similar import similar
 from specc.catalog.models import Model, models_in, project_models
-from specc.catalog.policy import with_policies
 from specc.catalog.project import NO_PROJECT, Project
 from specc.check.advice import Advice, model_advice
 from specc.check.leaks import leak_faults
@@ -95,9 +94,16 @@ class Shared:
 
     def models(self, root: Path) -> dict[str, Model]:
         if root not in self._models:
-            known = {**models_of(self.project, root), **self.replaced}
-            self._models[root] = {name: with_policies(model, self.project.policies) for name, model in known.items()} if self.project.policies else known
+            self._models[root] = self._held({**models_of(self.project, root), **self.replaced})
         return self._models[root]
+
+    def _held(self, known: dict[str, Model]) -> dict[str, Model]:
+        """Models with the project's policies."""
+        if not self.project.policies:
+            return known
+        from specc.catalog.policy import with_policies
+
+        return {name: with_policies(model, self.project.policies) for name, model in known.items()}
 
     def watches(self, model: Model, made: list[Cell]) -> tuple[Watch, ...]:
         """Those of a spec with these cells."""

@@ -13,7 +13,6 @@ from specc.check.leaks import leak_watches
 from specc.check.speakers import is_one_voice, speaker_watches
 from specc.compiler.watch import Remark, Watch
 from specc.expand.cells import Cell
-from specc.pipeline.history import is_published
 from specc.pipeline.rows import Audience
 from specc.syntax.document import Document
 
@@ -50,6 +49,8 @@ def data_watches(model: Model, audience: Audience | None, told: Iterable[Fault])
 
     def asked() -> bool:
         if not answers:
+            from specc.pipeline.history import is_published
+
             answers.append(any(map(is_published, files)))
         return answers[0]
 

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from specc.base.diagnostic import Diagnostic
 from specc.pipeline.build import Building
-from specc.pipeline.sources import fraction_read
 from specc.pipeline.unit import Unit
 
 
@@ -32,6 +31,8 @@ class Sight:
         audience = self.unit.audience
         if not self.is_only or audience is None or audience.is_part or audience.sources is None:
             return None
+        from specc.pipeline.sources import fraction_read
+
         try:
             return fraction_read(audience.sources)
         except (OSError, ValueError):
