@@ -30,6 +30,10 @@ def watches_of_spec(watches: tuple[Watch, ...], model: Model, document: Document
     one_voice = is_one_voice(document, model)
     if not tags and not one_voice:
         return watches
+    if not tags:
+        return tuple(watch for watch in watches if watch.rule != "L102")
+    if not tags:
+        return tuple(watch for watch in watches if watch.rule != "L102")
     kept = [watch for watch in watches if watch.rule != "L101" and not (one_voice and watch.rule == "L102")]
     return (*kept, *(watch for watch in speaker_watches(model, tags) if watch.rule == "L101"))
 
