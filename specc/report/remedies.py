@@ -1,12 +1,17 @@
 """The fix of a finding as other programs may have it: whole, or not at all where it would tell a secret."""
 
 from collections.abc import Iterable
+from functools import lru_cache
 from itertools import groupby
 
 from specc.base.diagnostic import Diagnostic
 from specc.base.fix import Edit, Fix
 from specc.base.location import Source, Span
 from specc.check.leaks import masked
+
+_REACH_CHARACTERS = 8_000
+"""Longer than a private key of 8,192 bits."""
+_LINE_CHARACTERS = 200
 
 
 def told_fix(item: Diagnostic) -> Fix | None:
@@ -36,6 +41,14 @@ def joined(edits: Iterable[Edit]) -> Edit | None:
 
 
 def _tells_secret(edit: Edit) -> bool:
-    """Whether what is masked where the edit has been made is in its text."""
-    start, end, text = edit.span.start, edit.span.end, edit.span.source.text
-    return masked(text[:start] + edit.text + text[end:])[start : start + len(edit.text)] != edit.text
+    """Whether what is masked where the edit has been made is in its text. Only what is near is read: of a file without secrets the lines
+    beside it, of another as far as a secret reaches."""
+    source, reach = edit.span.source, _REACH_CHARACTERS if _has_secrets(edit.span.source) else _LINE_CHARACTERS
+    before = source.text[max(0, edit.span.start - reach) : edit.span.start]
+    following = source.text[edit.span.end : edit.span.end + reach]
+    return masked(before + edit.text + following)[len(before) : len(before) + len(edit.text)] != edit.text
+
+
+@lru_cache(maxsize=8)
+def _has_secrets(source: Source) -> bool:
+    return masked(source.text) != source.text

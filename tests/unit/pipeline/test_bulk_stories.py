@@ -147,7 +147,7 @@ def test_warnings_say_the_cell_and_the_value_as_templates_see_it(tmp_path: Path)
     write_csv(tmp_path / "rows.csv", ("id", "n", "a"), [[str(number), f"n{number}" + " " * (number > 500 and number % 9 == 0), "1" if number < 600 else "007"] for number in range(ROWS)])
     task = {**said("{{ row.id }} {{ row.n }} {{ language.code }}"), "inputs": {"avatar": "{{ row.a | string }}"}}
     outcome = agreed(write_spec(tmp_path, spec(task, languages={"en-US": {}, "es-ES": {}}, audience={"columns": {"a": {"type": "integer"}}})))
-    assert {(finding.code, finding.occurrences.cells) for finding in outcome.findings} == {("D108", 2), ("P116", 2)}
+    assert {(finding.code, finding.occurrences.cells) for finding in outcome.findings} == {("A108", 2), ("D108", 2), ("P116", 2)}
 
 
 SELECTIONS = [Selection(limit=300), Selection(limit=1), Selection(rows=frozenset(("3", "4"))), Selection(only={"language": frozenset(("es-ES",))}), Selection(limit=7, rows=frozenset(("3", "9", "4", "40")))]

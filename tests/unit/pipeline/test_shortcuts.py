@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from specc import pipeline
-from specc.catalog import accept, validator
+from specc.catalog import validator
 from specc.check import structure
-from specc.compiler import schema
+from specc.compiler import residual, schema
 from specc.report import json as json_report
 from specc.template import scan
 
@@ -38,9 +38,8 @@ def edited(random: Random, raw: bytes) -> bytes:
 def without_shortcuts(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
     def take_away() -> None:
         never: Any = lambda *_arguments: None  # noqa: E731 - typed as what it stands for
-        monkeypatch.setattr(accept, "_acceptor", never)
-        monkeypatch.setattr(schema, "acceptor", never)
-        monkeypatch.setattr(validator, "acceptor", never)
+        for module in (residual, schema, validator):
+            monkeypatch.setattr(module, "acceptor", never)
         monkeypatch.setattr(scan, "read_plain", never)
         monkeypatch.setattr(structure, "_validator", lambda: validator.PlainValidator(structure.language_schema()))
 
