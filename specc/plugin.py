@@ -43,7 +43,7 @@ __all__ = [
 GROUP = "specc.plugins"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Check:
     """`look` gets a whole spec, as far as its frame is sound, and tells the faults of one rule, each at a span of the document."""
 
@@ -51,7 +51,7 @@ class Check:
     look: Callable[[Document], Iterable[Fault]]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Plugin:
     """`name` is its entry point's. Codes of `rules` are two capital letters or more and three digits, such as `ACME101`; the docstring of
     a rule's wording is its page. `watches` look at values of payloads, `checks` at specs; both tell of the plugin's own rules.

@@ -30,7 +30,7 @@ class Part:
     is_last: bool = True
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Reading:
     """How a stream is to be read. `file` is how it is shown; `columns` are those of a part that doesn't have the header."""
 
@@ -57,7 +57,7 @@ def split_never(_stream: BinaryIO, reading: Reading, _count: int) -> Iterator[Pa
     yield Part(reading.file)
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class _JsonLines:
     """The lines before a position of a file."""
 
@@ -71,7 +71,7 @@ class _JsonLines:
         return window.find(b"\n") + 1
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class _Separated:
     """The lines and quotes before a position of a file: inside an open quote a line feed ends nothing."""
 

@@ -14,7 +14,7 @@ from specc.audience.separated import comma_separated, tab_separated
 from specc.audience.sheets import workbook
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Format:
     """How a format's streams are read, and how a file of it is cut into at most so many parts."""
 

@@ -46,7 +46,7 @@ class BadRow:
     file: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Block:
     """Consecutive rows of one file as they stand there. `records` are sequences in the order of the table's columns, or
     mappings where the table has no header of its own (JSON lines, inline); a record that is a `BadRow` can't be used, and
@@ -60,7 +60,7 @@ class Block:
     line: Callable[[int], int]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Table:
     """`columns` is None where rows name their own. `is_text` says that every value is text until a contract converts it,
     `is_positional` that records are sequences, `has_bom` that the file starts with a mark of UTF-8, which isn't part of it.

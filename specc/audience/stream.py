@@ -19,7 +19,7 @@ _BEGINNINGS = {b"\x1f\x8b": "it looks packed by gzip: let its name end in `.gz`"
 """What is no text in the usual encodings, by its first bytes."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Opened:
     """The bytes of a stream, `offset` being that of the first, without the mark that some programs start UTF-8 with."""
 

@@ -21,7 +21,7 @@ _OF_NULL_TOO = frozenset(("not", "if", "allOf", "anyOf", "oneOf"))
 _OF_TYPE: tuple[tuple[type, str], ...] = ((bool, "boolean"), (str, "string"), (int, "integer"), (float, "number"))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Table:
     """The values that parameters may have together. `is_optional`: all of them may be left out; `is_strict`: a row needs them all."""
 

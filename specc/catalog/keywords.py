@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING, Any, Final
 from specc.base.location import Route, dotted
 from specc.catalog.alternatives import combination
 from specc.catalog.choices import choice
-from specc.catalog.policy import Origin, origin_of
 
 if TYPE_CHECKING:
     from jsonschema import ValidationError
+
+    from specc.catalog.policy import Origin
 
 _TOLD: Final = ("enum", "minimum", "maximum")
 """What the words for a broken limit look at beside it."""
@@ -42,6 +43,8 @@ class Violation:
 
 def violations(error: ValidationError) -> Iterator[Violation]:
     """The violations that one error of the validator stands for; never empty."""
+    from specc.catalog.policy import origin_of
+
     schema: dict[str, Any] = error.schema if isinstance(error.schema, dict) else {}
     notes = schema.get("x-specc", {})
     route: Route = tuple(error.absolute_path)

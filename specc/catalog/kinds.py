@@ -36,9 +36,12 @@ TYPES: dict[str, Callable[[Any], bool]] = {
 @lru_cache(maxsize=4096)
 def is_multiple(value: float, step: float) -> bool:
     """Whether `value` is a whole number of decimal steps: 0.7 is 7 steps of 0.1, whatever the binary remainder."""
-    from fractions import Fraction
+    from decimal import Decimal
 
-    return not isfinite_number(value) or Fraction(str(value)) % Fraction(str(step)) == 0
+    if not isfinite_number(value):
+        return True
+    (over, under), (step_over, step_under) = (Decimal(str(number)).as_integer_ratio() for number in (value, step))
+    return over * step_under % (step_over * under) == 0
 
 
 @lru_cache(maxsize=256)

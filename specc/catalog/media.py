@@ -28,7 +28,7 @@ _BASE64: Final = re.compile(r"[A-Za-z0-9+/]{40,}={0,2}")
 _PATH_CHARACTERS_MAX: Final = 1024
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Kind:
     """`name` with its article. `source` is where the limit is from."""
 
@@ -37,7 +37,7 @@ class Kind:
     source: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Format:
     """`type` is the media type; a container may be of several kinds, which only its inside tells apart."""
 

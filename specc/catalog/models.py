@@ -20,7 +20,7 @@ ENDING = ".schema.json"
 """Of the names of files that hold a model."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Parameter:
     """One parameter of a model: its path in the payload, its schema, and whether its parent needs it."""
 
@@ -35,7 +35,7 @@ class Parameter:
         return notes
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Model:
     """`ids` maps a catalog's name (`voices`) to its known ids; `complete` names those catalogs whose lists are the provider's own."""
 

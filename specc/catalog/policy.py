@@ -76,7 +76,7 @@ def with_policies(model: Model, policies: tuple[Policy, ...]) -> Model:
     return replace(model, schema=schema, _parameters={}, _noted={}, _compiled={})
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class _Reading:
     name: str
     root: Schema

@@ -8,12 +8,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from specc.base.fault import Fault
 from specc.base.range import Range
 from specc.base.resources import data_folder
-from specc.catalog.policy import Policy
+
+if TYPE_CHECKING:
+    from specc.catalog.policy import Policy
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +70,7 @@ class Project:
     speech_seconds_max: float | None = None
     prices: Mapping[str, OwnPrice] = field(default_factory=dict)
     speech_rates: Mapping[str, OwnRate] = field(default_factory=dict)
-    policies: tuple[Policy, ...] = ()
+    policies: "tuple[Policy, ...]" = ()
     file: Path | None = field(default=None, compare=False, repr=False)
     faults: tuple[Fault, ...] = field(default=(), compare=False, repr=False)
 

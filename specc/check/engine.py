@@ -7,10 +7,10 @@ from typing import Any
 
 from specc.base.diagnostic import Diagnostic, Lengths, Occurrences
 from specc.base.fault import Fault, Sighting
+from specc.base.fix import Fix
 from specc.base.location import Span
 from specc.check.leaks import masked
-from specc.check.mending.fixing import mended
-from specc.check.rule import Setting, Wording
+from specc.check.rule import Rule, Setting, Wording
 from specc.check.rulebook import Rulebook, family
 from specc.check.settings import DEFAULT, Settings
 from specc.check.silencing import is_error, severity, silenced
@@ -28,7 +28,7 @@ _Key = tuple[str, str, int, int, str]
 _OTHERS = "(others)"
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class _Folded:
     fault: Fault
     first: list[tuple[int, Sighting]] = field(default_factory=list)
@@ -174,7 +174,15 @@ def _diagnostic(folded: _Folded, lengths: Mapping[str, Counter[int]], settings: 
     cells = len([cell for cell in folded.cells if cell])
     occurrences = Occurrences(cells, folded.rows, tuple(_masked(sighting) for _, sighting in folded.first))
     values = {name: masked(f"{name}: {value}").removeprefix(f"{name}: ") for name, value in fault.values.items()}
-    return Diagnostic(rule.code, rule.name, severity(fault, settings), wording.message, wording.help, fault.span, fault.within, fault.related, values, occurrences, _distribution(fault, lengths) if folded.rows else None, mended(rule, fault, setting))
+    return Diagnostic(rule.code, rule.name, severity(fault, settings), wording.message, wording.help, fault.span, fault.within, fault.related, values, occurrences, _distribution(fault, lengths) if folded.rows else None, _fix(rule, fault, setting))
+
+
+def _fix(rule: Rule, fault: Fault, setting: Setting | None) -> Fix | None:
+    if rule.mend is None or setting is None:
+        return None
+    from specc.check.mending.fixing import mended
+
+    return mended(rule.mend, fault, setting)
 
 
 def worded(fault: Fault, rules: Rulebook = OURS) -> Wording:

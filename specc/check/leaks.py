@@ -5,7 +5,7 @@ What a secret looks like is data. Silent where a placeholder stands for one.
 
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any
@@ -31,7 +31,7 @@ class Secret:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class _Look:
     name: str
     pattern: str
@@ -62,12 +62,12 @@ def masked(text: str) -> str:
 
 def leak_faults(document: Document, partials: Iterable[Source] = ()) -> list[Fault]:
     """The secrets in the values of a spec and in the templates it includes."""
-    sources = {id(place.value.source): place.value.source for place in document.places.values()}
     faults: list[Fault] = []
-    if any(_may_leak(source.text) for source in sources.values()):
-        for route, text in document.texts(()):
-            secrets = find_secrets(text) or list(_named(route, text))
-            faults += [_fault(document.inner_span(route, secret.start, secret.end), text, secret, dotted(route)) for secret in secrets]
+    texts = list(document.texts(()))
+    looks = _suspecting("\n".join(text for _, text in texts))
+    for route, text in texts:
+        secrets = _found(text, looks) or list(_named(route, text))
+        faults += [_fault(document.inner_span(route, secret.start, secret.end), text, secret, dotted(route)) for secret in secrets]
     for source in partials:
         faults += [_fault(source.span(secret.start, secret.end), source.text, secret, source.name) for secret in find_secrets(source.text)]
     return faults
@@ -92,7 +92,9 @@ def _looker(path: str, is_published: Callable[[], bool]) -> Callable[[Any], Iter
     return look
 
 
-def _found(text: str, looks: Iterable[_Look]) -> list[Secret]:
+def _found(text: str, looks: Sequence[_Look]) -> list[Secret]:
+    if not looks:
+        return []
     lowered = text.lower()
     found = [secret for look in looks if any(hint in lowered for hint in look.hints) for secret in look.find(text)]
     kept: list[Secret] = []
@@ -106,16 +108,22 @@ def _fault(span: Any, text: str, secret: Secret, path: str) -> Fault:
     return Fault(RULE, span, {"path": path, "kind": secret.kind, "shown": shown(text, secret)})
 
 
-def _may_leak(text: str) -> bool:
+def _suspecting(text: str) -> list[_Look]:
+    """Those that may find something in a text, or in a part of it."""
     lowered = text.lower()
-    return any(hint in lowered for look in _looks() for hint in look.hints) or any(hint in lowered for hint in _data()["named"]["hints"])
+    return [look for look in _looks() if any(hint in lowered for hint in look.hints)]
 
 
 def _named(route: Route, text: str) -> Iterator[Secret]:
     """A value whose key calls it a secret, and that looks like one."""
     named = _data()["named"]
-    if route and re.search(named["key"], str(route[-1])) and re.fullmatch(named["value"], text) and not _placeholder().search(text):
+    if route and _is_named(str(route[-1])) and re.fullmatch(named["value"], text) and not _placeholder().search(text):
         yield Secret(named["name"], 0, len(text))
+
+
+@lru_cache(maxsize=4096)
+def _is_named(key: str) -> bool:
+    return re.search(_data()["named"]["key"], key) is not None
 
 
 @cache

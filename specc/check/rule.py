@@ -19,7 +19,7 @@ class Wording:
     help: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Setting:
     """What a fault stands in: its document, and the other specs of the project, read when they are asked for."""
 
@@ -55,7 +55,7 @@ class Setting:
 Mend = Callable[[Fault, Setting], Fix | None]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Rule:
     """`say` is called with a fault's facts by name; `mend` says how one is fixed, where that is known; `plugin` is whose rule it is."""
 

@@ -10,7 +10,7 @@ from specc.check.rule import Rule
 _PREFIX = re.compile(r"([A-Z]+)([0-9]*)")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Rulebook:
     """Codes are unique in it."""
 

@@ -21,22 +21,24 @@ _ENDING = ".,;:!?)]}'\"»”’…"
 """What ends a sentence isn't part of an address in it."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class _Look:
+    """Patterns are compiled when they are used, which few are: `re` remembers them."""
+
     rule: str
     kind: str
-    pattern: re.Pattern[str]
+    pattern: str
     shapes: tuple[bytes, ...]
     words: tuple[bytes, ...]
-    bytes: tuple[re.Pattern[bytes], ...]
-    unless: re.Pattern[str] | None
+    bytes: tuple[bytes, ...]
+    unless: str
     known: frozenset[str]
     is_certain: bool
 
     def find(self, path: str, text: str) -> Iterator[Word]:
-        if self.unless is not None and self.unless.search(text):
+        if self.unless and re.search(self.unless, text):
             return
-        for match in self.pattern.finditer(text):
+        for match in re.finditer(self.pattern, text):
             start, end = match.span()
             if self.kind in ("address", "email"):
                 end = start + len(match.group().rstrip(_ENDING))
@@ -81,7 +83,7 @@ def are_clean(texts: Iterable[str]) -> bool:
 def _is_suspect(text: str) -> bool:
     """Cheap where it says no, as it nearly always does: most of a text is small letters, and the rest is short."""
     hints, raw = _hints(), text.encode("utf-8", "surrogatepass")
-    if any(word in raw for word in hints.words) or (not text.isascii() and any(pattern.search(raw) for pattern in hints.bytes)):
+    if any(word in raw for word in hints.words) or (not text.isascii() and any(re.search(pattern, raw) for pattern in hints.bytes)):
         return True
     rest = raw.translate(None, _LOWER)
     if any(word in rest for word in hints.capitals):
@@ -90,7 +92,7 @@ def _is_suspect(text: str) -> bool:
     return any(shape in marks for shape in hints.reduced) and any(shape in raw.translate(_SHAPE) for shape in hints.shapes)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class _Hints:
     """`reduced` are the shapes without small letters, each of their marks written `*`, as `marks` translates."""
 
@@ -99,7 +101,7 @@ class _Hints:
     marks: bytes
     words: tuple[bytes, ...]
     capitals: tuple[bytes, ...]
-    bytes: tuple[re.Pattern[bytes], ...]
+    bytes: tuple[bytes, ...]
 
 
 @cache
@@ -134,11 +136,11 @@ def _look(rule: str, entry: Mapping[str, Any]) -> _Look:
     return _Look(
         rule,
         entry["kind"],
-        re.compile(entry["pattern"]),
+        entry["pattern"],
         tuple(shape.encode() for shape in entry.get("shapes", ())),
         tuple(word.encode() for word in entry.get("words", ())),
-        tuple(re.compile(pattern.encode("latin-1")) for pattern in entry.get("bytes", ())),
-        re.compile(entry["unless"]) if "unless" in entry else None,
+        tuple(pattern.encode("latin-1") for pattern in entry.get("bytes", ())),
+        entry.get("unless", ""),
         frozenset(entry.get("known", "").split()),
         bool(entry.get("certain")),
     )

@@ -22,7 +22,7 @@ _INCOMPLETE = frozenset(("P102", "P113", "P114"))
 """A task without these parts is one that other specs complete: what it offers them isn't unused."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class _Unused:
     path: Path
     route: Route

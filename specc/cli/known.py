@@ -28,7 +28,7 @@ def make_known(paths: tuple[Path, ...], *, is_whole: bool, is_on_disk: bool, is_
     return Known(paths, baseline, write_baseline, update_baseline, add_ignores, reason, is_whole, is_on_disk, is_mended)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Known:
     """`paths`: what is looked at. `is_whole`: all rules are asked for, of specs that are on disk, as they are."""
 

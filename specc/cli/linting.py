@@ -13,7 +13,7 @@ from specc.cli.project import named_project
 from specc.cli.watching import watched
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Asked:
     """What is to be linted; `text` is the spec from stdin."""
 

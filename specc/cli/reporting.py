@@ -27,7 +27,7 @@ _COUNTED = ("text", "concise", "json")
 _FOR_PEOPLE = ("text", "concise")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Writing:
     """`template` is a compiled one; `fail_on` the least severity that makes a run fail."""
 
@@ -74,12 +74,14 @@ def rendered(report: Any, writing: Writing, *, is_file: bool) -> str:
 
 def _for_people(report: Any, writing: Writing, *, is_file: bool) -> str:
     from specc.cli.terminal import columns, is_coloured
-    from specc.report import statistics, text
+    from specc.report import text
 
     if writing.form == "concise" and not writing.has_statistics:
         return text.concise(report)
     colours, width = not is_file and is_coloured(sys.stdout), columns()
     if writing.has_statistics:
+        from specc.report import statistics
+
         return statistics.render(report, is_coloured=colours, columns=width)
     return text.render(report, is_coloured=colours, columns=width, shows_unsafe=writing.shows_unsafe)
 

@@ -22,7 +22,7 @@ NEEDS_ROW = object()
 VALUE_CHARACTERS_MAX = 200
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Binder:
     """Renders the scalars of one cell. `spoken` maps routes whose text is spoken or an id to their parameter's kind."""
 

@@ -41,9 +41,14 @@ def condition(schema: Schema, model: Model) -> Condition:
     """The condition that a schema over a model's payloads states. Raises `BeyondError` for one that can't be understood,
     `NoParameterError` for one on what the model doesn't have.
     """
-    made = _made(schema, (), model)
+    made = _only_of(_needed(schema), _made(schema, (), model))
     asked = dict(_asked(schema, (), model))
     return Condition(made, tuple(route for route, is_value in asked.items() if is_value), tuple(route for route, is_value in asked.items() if not is_value))
+
+
+def _only_of(names: frozenset[str], judge: Judge) -> Judge:
+    """Says at once that it doesn't hold of a payload without these names, which most don't have."""
+    return lambda payload: names <= payload.keys() and judge(payload)
 
 
 def _made(schema: Schema, route: Route, model: Model) -> Judge:
@@ -51,6 +56,13 @@ def _made(schema: Schema, route: Route, model: Model) -> Judge:
         return lambda _value: schema
     ask(isinstance(schema, dict))
     return _every([_judge(keyword, schema, route, model) for keyword in schema])
+
+
+def _needed(schema: Schema) -> frozenset[str]:
+    """What has to be in a mapping that a schema holds of."""
+    if not isinstance(schema, dict):
+        return frozenset()
+    return frozenset(schema.get("required", ())).union(*map(_needed, schema.get("allOf", ())))
 
 
 def _judge(keyword: str, schema: Mapping[str, Any], route: Route, model: Model) -> Judge:

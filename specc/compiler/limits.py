@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _TASK = ("task",)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Places:
     """Where the parameters of one cell are written. `written` leads from a payload's route to the value a lone
     reference stands for (`languages.es-ES.voice`).

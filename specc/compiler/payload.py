@@ -4,7 +4,6 @@ import hashlib
 import json
 from collections.abc import Sequence
 from typing import Any
-from uuid import UUID
 
 import orjson
 
@@ -60,7 +59,8 @@ def task_uuid(content_digest: str, attempt: int = 0) -> str:
     raw = bytearray(hashlib.sha256(f"{content_digest}:{attempt}".encode()).digest()[:16])
     raw[6] = raw[6] & 0x0F | 0x40
     raw[8] = raw[8] & 0x3F | 0x80
-    return str(UUID(bytes=bytes(raw)))
+    digits = raw.hex()
+    return "-".join((digits[:8], digits[8:12], digits[12:16], digits[16:20], digits[20:]))
 
 
 def first_uuids(content_digests: Sequence[bytes], before: bytes = b"", after: bytes = b"") -> list[bytes]:

@@ -35,7 +35,7 @@ _FILE: Route = ("output", "file")
 _WHEN: Route = ("when",)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class RowContext:
     """What a program needs of a row. `is_text`: the data has no types of its own."""
 

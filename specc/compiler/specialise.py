@@ -28,7 +28,7 @@ _FILE: Route = ("output", "file")
 _WHEN: Route = ("when",)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Common:
     """What all cells of a spec have in common: its variables, those that are set over them, and what is behind the names of
     files; without `files` no value names one.

@@ -94,7 +94,7 @@ class OpenWords:
                 yield Fault(word.rule, span, word.facts, fold=f"{word.fold}:{name or ''}", within=self.whole)
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class _Known:
     """The words of one text in one cell. `explained` are those that were told where they are written."""
 
@@ -198,7 +198,7 @@ def _named(document: Any, scalar: Scalar, name: str, whole: Span) -> Span:
     return span
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Reading:
     """How the rows of a block are read. `language` is known, or a hole; `parts` are those of the text's JSON, None for each that rows
     bring; `memories` are of the columns that repeat their values, by what is quickly told apart.
@@ -229,7 +229,7 @@ def block_looker(left: OpenWords, reading: Reading, cell: Sighting, notes: list[
     return look
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class _Block:
     reading: Reading
     texts: Sequence[Sequence[bytes]]

@@ -26,7 +26,7 @@ _AROUND = re.compile(r"\{\{[-+]?\s*$"), re.compile(r"\s*(?:\||[-+]?\}\})")
 Place = tuple[Span, tuple[Related, ...]]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Written:
     """A text as it is written, its tags hidden; `place` is that of some of its characters, and where they are used. `shown` is the
     text with its tags."""
@@ -37,7 +37,7 @@ class Written:
     is_constant: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Origin:
     """What is known of where the values of one cell come from. `context` has its names."""
 

@@ -44,7 +44,7 @@ __all__ = ["Compilation", "Rejected", "Report", "Selection", "Summary", "compila
 _FULL = frozenset((errno.ENOSPC, errno.EDQUOT))
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Compilation:
     """Iterate it once for tasks and rejected rows, as a stream; `report` is complete after that."""
 

@@ -26,7 +26,7 @@ class Rejected:
     messages: tuple[str, ...]
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Building:
     """What a build adds up while its tasks stream by. `files` maps each output file to who writes what to it."""
 

@@ -24,7 +24,7 @@ _LOW, _EXPECTED, _HIGH, _TASKS = "usd low", "usd expected", "usd high", "tasks"
 _UNKNOWN = "unknown: "
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Costs:
     """`usd_max` is the project's limit."""
 

@@ -2,7 +2,6 @@
 
 import sys
 from dataclasses import dataclass, field
-from glob import glob
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
@@ -61,6 +60,8 @@ class Here:
         return path.open("rb") if self._replay is None or not is_stream(path) else self._replay.open(path)
 
     def match(self, folder: Path, pattern: str) -> list[str]:
+        from glob import glob
+
         names = (Path(name).as_posix() for name in glob(pattern, root_dir=folder, recursive=True))  # noqa: PTH207 (`Path.glob` refuses absolute patterns)
         return sorted(name for name in names if (folder / name).is_file())
 
@@ -71,7 +72,7 @@ class Here:
 HERE: Disk = Here()
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Watched:
     """The disk as it is, and a list of what was asked of it, of what isn't there too: `sources`, and data apart from them."""
 

@@ -109,7 +109,7 @@ def is_project(folder: Path, disk: Disk = HERE) -> bool:
     return any(disk.exists(folder / mark) for mark in PROJECT_MARKS)
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class SpecFiles:
     """What one spec may read: specs it extends (inside the project), partials (below its folder, the project's
     `templates/`, the packaged ones), its audience. `roots` are the projects of folders met before, in the same run.

@@ -19,7 +19,7 @@ _FILE_BYTES_IN_MEMORY_MAX = 1 << 20
 _LINK, _MODULE = "120000", "160000"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Repository:
     """A repository at a ref. Files are named from its top, with `/` between folders; `files` and `links` map them to their
     objects, `changed` are those that differ today.

@@ -16,7 +16,7 @@ _NEAR_MAX = 20
 _NAMES_MAX = 5000
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class MediaFiles:
     """Those of one spec: paths start from its folder. `known` is what all specs of a run have looked at; a file that
     changes meanwhile stays what it was.

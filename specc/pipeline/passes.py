@@ -32,7 +32,7 @@ _NAMED_MAX = 20_000
 """So many first ones are told by name; others are "an earlier one"."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Known:
     """What earlier passes found to come twice: keys of rows, by spec and number; files; contents, within a spec and over all."""
 
@@ -47,7 +47,7 @@ class Known:
     """Whether files and contents have been looked for."""
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Pass:
     """The taker of all units of a pass, one after the other. `start` is the position of the unit's first task."""
 

@@ -6,13 +6,12 @@ What is wrong with it is left out, and told: `specc lint` goes on with the rest,
 import os
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from specc.base.errors import UsageError
 from specc.base.fault import Fault
 from specc.base.location import Route
 from specc.catalog.models import MODELS_FOLDER
-from specc.catalog.policy import Policy
 from specc.catalog.project import NO_PROJECT, Project, setting
 from specc.check.engine import told
 from specc.check.rulebook import Rulebook
@@ -20,6 +19,9 @@ from specc.pipeline.disk import HERE, Disk
 from specc.pipeline.files import read_source
 from specc.pipeline.plugins import plugins_of
 from specc.syntax.document import Document
+
+if TYPE_CHECKING:
+    from specc.catalog.policy import Policy
 
 OWN, SHARED = "specc.toml", "pyproject.toml"
 Problem = tuple[Route, str, str]
@@ -138,7 +140,7 @@ def _folders(file: Path, sound: dict[str, Any]) -> Iterator[Problem]:
         yield ("models",), f"is no folder: `{models}`", "its path starts from the folder of the project's file"
 
 
-def _policies(file: Path, sound: dict[str, Any]) -> tuple[tuple[Policy, ...], list[Problem]]:
+def _policies(file: Path, sound: dict[str, Any]) -> "tuple[tuple[Policy, ...], list[Problem]]":
     if "policy" not in sound:
         return (), []
     from specc.pipeline.policies import read_policy

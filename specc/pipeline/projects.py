@@ -12,7 +12,7 @@ from specc.pipeline.globs import matches
 from specc.pipeline.project import find_project, read_project_file, shown
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Projects:
     """Each file is read once. `only` is the project of all specs, where one was named."""
 

@@ -14,7 +14,7 @@ from typing import Any, Protocol
 from specc.pipeline.spill import Texts
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Repeats:
     """The positions, in order, of what came before, each with the position of the first."""
 

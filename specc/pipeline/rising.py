@@ -6,7 +6,7 @@ from itertools import islice
 from operator import lt
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Rising:
     """The first and the last text so far, None where there is none. A longer text is above a shorter one."""
 

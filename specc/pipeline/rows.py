@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from specc.audience.contract import Column, contract
 from specc.audience.row import Block, Table, UnreadableAudienceError
@@ -10,8 +11,10 @@ from specc.base.fault import Fault, Sighting
 from specc.base.location import Route
 from specc.pipeline.files import SpecFiles
 from specc.pipeline.hygiene import header_faults
-from specc.pipeline.sources import Sources, find_sources, open_inline, open_sources
 from specc.syntax.document import Document
+
+if TYPE_CHECKING:
+    from specc.pipeline.sources import Sources
 
 _FROM: Route = ("audience", "from")
 
@@ -25,7 +28,7 @@ def _remembering() -> First:
     return seen.setdefault
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Audience:
     """An open audience. `faults` holds what was wrong with it as a whole, and with its rows as they are read."""
 
@@ -41,7 +44,7 @@ class Audience:
     is_broken: bool = False
     """Whether an error ended the data."""
     is_part: bool = False
-    sources: Sources | None = None
+    sources: "Sources | None" = None
     streams: ExitStack = field(default_factory=ExitStack)
 
     def close(self) -> None:
@@ -70,6 +73,8 @@ def open_audience(document: Document, files: SpecFiles) -> Audience | None:
     audience = Audience(document)
     if not isinstance(document.get(_FROM), str | list):
         return audience  # its structure is told
+    from specc.pipeline.sources import find_sources, open_inline, open_sources
+
     declared = document.get(("audience", "columns"))
     schemas = declared if isinstance(declared, dict) else {}
     try:

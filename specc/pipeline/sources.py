@@ -23,7 +23,7 @@ _GLOB = frozenset("*?[")
 _ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Sources:
     """The files of an audience by the names their spec gives them, and how they are to be read."""
 

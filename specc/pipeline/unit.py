@@ -12,7 +12,6 @@ from specc.base.fault import Fault
 from specc.base.location import Source
 from specc.base.similar import similar
 from specc.catalog.models import Model, models_in, project_models
-from specc.catalog.policy import with_policies
 from specc.catalog.project import NO_PROJECT, Project
 from specc.check.advice import Advice, model_advice
 from specc.check.leaks import leak_faults
@@ -74,7 +73,7 @@ class Selection:
         return bool(self.only or self.rows or self.limit is not None or self.share)
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Shared:
     """What the specs of one run have in common and is looked up once: what their project says, the roots of their folders, a root's specs and models, files of media."""
 
@@ -95,9 +94,16 @@ class Shared:
 
     def models(self, root: Path) -> dict[str, Model]:
         if root not in self._models:
-            known = {**models_of(self.project, root), **self.replaced}
-            self._models[root] = {name: with_policies(model, self.project.policies) for name, model in known.items()} if self.project.policies else known
+            self._models[root] = self._held({**models_of(self.project, root), **self.replaced})
         return self._models[root]
+
+    def _held(self, known: dict[str, Model]) -> dict[str, Model]:
+        """Models with the project's policies."""
+        if not self.project.policies:
+            return known
+        from specc.catalog.policy import with_policies
+
+        return {name: with_policies(model, self.project.policies) for name, model in known.items()}
 
     def watches(self, model: Model, made: list[Cell]) -> tuple[Watch, ...]:
         """Those of a spec with these cells."""
@@ -126,7 +132,7 @@ def models_of(project: Project, root: Path) -> dict[str, Model]:
     return {**models_in(added), **project_models(*models_place(project, root))} if added else project_models(*models_place(project, root))
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Unit:
     """`programs` is empty where the spec can't be compiled; `faults` then say why."""
 

@@ -13,7 +13,6 @@ from specc.check.leaks import leak_watches
 from specc.check.speakers import is_one_voice, speaker_watches
 from specc.compiler.watch import Remark, Watch
 from specc.expand.cells import Cell
-from specc.pipeline.history import is_published
 from specc.pipeline.rows import Audience
 from specc.syntax.document import Document
 
@@ -31,6 +30,10 @@ def watches_of_spec(watches: tuple[Watch, ...], model: Model, document: Document
     one_voice = is_one_voice(document, model)
     if not tags and not one_voice:
         return watches
+    if not tags:
+        return tuple(watch for watch in watches if watch.rule != "L102")
+    if not tags:
+        return tuple(watch for watch in watches if watch.rule != "L102")
     kept = [watch for watch in watches if watch.rule != "L101" and not (one_voice and watch.rule == "L102")]
     return (*kept, *(watch for watch in speaker_watches(model, tags) if watch.rule == "L101"))
 
@@ -50,6 +53,8 @@ def data_watches(model: Model, audience: Audience | None, told: Iterable[Fault])
 
     def asked() -> bool:
         if not answers:
+            from specc.pipeline.history import is_published
+
             answers.append(any(map(is_published, files)))
         return answers[0]
 

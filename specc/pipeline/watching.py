@@ -5,11 +5,10 @@ from dataclasses import dataclass
 
 from specc.base.diagnostic import Diagnostic
 from specc.pipeline.build import Building
-from specc.pipeline.sources import fraction_read
 from specc.pipeline.unit import Unit
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Sight:
     """Of one spec, and the specs before it in this pass, which had `rows_before` and made the findings `found`."""
 
@@ -32,6 +31,8 @@ class Sight:
         audience = self.unit.audience
         if not self.is_only or audience is None or audience.is_part or audience.sources is None:
             return None
+        from specc.pipeline.sources import fraction_read
+
         try:
             return fraction_read(audience.sources)
         except (OSError, ValueError):

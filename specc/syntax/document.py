@@ -20,7 +20,7 @@ class Place:
     style: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Document:
     """Data read from one source, or merged from several: each place knows its own source."""
 

@@ -24,7 +24,7 @@ _GLOBALS = frozenset(("range", "dict", "lipsum", "cycler", "joiner", "namespace"
 _SAFE_INTEGER = 2**64
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class PlainText:
     """`pieces` are words and paths in the order of the text; a text that is one path and nothing else keeps its value's type."""
 

@@ -31,7 +31,7 @@ _CONSTANTS: tuple[Route, ...] = (("vars",), ("languages",), ("matrix",))
 _MAPPING_METHODS = frozenset(("items", "keys", "values", "get"))
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Engine:
     """The environment of one spec, made when a template needs it. `load` gives the text of a partial; `filters` are those beside ours."""
 
@@ -47,7 +47,7 @@ class Engine:
         return self._made
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Templates:
     """`broken` are the routes whose template can't be rendered at all; their faults have been told. `is_open`: some template
     includes what only rendering would tell.
@@ -91,7 +91,7 @@ class Templates:
         return self.span(route, start, min(ends) + 2, partial)
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class _Scan:
     document: Document
     engine: Engine
@@ -203,10 +203,11 @@ def scan(document: Document, engine: Engine, load: LoadPartial, *, names: Names,
 def _templates_in_constants(document: Document) -> Iterator[Fault]:
     """Constants aren't rendered: template marks in one would be spoken as they are. One that an alias brings into the
     task is a template there."""
-    rendered = {place.value.order() for route, place in document.places.items() if route[:1] in (("task",), ("output",))}
-    for below in _CONSTANTS:
-        for route, text in document.texts(below):
-            if _MARKS.search(text) and document.span(route).order() not in rendered:
+    marked = [(below, route) for below in _CONSTANTS for route, text in document.texts(below) if _MARKS.search(text)]
+    if marked:
+        rendered = {place.value.order() for route, place in document.places.items() if route[:1] in (("task",), ("output",))}
+        for below, route in marked:
+            if document.span(route).order() not in rendered:
                 facts = {"problem": f"a value below `{below[0]}` is a constant, and is not rendered", "help": "write the template in `task`, or in a partial that `task` includes"}
                 yield Fault("V102", document.span(route), facts)
 

@@ -16,7 +16,7 @@ _CONSTANTS = (("vars",), ("languages",), ("matrix",))
 _MAPPING_METHODS = frozenset(("items", "keys", "values", "get", "copy"))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Uses:
     """`parts` are the paths and what holds them. `is_open`: a template uses what only rendering would tell."""
 

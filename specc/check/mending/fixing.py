@@ -8,16 +8,14 @@ from specc.base.fix import Edit, Fix
 from specc.base.location import Source
 from specc.base.resources import data_folder
 from specc.base.similar import similar
-from specc.check.rule import Rule, Setting, quoted
+from specc.check.rule import Mend, Setting, quoted
 from specc.syntax.resolve import Scalar
 from specc.syntax.writing import rewritten
 
 
-def mended(rule: Rule, fault: Fault, setting: Setting | None) -> Fix | None:
+def mended(mend: Mend, fault: Fault, setting: Setting) -> Fix | None:
     """The fix of a fault, if there is one and its files are the user's."""
-    if rule.mend is None or setting is None:
-        return None
-    fix = rule.mend(fault, setting)
+    fix = mend(fault, setting)
     return None if fix is None or any(_is_packaged(edit.span.source) for edit in fix.edits) else fix
 
 
