@@ -193,7 +193,7 @@ class Compilation:
             left = None if self.selection.limit is None else self.selection.limit - self._counts[3]
             if left is not None and left <= 0:
                 return
-            selection = replace(self.selection, limit=left)
+            selection = self.selection if left is None else replace(self.selection, limit=left)
             unit = read_unit(path, source, list(faults), selection, disk, self._shared)
             self._places.update({(unit.name, frozenset(program.cell.names.items())): program.places for program in unit.programs})
             if stretch is not None and unit.audience is not None:
