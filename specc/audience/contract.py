@@ -57,7 +57,7 @@ _CONVERTERS: dict[str, Callable[[str], Any]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Column:
     """`types` is empty where the contract leaves the type open; text then stays text."""
 

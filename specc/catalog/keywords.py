@@ -28,7 +28,7 @@ POLICY: Final = "P118"
 """The rule of all that a policy asks for."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Violation:
     """A broken limit. `route` leads to the value in the payload; `missing` names the key that isn't there, or is ''."""
 

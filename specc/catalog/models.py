@@ -4,7 +4,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -84,12 +84,14 @@ class Model:
     def traits(self, catalog: str, id: str) -> Traits:
         """What is known of an id of a catalog: `{"gender": "female", "orientation": "landscape"}`. Nothing where nothing is known.
         What an id's own form says is a hint; what the catalog says of it comes before it."""
+        return _traits(self, catalog, id)
+
+    def catalog_traits(self, catalog: str) -> dict[str, Traits]:
+        """What a catalog says, by id."""
         if catalog not in self._traits:
             entries = self.catalog.get(catalog)
             self._traits[catalog] = {entry["id"]: _told(entry) for entry in entries} if isinstance(entries, list) else {}
-        named = self.catalog.get("names", {}).get(catalog)
-        hints = re.search(named["pattern"], id) if named else None
-        return {**(hints.groupdict() if hints else {}), **self._traits[catalog].get(id, {})}
+        return self._traits[catalog]
 
     def role(self, role: str) -> Parameter | None:
         """The parameter that plays a role in what is spoken: `text`, `voice`, `language` or `avatar`."""
@@ -165,6 +167,14 @@ def _load_own(file: Path) -> Model | None:
 def _load(file: Path) -> Model:
     schema: Schema = json.loads(file.read_bytes())
     return make_model(schema, file.name.removesuffix(ENDING), file)
+
+
+@lru_cache(maxsize=1024)
+def _traits(model: Model, catalog: str, id: str) -> Traits:
+    named = model.catalog.get("names", {}).get(catalog)
+    hints = re.search(named["pattern"], id) if named else None
+    return {**(hints.groupdict() if hints else {}), **model.catalog_traits(catalog).get(id, {})}
+
 
 
 def _told(entry: Traits) -> Traits:

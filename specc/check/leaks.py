@@ -22,7 +22,7 @@ _SHOWN_CHARACTERS = 4
 _BLACK = re.compile(r"\S")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Secret:
     """`start` to `end` are its characters in a text; `kind` says in words what it is."""
 

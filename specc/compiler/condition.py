@@ -19,6 +19,7 @@ Verdict = bool | None
 """None: it hangs on the row."""
 
 _VANISHING = frozenset((Hole, dict))
+_OF_ONE = {"required", "properties"}
 
 Judge = Callable[[Any], Verdict]
 Schema = Any
@@ -55,7 +56,25 @@ def _made(schema: Schema, route: Route, model: Model) -> Judge:
     if isinstance(schema, bool):
         return lambda _value: schema
     ask(isinstance(schema, dict))
+    if schema.keys() == _OF_ONE and isinstance(schema["properties"], dict) and schema["required"] == [*schema["properties"]] and len(schema["required"]) == 1:
+        name = schema["required"][0]
+        return _of_member(name, _made(schema["properties"][name], (*route, name), model))
     return _every([_judge(keyword, schema, route, model) for keyword in schema])
+
+
+def _of_member(name: str, judge: Judge) -> Judge:
+    """`required` and `properties` in one, where both are about one name, as they mostly are."""
+
+    def holds(value: Any) -> Verdict:
+        if not isinstance(value, dict):
+            return None if _is_unknown(value) else True
+        if name not in value:
+            return False
+        item = value[name]
+        said = judge(item)
+        return None if said is not None and item.__class__ in _VANISHING and may_vanish(item) else said
+
+    return holds
 
 
 def _needed(schema: Schema) -> frozenset[str]:

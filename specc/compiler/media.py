@@ -6,6 +6,7 @@ behind it alone, so that a video is the same wherever its files lie.
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Protocol
 
 from specc.base.fault import Fault, Sighting
@@ -52,7 +53,7 @@ class Media:
     @classmethod
     def of(cls, model: Model, files: LocalFiles | None) -> "Media | None":
         """None where there is nothing to look for."""
-        kinds: dict[Route, str] = {tuple(item.path.split(".")): item.notes["media"] for item in model.noted("media")}
+        kinds = {} if files is None else _kinds(model)
         return cls(files, kinds) if files is not None and kinds else None
 
     def settle(self, payload: dict[str, Any], places: Places, sighting: Sighting) -> Iterator[Fault]:
@@ -103,6 +104,11 @@ class Media:
         """The files that a payload needs: their paths, by their contents."""
         contents = [content for route in self.kinds if (content := content_of(_at(payload, route))) is not None]
         return {content: path for content in contents if (path := self.files.path(content)) is not None}
+
+
+@lru_cache(maxsize=64)
+def _kinds(model: Model) -> Mapping[Route, str]:
+    return {tuple(item.path.split(".")): item.notes["media"] for item in model.noted("media")}
 
 
 def _names_file(value: Any) -> bool:

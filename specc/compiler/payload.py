@@ -51,12 +51,17 @@ def _sorted(value: Any) -> Any:
 def digest(payload: JsonObject, delivery: frozenset[str]) -> str:
     """SHA-256, in hex, of the content: the payload without its UUID and without what only concerns delivery."""
     content = {name: value for name, value in payload.items() if name != "taskUUID" and name not in delivery}
+    return content_digest(content)
+
+
+def content_digest(content: JsonObject) -> str:
+    """The digest of what `parted` says is the content."""
     return hashlib.sha256(canonical(content)).hexdigest()
 
 
-def task_uuid(content_digest: str, attempt: int = 0) -> str:
+def task_uuid(digest_of_content: str, attempt: int = 0) -> str:
     """The UUID of an attempt at a content, shaped as version 4: the same on any machine, in any order."""
-    raw = bytearray(hashlib.sha256(f"{content_digest}:{attempt}".encode()).digest()[:16])
+    raw = bytearray(hashlib.sha256(f"{digest_of_content}:{attempt}".encode()).digest()[:16])
     raw[6] = raw[6] & 0x0F | 0x40
     raw[8] = raw[8] & 0x3F | 0x80
     digits = raw.hex()

@@ -19,8 +19,8 @@ from specc.compiler.bind import (
 )
 from specc.compiler.limits import Places, id_faults, limit_faults
 from specc.compiler.media import Media
-from specc.compiler.output import default_file, extension, unsafe_because
-from specc.compiler.payload import digest, normalised, parted, task_uuid, without_omitted
+from specc.compiler.output import default_file, extension, is_plainly_safe, unsafe_because
+from specc.compiler.payload import content_digest, normalised, parted, task_uuid, without_omitted
 from specc.compiler.residual import BROKEN, Hole, Residual, decide, has_broken
 from specc.compiler.task import Task
 from specc.compiler.watch import OpenWatch
@@ -91,7 +91,7 @@ class Program:
         if self.when is NEEDS_ROW and not self._condition(binder, row, context):
             return None, binder.faults
         values = {hole.route: self._value(hole, binder, row, context) for hole in self.holes}
-        payload = without_omitted(_filled(self.skeleton, values))
+        payload = without_omitted(_filled(self.skeleton, values)) if values else self.skeleton
         file = self._file(binder, row, context)
         binder.faults.extend(self._checked(payload, values, row))
         for left in self.watches:
@@ -148,6 +148,8 @@ class Program:
         def judge(violation: Violation) -> Violation | None:
             return _mixed(violation, values, is_text=row.is_text)
 
+        if not (self.holes or self.residuals):
+            return
         scalars = {hole.route[1:]: hole.scalar for hole in self.holes}
 
         def sighting(route: Route) -> Sighting:
@@ -170,9 +172,9 @@ class Program:
                 yield replace(padded_fault(self.templates.document, name), sighting=replace(row.sighting, column=name, value=str(value)[:VALUE_CHARACTERS_MAX]))
 
     def _task(self, payload: dict[str, Any], file: str, row: RowContext) -> Task:
-        content = digest(payload, self.delivery)
-        uuid = task_uuid(content)
         delivery, rest = parted(payload, self.delivery)
+        content = content_digest(rest)
+        uuid = task_uuid(content)
         complete = {**delivery, "taskUUID": uuid, **rest}
         return Task(self.spec, row.key or self.spec, row.number, self.cell.names, complete, content, uuid, f"{file}.{extension(payload.get('outputFormat'))}", self.media.listed(payload) if self.media else {})
 
@@ -191,6 +193,8 @@ def file_span(document: Document) -> Span:
 
 def file_fault(templates: Templates, file: Any, sighting: Sighting) -> Fault | None:
     """The fault of an output file's name, or None; `omit`, null and structures name nothing."""
+    if isinstance(file, str) and is_plainly_safe(file):
+        return None
     reason = unsafe_because(str(file)) if isinstance(file, str | int | float) else "is empty"
     if reason is None:
         return None

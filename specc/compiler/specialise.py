@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from specc.base.fault import Fault, Sighting
@@ -26,6 +27,8 @@ from specc.template.values import OMIT
 
 _FILE: Route = ("output", "file")
 _WHEN: Route = ("when",)
+_MODELS_MAX = 64
+"""Of so many models is remembered what is the same for all their cells."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -69,8 +72,7 @@ def specialise(spec: str, templates: Templates, cell: Cell, model: Model, common
     told, left = divided(common.watches, skeleton, places, sighting)
     said, words = settled(common.words, skeleton, Origin(templates, cell, common.overrides, context), places, sighting)
     faults += [*told, *said]
-    delivery = frozenset(parameter.path for parameter in model.noted("delivery") if parameter.notes["delivery"])
-    return Program(spec, cell, model, templates, context, kinds, places, skeleton, holes, tuple(residuals), delivery, file, when, tuple(faults), _columns(templates, holes), media, left, words)
+    return Program(spec, cell, model, templates, context, kinds, places, skeleton, holes, tuple(residuals), _delivery(model), file, when, tuple(faults), _columns(templates, holes), media, left, words)
 
 
 def _never(spec: str, templates: Templates, cell: Cell, model: Model, context: dict[str, Any], when: Any, faults: tuple[Fault, ...]) -> Program:
@@ -130,9 +132,15 @@ def _columns(templates: Templates, holes: tuple[Hole, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for scalar in scalars for name in used_columns(scalar)))
 
 
+@lru_cache(maxsize=_MODELS_MAX)
 def _kinds(model: Model) -> dict[Route, str]:
     kinds: dict[Route, str] = {("task", *parameter.path.split(".")): parameter.notes["kind"] for parameter in model.noted("kind")}
     return kinds
+
+
+@lru_cache(maxsize=_MODELS_MAX)
+def _delivery(model: Model) -> frozenset[str]:
+    return frozenset(parameter.path for parameter in model.noted("delivery") if parameter.notes["delivery"])
 
 
 def _written(templates: Templates, cell: Cell, overrides: Mapping[str, Any]) -> dict[Route, Route]:

@@ -79,7 +79,7 @@ def divided(watches: Iterable[Watch], skeleton: Any, places: Places, sighting: S
     told: list[Fault] = []
     left: list[OpenWatch] = []
     for watch in watches:
-        if watch.never is not None and watch.never(skeleton):
+        if value_at(skeleton, watch.routes[0]) is None if watch.never is None else watch.never(skeleton):
             continue
         values = _values(watch, skeleton)
         hole = next((value for value in values if isinstance(value, Hole)), None)
@@ -101,7 +101,8 @@ def faults(watch: Watch, values: Sequence[Any], places: Places, sighting: Sighti
 
 
 def _values(watch: Watch, payload: Any) -> list[Any]:
-    return [*(value_at(payload, route) for route in watch.routes), *(_presence(payload, route) for route in watch.presences)]
+    values = [value_at(payload, route) for route in watch.routes]
+    return values + [_presence(payload, route) for route in watch.presences] if watch.presences else values
 
 
 def _presence(payload: Any, route: Route) -> Any:

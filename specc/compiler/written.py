@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from specc.base.fault import Related
@@ -21,7 +22,8 @@ _RAW = re.compile(r"(\{%[-+]?\s*raw\s*[-+]?%\})(.*?)(\{%[-+]?\s*endraw\s*[-+]?%\
 _TAGS = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
 _INCLUDE = re.compile(r"\{%[-+]?\s*include\s+[\"']([^\"']+)[\"']")
 _AROUND = re.compile(r"\{\{[-+]?\s*$"), re.compile(r"\s*(?:\||[-+]?\}\})")
-
+_TEXTS_MAX = 64
+"""Of so many texts is remembered what is the same in all cells."""
 
 Place = tuple[Span, tuple[Related, ...]]
 
@@ -96,6 +98,7 @@ def _in_source(source: Source) -> Callable[[int, int], Place]:
     return lambda start, end: (source.span(start, end), ())
 
 
+@lru_cache(maxsize=_TEXTS_MAX)
 def hidden(text: str) -> str:
     """A template without its tags, each of their characters hidden; what stands between `raw` and `endraw` is written."""
     text = _RAW.sub(lambda found: TAG * len(found[1]) + found[2].replace("{", "\ue000").replace("}", "\ue001") + TAG * len(found[3]), text)
@@ -103,8 +106,13 @@ def hidden(text: str) -> str:
     return text.replace("\ue000", "{").replace("\ue001", "}")
 
 
-def spoken_references(scalar: Scalar) -> Iterator[Reference]:
+@lru_cache(maxsize=_TEXTS_MAX)
+def spoken_references(scalar: Scalar) -> tuple[Reference, ...]:
     """The names in a template whose values are part of its text: `{{ name }}`, with or without filters."""
+    return tuple(_spoken(scalar))
+
+
+def _spoken(scalar: Scalar) -> Iterator[Reference]:
     before, after = _AROUND
     for reference in scalar.references:
         is_here = scalar.text[reference.start : reference.end] == ".".join(reference.path)

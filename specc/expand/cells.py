@@ -16,7 +16,7 @@ CELLS_MAX = 10_000
 _RULES = ("exclude", "include")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Element:
     """One element of an axis: its name, the value templates see, and where that value stands in the spec."""
 
@@ -25,7 +25,7 @@ class Element:
     route: Route
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Cell:
     """`names` maps each axis to its element's name (`{"language": "es-ES", "shape": "tall"}`); `scope` holds the values
     under `language` and `matrix`; `routes` says where a dotted path into them is written.

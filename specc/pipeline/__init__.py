@@ -6,7 +6,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from specc.base.diagnostic import Diagnostic
 from specc.base.errors import UsageError
@@ -31,13 +31,15 @@ from specc.pipeline.passes import Known, Pass
 from specc.pipeline.plugins import settings_of
 from specc.pipeline.projects import Projects
 from specc.pipeline.replay import Replay
-from specc.pipeline.shares import Stretch, cut, row_count, stretches
 from specc.pipeline.sinks import Keeper, NoSink, NotJoinedError, Sink
 from specc.pipeline.unit import Selection, Shared, Unit, read_unit
 from specc.pipeline.watching import Sight, Watch
 from specc.pipeline.ways import run_unit
 from specc.pipeline.writing import unwritable_copies
 from specc.syntax.parse import decode
+
+if TYPE_CHECKING:
+    from specc.pipeline.shares import Stretch
 
 __all__ = ["Compilation", "Rejected", "Report", "Selection", "Summary", "compilation", "compilations", "lint", "text_compilation"]
 
@@ -193,19 +195,23 @@ class Compilation:
             left = None if self.selection.limit is None else self.selection.limit - self._counts[3]
             if left is not None and left <= 0:
                 return
-            selection = replace(self.selection, limit=left)
+            selection = self.selection if left is None else replace(self.selection, limit=left)
             unit = read_unit(path, source, list(faults), selection, disk, self._shared)
             self._places.update({(unit.name, frozenset(program.cell.names.items())): program.places for program in unit.programs})
             if stretch is not None and unit.audience is not None:
+                from specc.pipeline.shares import cut
+
                 cut(unit.audience, stretch)
             if stretch is not None and unit.audience is None and not stretch.has_first:
                 unit.programs.clear()
             yield unit, selection
 
-    def _stretches(self, disk: Disk) -> list[Stretch] | list[None]:
+    def _stretches(self, disk: Disk) -> "list[Stretch] | list[None]":
         """Which rows of each spec are in the share that was asked for; they are counted once."""
         if self.selection.share is None:
             return [None] * len(self.specs)
+        from specc.pipeline.shares import row_count, stretches
+
         if not self._counts_of_rows:
             for path, source, faults in self.specs:
                 unit = read_unit(path, source, list(faults), self.selection, disk, self._shared)

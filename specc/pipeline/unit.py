@@ -183,7 +183,8 @@ def read_unit(path: Path, source: Source, faults: list[Fault], selection: Select
         model = document.get(("model",))
         unit.media = MediaFiles(files, shared.media)
         _compile(unit, files, models.get(model) if isinstance(model, str) else None, selection, shared)
-    unit.document = replace(document, ignores=tuple(_ignores(unit, selection.today)))
+    ignores = tuple(_ignores(unit, selection.today))
+    unit.document = replace(document, ignores=ignores) if ignores else document
     return unit
 
 

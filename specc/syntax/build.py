@@ -43,10 +43,11 @@ class Builder:
     def _span(self, node: yaml.Node) -> Span:
         """A block collection ends, for libyaml, where the next token starts; white space at the end is not its own."""
         start, end, text = node.start_mark.index, node.end_mark.index, self.source.text
-        scalar = node if isinstance(node, yaml.ScalarNode) else None
-        if scalar is None or scalar.style in _BLOCK_STYLES:
+        if not isinstance(node, yaml.ScalarNode):
+            return Span(self.source, start, start + len(text[start:end].rstrip()))
+        if node.style in _BLOCK_STYLES:
             end = start + len(text[start:end].rstrip())
-        if scalar is not None and start < end and text[start] in "&!" and (properties := _PROPERTIES.match(text, start, end)):
+        if start < end and text[start] in "&!" and (properties := _PROPERTIES.match(text, start, end)):
             start = properties.end()
         return Span(self.source, start, max(start, end))
 
@@ -54,18 +55,21 @@ class Builder:
         self.faults.append(Fault(rule, self._span(node), facts))
 
     def _value(self, node: yaml.Node, route: Route, key: Span | None) -> Data:
-        if self._is_too_many(node) or id(node) in self._open:
+        is_scalar = isinstance(node, yaml.ScalarNode)
+        if self._is_too_many(node) or (not is_scalar and id(node) in self._open):
             if id(node) in self._open:
                 self._fault("S112", node, what="nodes", size=self._count, limit=NODES_MAX)
             return None
-        style = getattr(node, "style", None) or ""
-        self.places[route] = Place(self._span(node), key, style if isinstance(node, yaml.ScalarNode) else "")
-        if isinstance(node, yaml.ScalarNode) and not style and node.start_mark.line != node.end_mark.line:
+        style = (node.style or "") if isinstance(node, yaml.ScalarNode) else ""
+        self.places[route] = Place(self._span(node), key, style)
+        if is_scalar and not style and node.start_mark.line != node.end_mark.line:
             self._plain.append(route)
         if node.tag not in _TAGS and node.tag is not None:
             tagged = self.source.span(node.start_mark.index, self.places[route].value.end)
             facts = {"problem": f"unknown tag `{node.tag}`", "help": "remove the tag; a spec is plain YAML"}
             self.faults.append(Fault("S101", tagged, facts))
+        if isinstance(node, yaml.ScalarNode):
+            return self._scalar(node)
         self._open.append(id(node))
         value = self._of_kind(node, route)
         self._open.pop()
@@ -78,8 +82,6 @@ class Builder:
         return self._count > NODES_MAX
 
     def _of_kind(self, node: yaml.Node, route: Route) -> Data:
-        if isinstance(node, yaml.ScalarNode):
-            return self._scalar(node)
         if isinstance(node, yaml.SequenceNode):
             return [self._value(child, (*route, index), None) for index, child in enumerate(node.value)]
         assert isinstance(node, yaml.MappingNode)

@@ -86,4 +86,4 @@ class Document:
         if not self._texts:
             self._texts.extend((route, value) for route in self.places if isinstance(value := self.get(route), str))
         depth = len(below)
-        yield from (item for item in self._texts if item[0][:depth] == below)
+        yield from self._texts if not below else (item for item in self._texts if item[0][:depth] == below)

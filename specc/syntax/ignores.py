@@ -10,7 +10,7 @@ from datetime import date
 
 from specc.base.location import Source, Span
 
-_COMMENT = re.compile(r"(?:(?<=\s)|^)#[ \t]*specc:[ \t]*([A-Za-z][\w-]*)((?:(?![ \t]#[ \t]*specc:)[^\r\n])*)", re.MULTILINE)
+_COMMENT = re.compile(r"#(?<!\S#)[ \t]*specc:[ \t]*([A-Za-z][\w-]*)((?:(?![ \t]#[ \t]*specc:)[^\r\n])*)")
 _IN_PARTIAL = re.compile(r"\{#[-+]?[ \t]*specc:[ \t]*([A-Za-z][\w-]*)((?:(?!-?#\})[^\r\n])*)-?#\}")
 _WORD = "ignore"
 _OTHER_WORDS = re.compile(r"(?i:ignor[\w-]*|noqa|nolint|disable[\w-]*)$")

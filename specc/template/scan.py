@@ -203,7 +203,7 @@ def scan(document: Document, engine: Engine, load: LoadPartial, *, names: Names,
 def _templates_in_constants(document: Document) -> Iterator[Fault]:
     """Constants aren't rendered: template marks in one would be spoken as they are. One that an alias brings into the
     task is a template there."""
-    marked = [(below, route) for below in _CONSTANTS for route, text in document.texts(below) if _MARKS.search(text)]
+    marked = [(route[:1], route) for route, text in document.texts(()) if route[:1] in _CONSTANTS and _MARKS.search(text)]
     if marked:
         rendered = {place.value.order() for route, place in document.places.items() if route[:1] in (("task",), ("output",))}
         for below, route in marked:

@@ -39,7 +39,7 @@ def uses(templates: Templates) -> Uses:
     """The uses of all templates; those that can't be compiled, or stand where none is rendered, are read as text."""
     document = templates.document
     texts = [text for route in templates.broken if isinstance(text := document.get(route), str)]
-    texts += [text for below in _CONSTANTS for _, text in document.texts(below) if "{{" in text or "{%" in text]
+    texts += [text for route, text in document.texts(()) if route[:1] in _CONSTANTS and ("{{" in text or "{%" in text)]
     paths = {_plain(reference.path) for scalar in templates.scalars.values() for reference in scalar.references}
     paths.update(path for text in texts for path in _mentioned(text))
     written = (*texts, *(scalar.text for scalar in templates.scalars.values()), *(source.text for source in templates.partials.values()))

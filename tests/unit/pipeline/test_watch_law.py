@@ -9,7 +9,7 @@ import pytest
 from both_ways import agreed, told, write_csv, write_spec
 
 from specc.audience import parts
-from specc.pipeline import Selection, bulk, compilation, watches
+from specc.pipeline import Selection, bulk, compilation, history
 from specc.pipeline.sinks import NoSink
 
 ROWS = 800
@@ -69,7 +69,7 @@ def test_all_ways_say_the_same(name: str, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(("name", "share"), [*((name, 0.01) for name in SHAPES), ("lone", 1.0)])
 def test_secrets_of_rows_that_go_to_git(name: str, share: float, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(watches, "is_published", lambda _path: True)
+    monkeypatch.setattr(history, "is_published", lambda _path: True)
     write_csv(tmp_path / "rows.csv", HEADER, rows(secrets=share))
     outcome = agreed(spec(tmp_path, name))
     if name == "parts-of-a-host":
