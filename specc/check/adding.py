@@ -3,7 +3,6 @@
 Law: the data of a file stay what they are, and what a comment was written for is silenced by it.
 """
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -16,8 +15,6 @@ from specc.check.table import OURS
 from specc.syntax.document import Document
 from specc.syntax.ignores import Ignore
 from specc.syntax.parse import parse
-
-_UNTIL = re.compile(r"[ \t]+until[ \t]+(?=\d)\S*|(?<=ignore)[ \t]+until[ \t]+\S*|(?<=\])[ \t]*until[ \t]+\S*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +52,7 @@ def with_ignores(source: Source, findings: Iterable[Diagnostic], *, reason: str 
 
 
 def _is_sound(comment: Ignore) -> bool:
-    return comment.flaw is None or comment.flaw.kind == "date"
+    return comment.flaw is None or comment.flaw.kind in ("date", "until")
 
 
 def _folded(document: Document) -> Iterator[tuple[int, int, bool]]:
@@ -96,6 +93,6 @@ def _grown(comment: Ignore, codes: list[str], rules: Rulebook) -> Iterator[Edit]
     if missing:
         end = comment.rules[-1].end
         yield Edit(Span(source, end, end), "".join(f", {code}" for code in missing))
-    if (comment.until or comment.flaw) and (match := _UNTIL.search(comment.span.text)):
-        yield Edit(Span(source, comment.span.start + match.start(), comment.span.start + match.end()), "")
-
+    if comment.term is not None:
+        before = source.text[comment.span.start : comment.term.start]
+        yield Edit(Span(source, comment.span.start + len(before.rstrip()), comment.term.end), "")

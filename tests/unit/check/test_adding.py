@@ -31,6 +31,8 @@ def added(text: str, *marks: str, code: str = "P105", reason: str = "") -> str:
         ("# specc: ignore[P104] why\na: 9\n", "9", "# specc: ignore[P104, P105] why\na: 9\n"),
         ("a: 9  # specc: ignore[P105] until 2020-01-31 why\n", "9", "a: 9  # specc: ignore[P105] why\n"),
         ("a: 9  # specc: ignore[P105] until soon\n", "9", "a: 9  # specc: ignore[P105]\n"),
+        ("a: 9  # specc: ignore[P105] Until: 2020-01-31 why\n", "9", "a: 9  # specc: ignore[P105] why\n"),
+        ("a: 9  # specc: ignore[P105] a deal, expires 2020\n", "9", "a: 9  # specc: ignore[P105] a deal,\n"),
         ("a: 9  # specc: ignore until 2020-01-31\n", "9", "a: 9  # specc: ignore\n"),
         ("a: 9  # specc: ignore P105\n", "9", "a: 9  # specc: ignore P105  # specc: ignore[P105]\n"),
     ],
