@@ -10,8 +10,8 @@ from datetime import date
 
 from specc.base.location import Source, Span
 
-_COMMENT = re.compile(r"(?:(?<=\s)|^)#[ \t]*specc:[ \t]*([A-Za-z][\w-]*)((?:(?![ \t]#[ \t]*specc:)[^\r\n])*)", re.MULTILINE)
-_IN_PARTIAL = re.compile(r"\{#[-+]?[ \t]*specc:[ \t]*([A-Za-z][\w-]*)((?:(?!-?#\})[^\r\n])*)-?#\}")
+_COMMENT = re.compile(r"(?:(?<=\s)|^)#[ \t]*(?i:specc):[ \t]*([A-Za-z][\w-]*)((?:(?![ \t]#[ \t]*(?i:specc):)[^\r\n])*)", re.MULTILINE)
+_IN_PARTIAL = re.compile(r"\{#[-+]?[ \t]*(?i:specc):[ \t]*([A-Za-z][\w-]*)((?:(?!-?#\})[^\r\n])*)-?#\}")
 _WORD = "ignore"
 _OTHER_WORDS = re.compile(r"(?i:ignor[\w-]*|noqa|nolint|disable[\w-]*)$")
 """Words that are meant for `ignore`."""
@@ -76,7 +76,7 @@ def ignores(source: Source, scalars: Iterable[Span]) -> Iterator[Ignore]:
 
 def partial_ignores(partial: Source) -> Iterator[Ignore]:
     """The ignore comments of a partial: `{# specc: ignore[L108] because … #}`, on its line or alone above it."""
-    for match in _IN_PARTIAL.finditer(partial.text) if "specc:" in partial.text else ():
+    for match in _IN_PARTIAL.finditer(partial.text) if "specc:" in partial.text.lower() else ():
         if _is_meant(match):
             line = partial.position(match.start()).line
             covered = line + 1 if partial.line(line).strip() == match.group() else line

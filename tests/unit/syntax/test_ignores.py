@@ -31,6 +31,8 @@ def one(comment: str) -> Ignore:
         ("# specc: ignore[P105] wait until 3 voices are there", ("P105",), None),
         ("# specc: ignore[P105] because it is fine until we know more", ("P105",), None),
         ("# specc: ignore[P105] the till takes 5 cents, unit tests say, as it expires soon", ("P105",), None),
+        ("# Specc: ignore[P105]", ("P105",), None),
+        ("# SPECC: ignore[P105] until 2027-01-31", ("P105",), date(2027, 1, 31)),
         ("# specc: ignore[P105] unit tests need it", ("P105",), None),
         ("# specc: ignore[P105] our own (until 2027-01-31)", ("P105",), date(2027, 1, 31)),
         ("# specc: ignore[P105]: until 2027-01-31", ("P105",), date(2027, 1, 31)),
@@ -117,6 +119,7 @@ def test_a_comment_ends_before_its_line_does() -> None:
         ("Hi. {# specc: ignore[L108] #}", ("L108",), None, 1),
         ("{# specc: ignore[L108, V110] until 2027-01-31 because #}\nHi.", ("L108", "V110"), date(2027, 1, 31), 2),
         ("  {#- specc: ignore until 2027-01-31 -#}\nHi.", (), date(2027, 1, 31), 2),
+        ("Hi. {# Specc: ignore[L108] #}", ("L108",), None, 1),
         ("{#specc:ignore[L108] until 2027-01-31#} Hi.", ("L108",), date(2027, 1, 31), 1),
     ],
 )
