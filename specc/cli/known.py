@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from specc.base.errors import UsageError
+from specc.cli.selecting import today
 
 Decorated = Callable[..., Any]
 _ROUNDS_MAX = 10
@@ -56,6 +57,11 @@ class Known:
         for problem, is_so in refusals.items():
             if is_so:
                 raise UsageError(problem)
+        if self.reason:
+            from specc.check.adding import refusal
+
+            if refused := refusal(self.reason, today()):
+                raise UsageError(f"--reason: {refused[0]}", refused[1])
         if self.baseline is not None:
             from specc.pipeline.baselines import read_baseline
 
@@ -98,7 +104,7 @@ class Known:
 
         count, files, left = 0, set[Path](), 0
         for _ in range(_ROUNDS_MAX):
-            made = add_ignores(self.new(report, is_quiet=True).findings, sources, report.rules, reason=self.reason)
+            made = add_ignores(self.new(report, is_quiet=True).findings, sources, report.rules, today=today(), reason=self.reason)
             count, files, left = count + made.count, files | made.files, made.left
             if not made.files:
                 break

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from specc.base.diagnostic import Diagnostic
@@ -24,7 +25,7 @@ class Commented:
     left: int = 0
 
 
-def add_ignores(findings: Iterable[Diagnostic], sources: dict[str, Source], rules: Rulebook, *, reason: str = "") -> Commented:
+def add_ignores(findings: Iterable[Diagnostic], sources: dict[str, Source], rules: Rulebook, *, today: date, reason: str = "") -> Commented:
     """Writes the files, each whole or not at all. Raises `UnreadableError`, also for a file that has changed meanwhile."""
     by_file: dict[str, list[Diagnostic]] = {}
     for item in findings:
@@ -32,7 +33,7 @@ def add_ignores(findings: Iterable[Diagnostic], sources: dict[str, Source], rule
             by_file.setdefault(item.span.source.name, []).append(item)
     changes, count, left = [], 0, 0
     for name, found in by_file.items():
-        added = with_ignores(sources[name], found, reason=reason, rules=rules) if name in sources else None
+        added = with_ignores(sources[name], found, today=today, reason=reason, rules=rules) if name in sources else None
         left += len(found) if added is None else len(added.left)
         if added is not None and added.text != sources[name].text:
             changes.append(_change(sources[name], added.text))

@@ -79,6 +79,12 @@ def test_what_hid_behind_the_silenced_is_silenced_too(good: Path, specc: Specc) 
     assert findings(specc) == set()
 
 
+def test_what_a_mistyped_comment_did_not_silence_is_counted_once(good: Path, specc: Specc) -> None:
+    wrong = FAST.replace("speed: 1.6", "speed: 1.6  # specc: ignore[P104] Until 2026-01-01\n    pitch: 99  # specc: ignore[P104] until 2026-01-01")
+    (good / "good.video.yaml").write_text(wrong, encoding="utf-8")
+    assert "note: 2 findings silenced by comments in 1 file\n" in specc("lint", "--add-ignores").err
+
+
 def test_only_what_is_asked_for_is_silenced(good: Path, specc: Specc) -> None:
     (good / "good.video.yaml").write_text(FAST.replace("    speed: 1.6", "    speed: 1.6\n    pitch: 99\n    volume: 0.55"), encoding="utf-8")
     done = specc("lint", "--add-ignores", "--select", "P106")
@@ -93,11 +99,16 @@ def test_only_what_is_asked_for_is_silenced(good: Path, specc: Specc) -> None:
     [
         (["--reason", "why"], "--reason is what --add-ignores writes"),
         (["--add-ignores", "--reason", "a\nb"], "--reason is one line"),
+        (["--add-ignores", "--reason", "until 2026-01-01 old"], "--reason: 2026-01-01 is over"),
+        (["--add-ignores", "--reason", "until friday"], "--reason: `friday` is no day"),
         (["--add-ignores", "-"], "comments are written into specs on disk: leave out --changed and `-`"),
         (["--add-ignores", "--changed", "HEAD"], "comments are written into specs on disk: leave out --changed and `-`"),
         (["--add-ignores", "--write-baseline", "b"], "--add-ignores and --write-baseline don't go together"),
     ],
 )
 def test_what_makes_no_sense_is_refused(arguments: list[str], told: str, good: Path, specc: Specc) -> None:
+    spec = good / "good.video.yaml"
+    spec.write_text(FAST, encoding="utf-8")
     done = specc("lint", *arguments)
+    assert spec.read_text(encoding="utf-8") == FAST
     assert (done.code, done.err.splitlines()[0]) == (2, f"error: {told}")
