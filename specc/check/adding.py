@@ -3,21 +3,20 @@
 Law: the data of a file stay what they are, and what a comment was written for is silenced by it.
 """
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date
 
 from specc.base.diagnostic import Diagnostic
 from specc.base.fix import Edit, applied
 from specc.base.location import Source, Span
 from specc.check.rulebook import Rulebook
+from specc.check.rules.comments import broken_ignore
 from specc.check.silencing import can_silence, is_meant
 from specc.check.table import OURS
 from specc.syntax.document import Document
-from specc.syntax.ignores import Ignore
+from specc.syntax.ignores import Ignore, as_of, ignores
 from specc.syntax.parse import parse
-
-_UNTIL = re.compile(r"[ \t]+until[ \t]+(?=\d)\S*|(?<=ignore)[ \t]+until[ \t]+\S*|(?<=\])[ \t]*until[ \t]+\S*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +27,10 @@ class Added:
     left: tuple[Diagnostic, ...]
 
 
-def with_ignores(source: Source, findings: Iterable[Diagnostic], *, reason: str = "", rules: Rulebook = OURS) -> Added:
+def with_ignores(source: Source, findings: Iterable[Diagnostic], *, today: date, reason: str = "", rules: Rulebook = OURS) -> Added:
     """The text of a spec with comments for its findings; what no comment can silence is passed over."""
     document = parse(source)
+    comments = as_of(document.ignores, today)
     wanted = [item for item in findings if can_silence(item.code, rules)]
     folded = list(_folded(document))
     new: dict[tuple[int, bool], dict[str, None]] = {}
@@ -38,7 +38,7 @@ def with_ignores(source: Source, findings: Iterable[Diagnostic], *, reason: str 
     left = []
     for item in wanted:
         line = _line(folded, item.span.first.line)
-        number = next((number for number, comment in enumerate(document.ignores) if comment.first_line <= line <= comment.last_line and _is_sound(comment)), None)
+        number = next((number for number, comment in enumerate(comments) if comment.first_line <= line <= comment.last_line and _is_sound(comment)), None)
         if item.span.first.line > max((line, *(last for first, last, _ in folded if first == line))):
             left.append(item)
         elif number is not None:
@@ -47,15 +47,26 @@ def with_ignores(source: Source, findings: Iterable[Diagnostic], *, reason: str 
             is_above = not all(is_block for first, _, is_block in folded if first == line)
             new.setdefault((line, is_above), {})[item.code] = None
     edits = [*(_written(source, line, list(codes), reason, is_above=is_above) for (line, is_above), codes in new.items())]
-    edits += [edit for number, codes in grown.items() for edit in _grown(document.ignores[number], list(codes), rules)]
+    edits += [edit for number, codes in grown.items() for edit in _grown(comments[number], list(codes), rules)]
     text = applied(source.text, edits)
     if document.data is None or repr(parse(Source(source.name, text)).data) != repr(document.data):
         return Added(source.text, tuple(wanted))
     return Added(text, tuple(left))
 
 
+def refusal(reason: str, today: date) -> tuple[str, str] | None:
+    """Why a comment with this reason would silence nothing, and what to write instead."""
+    written = as_of(ignores(Source("", f"# specc: ignore[P105] {reason}"), ()), today)
+    if len(written) > 1:
+        return "a comment in a comment", "write the reason alone: --add-ignores writes the comments"
+    if (flaw := written[0].flaw) is not None:
+        wording = broken_ignore(kind=flaw.kind, text=flaw.span.text)
+        return wording.message, wording.help
+    return (f"{written[0].until} is over", "give a later day, or none") if written[0].has_ended else None
+
+
 def _is_sound(comment: Ignore) -> bool:
-    return comment.flaw is None or comment.flaw.kind == "date"
+    return comment.flaw is None or comment.flaw.kind in ("date", "until")
 
 
 def _folded(document: Document) -> Iterator[tuple[int, int, bool]]:
@@ -96,6 +107,6 @@ def _grown(comment: Ignore, codes: list[str], rules: Rulebook) -> Iterator[Edit]
     if missing:
         end = comment.rules[-1].end
         yield Edit(Span(source, end, end), "".join(f", {code}" for code in missing))
-    if (comment.until or comment.flaw) and (match := _UNTIL.search(comment.span.text)):
-        yield Edit(Span(source, comment.span.start + match.start(), comment.span.start + match.end()), "")
-
+    if comment.term is not None and (comment.has_ended or comment.flaw is not None):
+        before = source.text[comment.span.start : comment.term.start]
+        yield Edit(Span(source, comment.span.start + len(before.rstrip()), comment.term.end), "")

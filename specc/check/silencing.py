@@ -45,18 +45,20 @@ def can_silence(code: str, rules: Rulebook = OURS) -> bool:
 
 class SharedComments:
     """Comments in files that several specs extend: what one of the specs needs isn't unused. `sources` are the files, by name, in which
-    comments may be written for what is found: specs and what they extend, no partials and no data.
+    comments may be written for what is found: specs and what they extend, no data. `partials` are the names of partials.
     """
 
     def __init__(self) -> None:
         self.sources: dict[str, Source] = {}
+        self.partials: set[str] = set()
         self._specs: Counter[_Place] = Counter()
         self._told: Counter[tuple[_Place, str]] = Counter()
 
-    def see(self, document: Document, told: Collection[Diagnostic]) -> None:
+    def see(self, document: Document, told: Collection[Diagnostic], partials: Iterable[Source] = ()) -> None:
         """The comments of one spec, and its findings."""
         if told:
             self.sources.update((place.value.source.name, place.value.source) for place in document.places.values())
+            self.partials.update(partial.name for partial in partials)
         self._specs.update(comment.span.order() for comment in document.ignores)
         self._told.update((item.span.order(), item.message) for item in told if item.code == UNUSED_IGNORE)
 
@@ -71,6 +73,7 @@ class SharedComments:
 
     def clear(self) -> None:
         self.sources.clear()
+        self.partials.clear()
         self._specs.clear()
         self._told.clear()
 

@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from specc.base.errors import UsageError
+from specc.cli.selecting import today
 
 Decorated = Callable[..., Any]
 _ROUNDS_MAX = 10
@@ -56,6 +57,11 @@ class Known:
         for problem, is_so in refusals.items():
             if is_so:
                 raise UsageError(problem)
+        if self.reason:
+            from specc.check.adding import refusal
+
+            if refused := refusal(self.reason, today()):
+                raise UsageError(f"--reason: {refused[0]}", refused[1])
         if self.baseline is not None:
             from specc.pipeline.baselines import read_baseline
 
@@ -92,21 +98,24 @@ class Known:
         files = len({entry.file for entry in entries})
         click.echo(f"{_findings(sum(entry.count for entry in entries))} in {files} file{'' if files == 1 else 's'} written to {self.written}", err=True)
 
-    def add_ignores(self, report: Any, sources: Any, *, again: Callable[[], tuple[Any, Any]]) -> Any:
+    def add_ignores(self, report: Any, comments: Any, *, again: Callable[[], tuple[Any, Any]]) -> Any:
         """Writes comments, and looks `again`, until there is nothing more to silence: what is silenced may have hidden something. The report that is left."""
         from specc.pipeline.commenting import add_ignores
 
-        count, files, left = 0, set[Path](), 0
+        count, files = 0, set[Path]()
         for _ in range(_ROUNDS_MAX):
-            made = add_ignores(self.new(report, is_quiet=True).findings, sources, report.rules, reason=self.reason)
-            count, files, left = count + made.count, files | made.files, made.left
+            made = add_ignores(self.new(report, is_quiet=True).findings, comments, report.rules, today=today(), reason=self.reason)
+            count, files = count + made.count, files | made.files
             if not made.files:
                 break
-            report, sources = again()
+            report, comments = again()
         if count:
             click.echo(f"note: {_findings(count)} silenced by comments in {len(files)} file{'' if len(files) == 1 else 's'}", err=True)
-        if left:
-            click.echo(f"note: {_findings(left)} {_are(left)} where no comment can stand", err=True)
+        if made.by_hand:
+            codes = ", ".join(sorted({item.code for item in made.by_hand}))
+            click.echo(f"note: {_findings(len(made.by_hand))} {_are(len(made.by_hand))} in {'a partial' if len(made.by_hand) == 1 else 'partials'}, where comments are written by hand: {{# specc: ignore[{codes}] … #}}", err=True)
+        if made.left:
+            click.echo(f"note: {_findings(made.left)} {_are(made.left)} where no comment can stand", err=True)
         return report
 
 

@@ -63,26 +63,28 @@ def told(asked: Asked, known: Known) -> tuple[Any, int | None]:
     """What is left to report, and the exit code where a baseline has taken it."""
     if asked.changed is not None:
         return _changed(asked.changed, asked), None
-    report, sources = _linted(asked)
+    report, comments = _linted(asked)
     if known.written is not None:
         known.write(report)
         return report, 0
     if known.adds_ignores:
-        report = known.add_ignores(report, sources, again=lambda: _linted(asked))
+        report = known.add_ignores(report, comments, again=lambda: _linted(asked))
     return report, None
 
 
-def _linted(asked: Asked) -> tuple[Any, dict[str, Any]]:
-    """The report of all specs, and the sources of those in which something is found."""
+def _linted(asked: Asked) -> tuple[Any, Any]:
+    """The report of all specs, and where comments may be written for what is found."""
     from specc.check.report import joined
+    from specc.check.silencing import SharedComments
     from specc.pipeline import lint
 
-    reports, sources = [], {}
+    reports, comments = [], SharedComments()
     for made in _compilations(asked):
         with watched(made, is_telling=asked.is_telling):
             reports.append(lint(made))
-        sources.update(made.comments.sources)
-    return joined(reports), sources
+        comments.sources.update(made.comments.sources)
+        comments.partials.update(made.comments.partials)
+    return joined(reports), comments
 
 
 def fixed(asked: Asked, *, fix: bool, diff: bool, unsafe_fixes: bool) -> tuple[Any, int | None]:

@@ -227,7 +227,7 @@ class Compilation:
             building.add(list(self.costs.faults(unit, building.findings)))
         found = self._diagnostics(unit, building)
         self._findings += found
-        self.comments.see(unit.document, found)
+        self.comments.see(unit.document, found, unit.templates.partials.values())
         for index, count in enumerate((1, unit.cell_count, building.rows, building.tasks)):
             self._counts[index] += count
 

@@ -10,22 +10,26 @@ from datetime import date
 
 from specc.base.location import Source, Span
 
-_COMMENT = re.compile(r"#(?<!\S#)[ \t]*specc:[ \t]*([A-Za-z][\w-]*)((?:(?![ \t]#[ \t]*specc:)[^\r\n])*)")
-_IN_PARTIAL = re.compile(r"\{#[-+]?[ \t]*specc:[ \t]*([A-Za-z][\w-]*)((?:(?!-?#\})[^\r\n])*)-?#\}")
+_COMMENT = re.compile(r"#(?<!\S#)[ \t]*(?i:specc):[ \t]*([A-Za-z][\w-]*)((?:(?![ \t]#[ \t]*(?i:specc):)[^\r\n])*)")
+_IN_PARTIAL = re.compile(r"\{#[-+]?[ \t]*(?i:specc):[ \t]*([A-Za-z][\w-]*)((?:(?!-?#\})[^\r\n])*)-?#\}")
 _WORD = "ignore"
 _OTHER_WORDS = re.compile(r"(?i:ignor[\w-]*|noqa|nolint|disable[\w-]*)$")
 """Words that are meant for `ignore`."""
 _RULES = re.compile(r"[ \t]*\[([^\]\r\n]*)\]")
 _RULE = re.compile(r"[^,\s][^,]*?(?=\s*(?:,|$))")
 _BARE_CODE = re.compile(r"[ \t:=(]*([A-Za-z]\d{3})\b")
-_UNTIL_FIRST = re.compile(r"[ \t]*until[ \t]+(\S*)")
-_UNTIL_LATER = re.compile(r"[ \t]until[ \t]+(\d+[-./]\d+[-./]\d+)")
+_LIKE_UNTIL = r"unt[il]{1,3}|un?itl|utnil|till?|expires?"
+_MONTH = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
+_DAY_LIKE = rf"(?!\d{{1,3}}[ \t]+(?!{_MONTH})[a-z])\d\S*"
+"""What begins with a digit, but for a number of things: `until 3 voices are there`."""
+_UNTIL_FIRST = re.compile(rf"(?i)[ \t:=,;.(-]*(?P<word>{_LIKE_UNTIL})(?![a-z])(?P<gap>[ \t:=_-]*)(?P<day>\S*)")
+_UNTIL_LATER = re.compile(rf"(?i)(?<![\w-])(?P<word>{_LIKE_UNTIL}|expiry|expiration)(?P<gap>[ \t:=_-]*(?:(?:on|at|the|end|of)[ \t]+)*)(?P<day>{_DAY_LIKE})")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 @dataclass(frozen=True, slots=True)
 class Flaw:
-    """`kind`: what the text at the span isn't: a `word`, a `list` of rules in brackets, a `date`."""
+    """`kind`: what the text at the span isn't: a `word`, a `list` of rules in brackets, a `date`, or an `until` with its date."""
 
     kind: str
     span: Span
@@ -35,7 +39,7 @@ class Flaw:
 class Ignore:
     """`rules` are codes or names as written, none for all rules; `first_line` to `last_line` is what it covers.
 
-    `until` is the last day on which it silences; `has_ended` says that this day is over.
+    `until` is the last day on which it silences, `term` where that is written, well or not; `has_ended` says that this day is over.
     """
 
     span: Span
@@ -44,6 +48,7 @@ class Ignore:
     last_line: int
     until: date | None = None
     flaw: Flaw | None = None
+    term: Span | None = None
     has_ended: bool = False
 
     @property
@@ -71,7 +76,7 @@ def ignores(source: Source, scalars: Iterable[Span]) -> Iterator[Ignore]:
 
 def partial_ignores(partial: Source) -> Iterator[Ignore]:
     """The ignore comments of a partial: `{# specc: ignore[L108] because … #}`, on its line or alone above it."""
-    for match in _IN_PARTIAL.finditer(partial.text) if "specc:" in partial.text else ():
+    for match in _IN_PARTIAL.finditer(partial.text) if "specc:" in partial.text.lower() else ():
         if _is_meant(match):
             line = partial.position(match.start()).line
             covered = line + 1 if partial.line(line).strip() == match.group() else line
@@ -99,20 +104,23 @@ def _read(source: Source, match: re.Match[str], first_line: int, last_line: int)
     if bare or (listed and not rules) or (not listed and text[start:].lstrip().startswith("[")):
         wrong = Span(source, *bare.span(1)) if bare else Span(source, start + len(text[start:]) - len(text[start:].lstrip()), listed.end() if listed else len(text))
         return Ignore(span, rules, first_line, last_line, flaw=Flaw("list", wrong))
-    until, flaw = _until(source, text, listed.end() if listed else start)
-    return Ignore(span, rules, first_line, last_line, until, flaw)
+    until, flaw, term = _until(source, text, listed.end() if listed else start)
+    return Ignore(span, rules, first_line, last_line, until, flaw, term)
 
 
-def _until(source: Source, text: str, start: int) -> tuple[date | None, Flaw | None]:
-    """A date behind the word, first or in the reason; the word in prose is prose."""
+def _until(source: Source, text: str, start: int) -> tuple[date | None, Flaw | None, Span | None]:
+    """A day behind the word, first or in the reason, and where both are written; the word in prose is prose."""
     match = _UNTIL_FIRST.match(text, start) or _UNTIL_LATER.search(text, start)
     if match is None:
-        return None, None
-    written = match.group(1).rstrip(".,;:)")
+        return None, None, None
+    day = match["day"].rstrip(".,;:)")
+    term = Span(source, match.start("word"), match.start("day") + len(day) if day else match.end("word"))
+    if match["word"] != "until" or not match["gap"] or match["gap"].strip() or not day:
+        return None, Flaw("until", term), term
     try:
-        return date.fromisoformat(written if _DATE.fullmatch(written) else ""), None
+        return date.fromisoformat(day if _DATE.fullmatch(day) else ""), None, term
     except ValueError:
-        return None, Flaw("date", Span(source, match.start(1), match.start(1) + len(written)))
+        return None, Flaw("date", Span(source, match.start("day"), term.end)), term
 
 
 def _next(source: Source, line: int) -> int:

@@ -69,7 +69,7 @@ def test_what_stands_in_a_partial_is_told(good: Path, specc: Specc) -> None:
     (good / "good.video.yaml").write_text(GOOD.replace("{{ row.name }}.", "{{ row.name }}. {% include 'bye.j2' %}"), encoding="utf-8")
     (good / "bye.j2").write_text("See https://acme.dev/blog.", encoding="utf-8")
     done = specc("lint", "--add-ignores", "--select", "L108")
-    assert "note: 1 finding is where no comment can stand\n" in done.err
+    assert done.err == "note: 1 finding is in a partial, where comments are written by hand: {# specc: ignore[L108] … #}\n"
     assert (good / "bye.j2").read_text() == "See https://acme.dev/blog."
 
 
@@ -77,6 +77,12 @@ def test_what_hid_behind_the_silenced_is_silenced_too(good: Path, specc: Specc) 
     (good / "good.video.yaml").write_text(FAST.replace("speed: 1.6", "speed: 1.6\n    volume: 7\n    pitch: 99"), encoding="utf-8")
     assert specc("lint", "--add-ignores").code == 0
     assert findings(specc) == set()
+
+
+def test_what_a_mistyped_comment_did_not_silence_is_counted_once(good: Path, specc: Specc) -> None:
+    wrong = FAST.replace("speed: 1.6", "speed: 1.6  # specc: ignore[P104] Until 2026-01-01\n    pitch: 99  # specc: ignore[P104] until 2026-01-01")
+    (good / "good.video.yaml").write_text(wrong, encoding="utf-8")
+    assert "note: 2 findings silenced by comments in 1 file\n" in specc("lint", "--add-ignores").err
 
 
 def test_only_what_is_asked_for_is_silenced(good: Path, specc: Specc) -> None:
@@ -93,11 +99,16 @@ def test_only_what_is_asked_for_is_silenced(good: Path, specc: Specc) -> None:
     [
         (["--reason", "why"], "--reason is what --add-ignores writes"),
         (["--add-ignores", "--reason", "a\nb"], "--reason is one line"),
+        (["--add-ignores", "--reason", "until 2026-01-01 old"], "--reason: 2026-01-01 is over"),
+        (["--add-ignores", "--reason", "until friday"], "--reason: `friday` is no day"),
         (["--add-ignores", "-"], "comments are written into specs on disk: leave out --changed and `-`"),
         (["--add-ignores", "--changed", "HEAD"], "comments are written into specs on disk: leave out --changed and `-`"),
         (["--add-ignores", "--write-baseline", "b"], "--add-ignores and --write-baseline don't go together"),
     ],
 )
 def test_what_makes_no_sense_is_refused(arguments: list[str], told: str, good: Path, specc: Specc) -> None:
+    spec = good / "good.video.yaml"
+    spec.write_text(FAST, encoding="utf-8")
     done = specc("lint", *arguments)
+    assert spec.read_text(encoding="utf-8") == FAST
     assert (done.code, done.err.splitlines()[0]) == (2, f"error: {told}")

@@ -3,6 +3,7 @@
 from specc.check.rule import Wording, did_you_mean, listed, quoted
 
 _GOOD = "write `# specc: ignore[P105] because …`"
+_GOOD_DAY = "write the last day as `until 2027-01-31`"
 
 
 def unused_ignore(*, rules: list[str], unused: list[str]) -> Wording:
@@ -63,7 +64,8 @@ def broken_ignore(*, kind: str, text: str, near: list[str] | None = None) -> Wor
 
     It names a rule that doesn't exist, a day that is none, has no rule
     between its brackets, or another word. A wrong rule is passed over; a
-    comment that is wrong otherwise silences nothing at all.
+    comment that is wrong otherwise silences nothing at all: `Until`, `till`
+    or `expires` would else be read as a reason, and silence for ever.
 
     Bad:
 
@@ -82,7 +84,8 @@ def broken_ignore(*, kind: str, text: str, near: list[str] | None = None) -> Wor
     shown = quoted(text)
     wordings = {
         "rule": Wording(f"no rule is called {shown}", did_you_mean(near or (), "`specc rules` lists them")),
-        "date": Wording(f"{shown} is no day" if text else "`until` is followed by no day", "write the last day as `until 2027-01-31`"),
+        "date": Wording(f"{shown} is no day", _GOOD_DAY),
+        "until": Wording(f"{shown} isn't how a last day is written" if any(map(str.isspace, text)) or not text.isalpha() else f"{shown} is followed by no day", _GOOD_DAY),
         "list": Wording("there is no rule in brackets" if text.startswith("[") and not text.strip("[] ") else f"{shown} is no list of rules in brackets", f"{_GOOD}, or `# specc: ignore` for all rules"),
         "word": Wording(f"{shown} is no word that specc knows in a comment", _GOOD),
     }

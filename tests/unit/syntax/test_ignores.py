@@ -29,6 +29,13 @@ def one(comment: str) -> Ignore:
         ("# specc: ignore[P105] because of a deal, until 2027-01-31.", ("P105",), date(2027, 1, 31)),
         ("# specc: ignore[P105] until 2027-01-31: a deal until 2028-01-31", ("P105",), date(2027, 1, 31)),
         ("# specc: ignore[P105] wait until 3 voices are there", ("P105",), None),
+        ("# specc: ignore[P105] because it is fine until we know more", ("P105",), None),
+        ("# specc: ignore[P105] the till takes 5 cents, unit tests say, as it expires soon", ("P105",), None),
+        ("# Specc: ignore[P105]", ("P105",), None),
+        ("# SPECC: ignore[P105] until 2027-01-31", ("P105",), date(2027, 1, 31)),
+        ("# specc: ignore[P105] unit tests need it", ("P105",), None),
+        ("# specc: ignore[P105] our own (until 2027-01-31)", ("P105",), date(2027, 1, 31)),
+        ("# specc: ignore[P105]: until 2027-01-31", ("P105",), date(2027, 1, 31)),
         ("# fast  # specc: ignore[P105] our own", ("P105",), None),
     ],
 )
@@ -42,7 +49,19 @@ def test_what_a_comment_says(comment: str, names: tuple[str, ...], until: date |
     ("comment", "kind", "text"),
     [
         ("# specc: ignore[P105] until tomorrow", "date", "tomorrow"),
-        ("# specc: ignore[P105] until", "", ""),
+        ("# specc: ignore[P105] until", "until", "until"),
+        ("# specc: ignore[P105] until last week", "date", "last"),
+        ("# specc: ignore[P105] because of a deal until 2030", "date", "2030"),
+        ("# specc: ignore[P105] a deal until 31 January", "date", "31"),
+        ("# specc: ignore[P105] Until 2026-01-01", "until", "Until 2026-01-01"),
+        ("# specc: ignore[P105] untill 2026-01-01.", "until", "untill 2026-01-01"),
+        ("# specc: ignore[P105] until: 2026-01-01", "until", "until: 2026-01-01"),
+        ("# specc: ignore until=2026-01-01", "until", "until=2026-01-01"),
+        ("# specc: ignore[P105] until2026-01-01", "until", "until2026-01-01"),
+        ("# specc: ignore[P105] till friday", "until", "till friday"),
+        ("# specc: ignore[P105] (expires 2026-01-01)", "until", "expires 2026-01-01"),
+        ("# specc: ignore[P105] a deal, expires on 2026-01-01", "until", "expires on 2026-01-01"),
+        ("# specc: ignore[P105] a deal until end of 2030", "until", "until end of 2030"),
         ("# specc: ignore[P105] until 2027-02-30, say", "date", "2027-02-30"),
         ("# specc: ignore[P105] until 20270131", "date", "20270131"),
         ("# specc: ignore[P105] a deal until 31.01.2027", "date", "31.01.2027"),
@@ -100,6 +119,7 @@ def test_a_comment_ends_before_its_line_does() -> None:
         ("Hi. {# specc: ignore[L108] #}", ("L108",), None, 1),
         ("{# specc: ignore[L108, V110] until 2027-01-31 because #}\nHi.", ("L108", "V110"), date(2027, 1, 31), 2),
         ("  {#- specc: ignore until 2027-01-31 -#}\nHi.", (), date(2027, 1, 31), 2),
+        ("Hi. {# Specc: ignore[L108] #}", ("L108",), None, 1),
         ("{#specc:ignore[L108] until 2027-01-31#} Hi.", ("L108",), date(2027, 1, 31), 1),
     ],
 )
@@ -110,5 +130,5 @@ def test_comments_of_partials(text: str, names: tuple[str, ...], until: date | N
 
 
 def test_what_is_wrong_with_a_comment_of_a_partial() -> None:
-    found = partial_ignores(Source("a.j2", "{# specc: ignore[L108 #}{# specc: ignore[L108] until soon #}{# specc: hello #}{# ignore #} # specc: ignore"))
-    assert [(comment.flaw.kind, comment.flaw.span.text) for comment in found if comment.flaw] == [("list", "[L108"), ("date", "soon")]
+    found = partial_ignores(Source("a.j2", "{# specc: ignore[L108 #}{# specc: ignore[L108] until soon #}{# specc: ignore[L108] Until 2027-01-31 #}{# specc: hello #}{# ignore #} # specc: ignore"))
+    assert [(comment.flaw.kind, comment.flaw.span.text) for comment in found if comment.flaw] == [("list", "[L108"), ("date", "soon"), ("until", "Until 2027-01-31")]
