@@ -56,6 +56,12 @@ class Known:
         for problem, is_so in refusals.items():
             if is_so:
                 raise UsageError(problem)
+        if self.written is not None:
+            from specc.pipeline.baselines import require_baseline
+            from specc.pipeline.targets import require_free
+
+            require_free(self.written)
+            require_baseline(self.written)
         if self.baseline is not None:
             from specc.pipeline.baselines import read_baseline
 
