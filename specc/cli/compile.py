@@ -66,6 +66,7 @@ def command(paths: tuple[Path, ...], *, output_file: Path, form: str | None, onl
         raise click.UsageError("--format text goes with --explain-plan")
     from specc.pipeline import compilation
     from specc.pipeline.outputs import Output, form_of
+    from specc.pipeline.targets import require_free
 
     if rejected is not None and os.path.realpath(rejected) == os.path.realpath(output_file):
         raise click.UsageError("--rejected and --output-file name the same file")
@@ -75,6 +76,8 @@ def command(paths: tuple[Path, ...], *, output_file: Path, form: str | None, onl
         raise click.UsageError("--resume goes with --shard-rows" if resume else "--compress goes with --shard-rows; the name of a FILE says how it is packed")
     made = compilation(paths, make_selection(only=only, rows=rows, limit=limit, variables=variables, share=shard), project=project_of(paths))
     made.jobs = jobs
+    for target in (output_file, rejected):
+        require_free(target, [made])
     if shard_rows:
         return compile_shards(made, output_file, form or "jsonl", shard_rows, compress, rejected, resumes=resume, keep_going=keep_going)
     with Rejects(rejected) as rejects:

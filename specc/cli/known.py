@@ -62,6 +62,12 @@ class Known:
 
             if refused := refusal(self.reason, today()):
                 raise UsageError(f"--reason: {refused[0]}", refused[1])
+        if self.written is not None:
+            from specc.pipeline.baselines import require_baseline
+            from specc.pipeline.targets import require_free
+
+            require_free(self.written)
+            require_baseline(self.written)
         if self.baseline is not None:
             from specc.pipeline.baselines import read_baseline
 

@@ -8,7 +8,7 @@ import click
 from specc.check.settings import View
 from specc.cli.fixing import fix_options
 from specc.cli.known import Known, known_options, make_known
-from specc.cli.linting import Asked, fixed, narrowed, read_stdin, told
+from specc.cli.linting import Asked, fixed, narrowed, read_stdin, require_apart, told
 from specc.cli.project import named_project, project_options
 from specc.cli.reporting import Writing, format_options, make_writing, rendered
 from specc.cli.selecting import checked_rules, jobs_option, make_selection, rule_options, variable_options
@@ -92,9 +92,11 @@ def command(paths: tuple[Path, ...], *, form: str, template: str | None, templat
     asked = Asked(paths, make_selection(variables=variables), view, jobs, changed, stdin_filename, read_stdin(paths, changed), is_telling=not known.hides)
     if stays:
         _refuse_staying(known, is_affected=affected)
+        require_apart(asked, (output_file,), (known.baseline, template_file))
         _stay(asked, known, writing, output_file)
     if affected:
         asked = narrowed(asked, known)
+    require_apart(asked, (output_file, known.written), (known.baseline, template_file))
     report, code = fixed(asked, fix=fix, diff=diff, unsafe_fixes=unsafe_fixes) if fix or diff else told(asked, known)
     if not report.summary.specs and changed is None and not affected:
         click.echo(f"warning: no *.video.yaml found in {', '.join(map(str, paths))}", err=True)

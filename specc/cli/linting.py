@@ -1,6 +1,7 @@
 """What `specc lint` does: lints specs on disk, from stdin or against a git ref, mends them, and hides what is known."""
 
 import sys
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -44,6 +45,18 @@ def narrowed(asked: Asked, known: Known) -> Asked:
     if not known.is_on_disk:
         raise click.UsageError("--affected looks for specs on disk: leave out `-` and --changed")
     return replace(asked, paths=tuple(affected_specs(asked.paths, asked.selection, named_project())))
+
+
+def require_apart(asked: Asked, targets: tuple[Path | None, ...], read: tuple[Path | None, ...]) -> None:
+    """Raises `UsageError` where what is written would replace what is read, be it specs and theirs, or `read`."""
+    from specc.pipeline.targets import require_free
+
+    for target in targets:
+        require_free(target, _each(asked), also=read)
+
+
+def _each(asked: Asked) -> Iterator[Any]:
+    yield from _compilations(asked)
 
 
 def _compilations(asked: Asked) -> list[Any]:

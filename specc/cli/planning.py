@@ -17,12 +17,15 @@ from specc.cli.rejects import told
 from specc.cli.terminal import columns, is_coloured
 from specc.cli.watching import watched
 from specc.compiler.task import Task
+from specc.pipeline import compilation
+from specc.pipeline.builds import is_build
 from specc.pipeline.planning import Ground, forecast, planned
 from specc.pipeline.prices import priced
 from specc.pipeline.project import ledger_of
 from specc.pipeline.sampling import sampled
 from specc.pipeline.saved_plan import PlanOptions, PlanWriter, price_inputs
 from specc.pipeline.spool import Spool, spooled
+from specc.pipeline.targets import require_free
 from specc.pipeline.unit import Selection
 from specc.plan.budget import verdict
 from specc.plan.forecast import Forecast
@@ -65,6 +68,7 @@ class Asked:
 def plan(asked: Asked) -> tuple[int, bool]:
     """The exit code, and whether there is nothing to do."""
     project = project_of(asked.paths)
+    _require_free(asked, project)
     with ExitStack() as stack:
         spool = stack.enter_context(spooled(asked.paths, asked.selection, watched=watched, has_inputs=asked.saved is not None, project=project))
         if spool.report.findings:
@@ -83,6 +87,13 @@ def plan(asked: Asked) -> tuple[int, bool]:
         policy = replace(Policy(), attempts_max=asked.attempts)
         estimated = estimator(make_rates(priced(project, asked.paths), learned), is_pretended=asked.sandbox)
         return _tell(asked, project, spool, Ground(provider, asked.folder, estimated, ledger, policy, frozenset(asked.retakes)))
+
+
+def _require_free(asked: Asked, project: Project) -> None:
+    builds = [path for path in asked.paths if is_build(path)]
+    specs = [path for path in asked.paths if path not in builds]
+    made = [compilation(specs, asked.selection, project=project)] if asked.saved is not None else []
+    require_free(asked.saved, made, also=(*builds, Path(ledger_address(asked.ledger or ledger_of(project)))))
 
 
 def _tell(asked: Asked, project: Project, spool: Spool, ground: Ground) -> tuple[int, bool]:

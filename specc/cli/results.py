@@ -49,8 +49,10 @@ def command(specs: tuple[str, ...], *, form: str | None, output: Path | None, st
       specc results --cell language=es-ES -o results.csv
       specc results -o results.parquet
     """
+    from specc.pipeline.targets import require_free
     from specc.run.ledger.listing import axes, results
 
+    require_free(output, also=() if ledger is None else (Path(ledger),))
     form = form or _form_of(output) or "table"
     with reading(ledger) as opened:
         wanted = make_wanted(opened, specs, keys=keys, cells=cells, states=states, categories=categories, providers=providers)

@@ -64,11 +64,13 @@ def schema_text(models: list[Model]) -> str:
 
 
 def _write(output: Path, text: str) -> None:
+    from specc.pipeline.targets import require_free
     from specc.pipeline.writing import AtomicFile
 
     if str(output) == "-":
         click.echo(text, nl=False)
         return
+    require_free(output, also=(model.path for model in known_models().values()))
     with AtomicFile(output) as stream:
         stream.write(text.encode())
     click.echo(f"wrote {click.format_filename(output)}", err=True)

@@ -7,13 +7,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from specc.base.errors import UsageError
+from specc.base.errors import UnreadableError, UsageError
 from specc.check.baseline import Compared, Known, compared, known
 from specc.check.report import Report
 from specc.pipeline.writing import write_text
 
 VERSION = 1
-_WAY_OUT = "write it anew with --write-baseline"
+_WAY_OUT = "remove it, and write it anew with --write-baseline"
 _KEYS = {"file": str, "rule": str, "at": str, "fingerprint": str, "count": int}
 
 
@@ -43,6 +43,19 @@ def read_baseline(file: Path) -> tuple[Known, ...]:
     if not isinstance(entries, list):
         raise UsageError(f"{file} is no baseline: its `findings` are no list", _WAY_OUT)
     return tuple(_entry(file, number, entry) for number, entry in enumerate(entries))
+
+
+def require_baseline(file: Path) -> None:
+    """Raises `UsageError` for a file that something is in, and no baseline of whatever version."""
+    try:
+        raw = file.read_bytes() if file.is_file() else b""
+        data = json.loads(raw or b'{"findings": []}')
+    except OSError as error:
+        raise UnreadableError(f"can't read {file}: {error.strerror}") from None
+    except (ValueError, RecursionError):
+        data = None
+    if not isinstance(data, dict) or "findings" not in data or data.keys() - {"version", "findings"}:
+        raise UsageError(f"{file} is there already and is no baseline, so it isn't written over", "name another file, or remove it first")
 
 
 def write_baseline(file: Path, report: Report) -> tuple[Known, ...]:

@@ -145,7 +145,7 @@ def test_changed(known: Path, specc: Specc) -> None:
 def test_a_broken_baseline_is_told_in_a_line(text: str, told: str, good: Path, specc: Specc) -> None:
     Path("known.json").write_text(text, encoding="latin-1")
     done = specc("lint", "--baseline", "known.json")
-    assert (done.code, done.out, done.err.splitlines()) == (2, "", [f"error: {told}", "  help: write it anew with --write-baseline"])
+    assert (done.code, done.out, done.err.splitlines()) == (2, "", [f"error: {told}", "  help: remove it, and write it anew with --write-baseline"])
 
 
 @pytest.mark.parametrize(
