@@ -18,15 +18,15 @@ Place = Callable[[Route], Related | None]
 
 NOTE: Final = "policy"
 """The annotation that tells a policy's limit from the model's."""
-_OWN: Final = ("taskType", "taskUUID", "model")
-_WORDS: Final = ("message", "help", "rule")
+OWN: Final = ("taskType", "taskUUID", "model")
+WORDS: Final = ("message", "help", "rule")
 _STEPS_MAX: Final = 128
 _SCHEMAS_MAX: Final = 10_000
-_OF_ONE: Final = frozenset(("additionalProperties", "contains", "else", "if", "items", "not", "propertyNames", "then", "unevaluatedItems", "unevaluatedProperties"))
+OF_ONE: Final = frozenset(("additionalProperties", "contains", "else", "if", "items", "not", "propertyNames", "then", "unevaluatedItems", "unevaluatedProperties"))
 _CLOSING: Final = frozenset(("additionalProperties", "unevaluatedItems", "unevaluatedProperties"))
 """What these don't allow is told of the schema that they are in."""
-_OF_MANY: Final = frozenset(("allOf", "anyOf", "oneOf", "prefixItems"))
-_OF_NAMED: Final = frozenset(("dependentSchemas", "patternProperties", "properties"))
+OF_MANY: Final = frozenset(("allOf", "anyOf", "oneOf", "prefixItems"))
+OF_NAMED: Final = frozenset(("dependentSchemas", "patternProperties", "properties"))
 _IN_PLACE: Final = frozenset(("allOf", "anyOf", "else", "if", "not", "oneOf", "then"))
 _LEFT_OUT: Final = frozenset(("$defs", "$id", "$ref", "$schema", "definitions", "x-specc"))
 
@@ -70,7 +70,7 @@ def with_policies(model: Model, policies: tuple[Policy, ...]) -> Model:
     """The model, whose tasks have to meet policies too."""
     if not policies:
         return model
-    owned = {*_OWN, *(parameter.path for parameter in model.noted("set-by"))}
+    owned = {*OWN, *(parameter.path for parameter in model.noted("set-by"))}
     parts = [_sparing(policy.schema, owned) for policy in policies]
     schema = {**model.schema, "allOf": [*model.schema.get("allOf", ()), *parts]}
     return replace(model, schema=schema, _parameters={}, _noted={}, _compiled={})
@@ -94,18 +94,18 @@ class _Reading:
         if len(route) > _STEPS_MAX or self.count > _SCHEMAS_MAX:
             raise PolicyError("it is too deep, or has too many parts", route)
         own = schema.get("x-specc")
-        notes = {**above, **{name: text for name, text in own.items() if name in _WORDS}} if isinstance(own, dict) else above
+        notes = {**above, **{name: text for name, text in own.items() if name in WORDS}} if isinstance(own, dict) else above
         made = {keyword: self._limit(keyword, limit, (*route, keyword), notes) for keyword, limit in schema.items() if keyword not in _LEFT_OUT}
         if "$ref" in schema:
             made["allOf"] = [*made.get("allOf", ()), self._followed(schema["$ref"], (*route, "$ref"), notes)]
         return {**made, "x-specc": {**notes, NOTE: Origin(self.name, route, self.place)}}
 
     def _limit(self, keyword: str, limit: Any, route: Route, notes: Notes) -> Any:
-        if keyword in _OF_ONE and not (limit is False and keyword in _CLOSING):
+        if keyword in OF_ONE and not (limit is False and keyword in _CLOSING):
             return self.part(limit, route, notes)
-        if keyword in _OF_MANY and isinstance(limit, list):
+        if keyword in OF_MANY and isinstance(limit, list):
             return [self.part(item, (*route, index), notes) for index, item in enumerate(limit)]
-        if keyword in _OF_NAMED and isinstance(limit, dict):
+        if keyword in OF_NAMED and isinstance(limit, dict):
             return {name: self.part(item, (*route, name), notes) for name, item in limit.items()}
         return limit
 

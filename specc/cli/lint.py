@@ -8,7 +8,7 @@ import click
 from specc.check.settings import View
 from specc.cli.fixing import fix_options
 from specc.cli.known import Known, known_options, make_known
-from specc.cli.linting import Asked, fixed, narrowed, read_stdin, require_apart, told
+from specc.cli.linting import Asked, fixed, narrowed, read_stdin, require_apart, tell_unread, told
 from specc.cli.project import named_project, project_options
 from specc.cli.reporting import Writing, format_options, make_writing, rendered
 from specc.cli.selecting import checked_rules, jobs_option, make_selection, rule_options, variable_options
@@ -64,7 +64,8 @@ def command(paths: tuple[Path, ...], *, form: str, template: str | None, templat
     error of a provider's limit pass for `compile` and `run`, too.
 
     PATH is the current folder by default; `-` reads a spec from stdin.
-    Hidden folders, virtual environments and node_modules are skipped.
+    Hidden folders, virtual environments and node_modules are skipped. What can't
+    be read of the rest is told on stderr; the exit code is 2 if nothing is found.
 
     A spec goes by its project's file: the nearest specc.toml, or pyproject.toml
     with [tool.specc], in its folder or above. --select takes the place of what
@@ -98,13 +99,14 @@ def command(paths: tuple[Path, ...], *, form: str, template: str | None, templat
         asked = narrowed(asked, known)
     require_apart(asked, (output_file, known.written), (known.baseline, template_file))
     report, code = fixed(asked, fix=fix, diff=diff, unsafe_fixes=unsafe_fixes) if fix or diff else told(asked, known)
-    if not report.summary.specs and changed is None and not affected:
+    if not report.summary.specs and changed is None and not affected and not asked.unread:
         click.echo(f"warning: no *.video.yaml found in {', '.join(map(str, paths))}", err=True)
     if code is not None:
-        return code
+        return code or tell_unread(asked)
     report = known.new(report)
     _emit(report, writing, output_file, is_data_out=fix and asked.text is not None)
-    return int(any(report.count(severity) for severity in THRESHOLDS[: THRESHOLDS.index(fail_on) + 1]))
+    unread = tell_unread(asked)
+    return int(any(report.count(severity) for severity in THRESHOLDS[: THRESHOLDS.index(fail_on) + 1])) or unread
 
 
 def _emit(report: Any, writing: Writing, output_file: Path | None, *, is_data_out: bool = False) -> None:

@@ -2,12 +2,13 @@
 
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 import click
 
+from specc.base.errors import SpeccError
 from specc.check.settings import View
 from specc.cli.known import Known
 from specc.cli.project import named_project
@@ -27,6 +28,8 @@ class Asked:
     text: bytes | None
     is_telling: bool = True
     """Whether errors are told while it goes on."""
+    unread: list[SpeccError] = field(default_factory=list)
+    """Takes why specs that were found can't be read."""
 
 
 def read_stdin(paths: tuple[Path, ...], changed: str | None) -> bytes | None:
@@ -44,7 +47,9 @@ def narrowed(asked: Asked, known: Known) -> Asked:
 
     if not known.is_on_disk:
         raise click.UsageError("--affected looks for specs on disk: leave out `-` and --changed")
-    return replace(asked, paths=tuple(affected_specs(asked.paths, asked.selection, named_project())))
+    unread: list[Any] = []
+    paths = tuple(affected_specs(asked.paths, asked.selection, named_project(), unread))
+    return replace(asked, paths=paths, unread=unread)
 
 
 def require_apart(asked: Asked, targets: tuple[Path | None, ...], read: tuple[Path | None, ...]) -> None:
@@ -63,10 +68,12 @@ def _compilations(asked: Asked) -> list[Any]:
     from specc.pipeline import compilations, text_compilation
 
     project = named_project()
+    unread: list[Any] = []
     if asked.text is not None:
         made = [text_compilation(str(asked.stdin_filename), asked.text, asked.selection, view=asked.view, project=project)]
     else:
-        made = compilations(asked.paths, asked.selection, view=asked.view, project=project)
+        made = compilations(asked.paths, asked.selection, view=asked.view, project=project, unread=unread)
+    asked.unread.extend(error for error in unread if error.message not in {known.message for known in asked.unread})
     for one in made:
         one.jobs = asked.jobs
     return made
@@ -83,6 +90,15 @@ def told(asked: Asked, known: Known) -> tuple[Any, int | None]:
     if known.adds_ignores:
         report = known.add_ignores(report, comments, again=lambda: _linted(asked))
     return report, None
+
+
+def tell_unread(asked: Asked) -> int:
+    """Tells what was found and couldn't be read; the exit code if that is all there is to say."""
+    for error in asked.unread:
+        click.echo(f"error: {error.message}", err=True)
+        if error.help:
+            click.echo(f"  help: {error.help}", err=True)
+    return 2 if asked.unread else 0
 
 
 def _linted(asked: Asked) -> tuple[Any, Any]:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from specc.base.diagnostic import Diagnostic
-from specc.base.errors import UsageError
+from specc.base.errors import UnreadableError, UsageError
 from specc.base.fault import Fault
 from specc.base.location import Source, Span
 from specc.catalog.models import Model
@@ -268,16 +268,27 @@ def compilation(paths: Iterable[Path], selection: Selection, *, view: View = ALL
     return _compilation(specs, selection, view, projects.of_paths(specs or wanted))
 
 
-def compilations(paths: Iterable[Path], selection: Selection, *, view: View = ALL, project: Project | None = None) -> list[Compilation]:
-    """As `compilation`, but one for each project, with its specs."""
+def compilations(
+    paths: Iterable[Path], selection: Selection, *, view: View = ALL, project: Project | None = None, unread: list[UnreadableError] | None = None
+) -> list[Compilation]:
+    """As `compilation`, but one for each project, with its specs. `unread` takes what was found and can't be read; the rest goes on without it."""
     projects, wanted = Projects(project), list(paths)
-    groups = projects.grouped(find_specs(wanted, projects))
-    made = [_compilation(specs, selection, view, projects.of(specs[0])) for specs in groups.values()]
+    groups = projects.grouped(find_specs(wanted, projects, unread))
+    made = [_compilation(specs, selection, view, projects.of(specs[0]), None if unread is None else (unread, frozenset(wanted))) for specs in groups.values()]
     return made or [_compilation((), selection, view, project) for project in projects.of_each(wanted)]
 
 
-def _compilation(specs: Iterable[Path], selection: Selection, view: View, project: Project) -> Compilation:
-    return Compilation([(path, *read_source(path)) for path in specs], selection, view, project)
+def _compilation(specs: Iterable[Path], selection: Selection, view: View, project: Project, sparing: tuple[list[UnreadableError], frozenset[Path]] | None = None) -> Compilation:
+    """`sparing` has a list for what can't be read, and the specs that are asked for by name: those must be."""
+    read: list[tuple[Path, Source, list[Fault]]] = []
+    for path in specs:
+        try:
+            read.append((path, *read_source(path)))
+        except UnreadableError as error:
+            if sparing is None or path in sparing[1]:
+                raise
+            sparing[0].append(error)
+    return Compilation(read, selection, view, project)
 
 
 def text_compilation(name: str, raw: bytes, selection: Selection, *, view: View = ALL, project: Project | None = None) -> Compilation:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from specc.base.errors import UnreadableError
 from specc.catalog.models import Model, models_folder, project_models
 from specc.catalog.project import Project
 from specc.pipeline.files import PROJECT_MARKS, SUFFIX, find_specs, project_root, read_source
@@ -29,17 +30,25 @@ class _Reading:
     is_open: bool
 
 
-def affected_specs(changed: Iterable[Path], selection: Selection, project: Project | None = None) -> list[Path]:
+def affected_specs(changed: Iterable[Path], selection: Selection, project: Project | None = None, unread: list[UnreadableError] | None = None) -> list[Path]:
     """The specs at or below the current folder that read one of the files, and those files that are specs. A file may have been
     removed; a folder stands for all that is in it.
 
-    `project` is that of all specs, where one was named.
+    `project` is that of all specs, where one was named. `unread` takes what can't be read; raises `UnreadableError` without it.
     """
     projects = Projects(project)
     files = {Path(os.path.abspath(path)) for path in changed}  # noqa: PTH100 - links stay links
-    specs = {spec.absolute(): spec for spec in find_specs([Path()], projects)}
+    specs = {spec.absolute(): spec for spec in find_specs([Path()], projects, unread)}
     specs.update((file, _shown(file)) for file in files if file.name.endswith(SUFFIX) and file.is_file() and projects.takes(file, is_named=True))
-    return [spec for path, spec in sorted(specs.items()) if path in files or _is_affected(path, files, _reading(spec, selection, projects.of(spec)))]
+    found: list[Path] = []
+    for path, spec in sorted(specs.items()):
+        try:
+            found += [spec] if _is_affected(path, files, _reading(spec, selection, projects.of(spec))) or path in files else []
+        except UnreadableError as error:
+            if unread is None:
+                raise
+            unread.append(error)
+    return found
 
 
 def _reading(spec: Path, selection: Selection, project: Project) -> _Reading:

@@ -29,12 +29,14 @@ class Scope(Protocol):
         """`is_named`: it has the name of a spec."""
 
 
-def find_specs(paths: Iterable[Path], scope: Scope | None = None) -> list[Path]:
-    """The specs at or below the paths, each once, sorted. Raises `UsageError` for a path that isn't there."""
+def find_specs(paths: Iterable[Path], scope: Scope | None = None, unread: list[UnreadableError] | None = None) -> list[Path]:
+    """The specs at or below the paths, each once, sorted. Raises `UsageError` for a path that isn't there, and `UnreadableError`
+    for a folder that can't be read, unless `unread` takes it.
+    """
     found: dict[Path, Path] = {}
     for path in paths:
         if path.is_dir():
-            for spec, identity in sorted(_below(path, _identity(path), scope)):
+            for spec, identity in sorted(_below(path, _identity(path), scope, unread)):
                 found.setdefault(identity, spec)
         else:
             require_paths([path])
@@ -54,21 +56,32 @@ def _identity(path: Path) -> Path:
     return HERE.resolve(path) or path
 
 
-def _below(folder: Path, identity: Path, scope: Scope | None) -> Iterator[tuple[Path, Path]]:
+def _below(folder: Path, identity: Path, scope: Scope | None, unread: list[UnreadableError] | None) -> Iterator[tuple[Path, Path]]:
     """The specs below a folder, each with its identity: no link leads to another folder, so only a spec itself can be one."""
     try:
         with os.scandir(folder) as entries:
-            found = [(entry.name, entry.is_dir(follow_symlinks=False), entry.is_symlink()) for entry in entries]
+            found = [(entry.name, entry.is_dir(follow_symlinks=False), entry.is_symlink()) for entry in entries if not is_skipped(entry.name) and _is_work(entry)]
     except OSError as error:
-        raise UnreadableError(f"can't read the folder {folder}: {error.strerror}") from None
+        problem = UnreadableError(f"can't read the folder {folder}: {error.strerror}", "allow it to be read, or name it in the project's `exclude`")
+        if unread is None:
+            raise problem from None
+        unread.append(problem)
+        return
     for name, is_folder, is_link in found:
-        if is_skipped(name):
-            continue
         if is_folder:
-            if not (folder / name / "pyvenv.cfg").exists() and (scope is None or scope.enters(folder / name)):
-                yield from _below(folder / name, identity / name, scope)
+            if not _is_environment(folder / name) and (scope is None or scope.enters(folder / name)):
+                yield from _below(folder / name, identity / name, scope, unread)
         elif name.endswith(SUFFIX) if scope is None else scope.takes(folder / name, is_named=name.endswith(SUFFIX)):
             yield folder / name, _identity(folder / name) if is_link else identity / name
+
+
+def _is_work(entry: os.DirEntry[str]) -> bool:
+    """Whether it is a folder or a file, or a link to a file, even to one that has gone; what never ends, as a pipe, is none."""
+    return entry.is_dir(follow_symlinks=False) or entry.is_file() or (entry.is_symlink() and not os.path.exists(entry.path))  # noqa: PTH110 - unlike a path's own method, it answers where nothing may be read
+
+
+def _is_environment(folder: Path) -> bool:
+    return os.path.exists(folder / "pyvenv.cfg")  # noqa: PTH110 - as above
 
 
 def find_folders(paths: Iterable[Path]) -> Iterator[Path]:
@@ -80,7 +93,7 @@ def find_folders(paths: Iterable[Path]) -> Iterator[Path]:
         yield path
         with suppress(OSError), os.scandir(path) as entries:
             below = [Path(entry.path) for entry in entries if entry.is_dir(follow_symlinks=False) and not is_skipped(entry.name)]
-            yield from find_folders(folder for folder in below if not (folder / "pyvenv.cfg").exists())
+            yield from find_folders(folder for folder in below if not _is_environment(folder))
 
 
 def is_skipped(name: str) -> bool:

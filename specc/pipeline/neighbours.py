@@ -38,9 +38,9 @@ def _specs(root: Path) -> Iterator[Path]:
         if number == len(folders):
             return
         with suppress(OSError), os.scandir(folders[number]) as entries:
-            found = sorted((entry.name, entry.is_dir(follow_symlinks=False)) for entry in entries if not is_skipped(entry.name))
-            folders += [folders[number] / name for name, is_folder in found if is_folder]
-            yield from (folders[number] / name for name, is_folder in found if not is_folder and name.endswith(SUFFIX))
+            found = sorted((entry.name, entry.is_dir(follow_symlinks=False), entry.is_file()) for entry in entries if not is_skipped(entry.name))
+            folders += [folders[number] / name for name, is_folder, _ in found if is_folder]
+            yield from (folders[number] / name for name, _, is_file in found if is_file and name.endswith(SUFFIX))
 
 
 def _document(path: Path, disk: Disk) -> Document | None:

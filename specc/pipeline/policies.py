@@ -1,7 +1,7 @@
 """Policies: the project's JSON Schemas of its own, read once for a command."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -10,13 +10,18 @@ from specc.base.errors import UsageError
 from specc.base.fault import Related
 from specc.base.location import Route, Source, dotted
 from specc.catalog.accept import acceptor
+from specc.catalog.misspelled import unknown_properties, unknown_words
+from specc.catalog.models import Model
 from specc.catalog.policy import Policy, PolicyError, make_policy
 from specc.catalog.validator import schema_error
+from specc.check.rule import did_you_mean
 from specc.syntax.document import Document
 
 
-def read_policy(path: Path) -> Policy:
-    """The policy in a file. Raises `UsageError` with what is wrong with it, to stand behind the name of the setting."""
+def read_policy(path: Path, models: Callable[[], Iterable[Model]] = tuple) -> tuple[Policy, list[UsageError]]:
+    """The policy in a file, and what nothing heeds in it. Raises `UsageError` where it is none. The words of all of these are to stand
+    behind the name of the setting.
+    """
     text, schema = _read(path)
     try:
         policy = make_policy(str(path), schema, _places(Source(str(path), text)))
@@ -25,7 +30,11 @@ def read_policy(path: Path) -> Policy:
         raise UsageError(f"can't be held: `{path}`: `{dotted(error.route)}`: {error.message}", "write the part where it is needed") from None
     if acceptor(policy.schema) is None:
         _require_schema(path, schema)
-    return policy
+    return policy, [_unheeded(path, *found) for found in (*unknown_words(schema), *unknown_properties(policy, models))]
+
+
+def _unheeded(path: Path, route: Route, problem: str, near: tuple[str, ...], otherwise: str) -> UsageError:
+    return UsageError(f"says what nothing heeds: `{path}`: `{dotted(route)}` {problem}", did_you_mean(near, otherwise))
 
 
 def _require_schema(path: Path, schema: dict[str, Any]) -> None:

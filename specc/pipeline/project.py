@@ -4,14 +4,16 @@ What is wrong with it is left out, and told: `specc lint` goes on with the rest,
 """
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from specc.base.errors import UsageError
+from specc.base.errors import UnreadableError, UsageError
 from specc.base.fault import Fault
 from specc.base.location import Route
-from specc.catalog.models import MODELS_FOLDER
+from specc.catalog.models import MODELS_FOLDER, Model, models_in, project_models
 from specc.catalog.project import NO_PROJECT, Project, setting
 from specc.check.engine import told
 from specc.check.rulebook import Rulebook
@@ -150,9 +152,19 @@ def _policies(file: Path, sound: dict[str, Any]) -> "tuple[tuple[Policy, ...], l
     problems: list[Problem] = []
     for index, name in enumerate(names if isinstance(names, list) else [names]):
         try:
-            made.append(read_policy(shown(file.parent / name)))
+            policy, unheeded = read_policy(shown(file.parent / name), partial(_models, file, sound))
+            made.append(policy)
         except UsageError as error:
-            problems.append((("policy", index) if isinstance(names, list) else ("policy",), error.message, error.help))
+            unheeded = [error]
+        problems += [(("policy", index) if isinstance(names, list) else ("policy",), error.message, error.help) for error in unheeded]
     if problems:
         del sound["policy"]
     return tuple(made), problems
+
+
+def _models(file: Path, sound: dict[str, Any]) -> Iterable[Model]:
+    """All that specs may name, as far as they can be read."""
+    with suppress(UnreadableError):
+        added = models_in(plugins_of(tuple(sound.get("plugins", ()))).models)
+        return {**added, **project_models(*models_place(Project(models=sound.get("models"), file=file), file.parent))}.values()
+    return ()

@@ -1,6 +1,7 @@
 """`specc lint`: what it looks at, what it reports and how, and what its exit code says."""
 
 import json
+import os
 import re
 import unicodedata
 from pathlib import Path
@@ -59,6 +60,32 @@ def test_folders_that_hold_no_work_of_the_users_are_skipped(folder: str, project
     done = specc("lint")
     assert (done.code, done.out) == (0, "0 errors, 0 warnings (0 specs, 0 cells, 0 rows, 0 videos)\n")
     assert done.err == "warning: no *.video.yaml found in .\n"
+
+
+def test_what_is_found_and_cannot_be_read_is_told_beside_the_findings_of_the_rest(fast: Path, specc: Specc) -> None:
+    (fast / "gone.video.yaml").symlink_to("nowhere.video.yaml")
+    done = specc("lint", "--format", "json")
+    assert (done.code, codes(done)) == (1, ["P105"])
+    assert done.err == "error: can't read gone.video.yaml: No such file or directory\n"
+    assert specc("lint", "--diff").err == done.err
+
+
+def test_what_cannot_be_read_is_no_success(project: Path, specc: Specc) -> None:
+    (project / "gone.video.yaml").symlink_to("nowhere.video.yaml")
+    assert (specc("lint").code, specc("lint").err) == (2, "error: can't read gone.video.yaml: No such file or directory\n")
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
+def test_a_folder_without_permission_is_named_and_the_rest_is_linted(fast: Path, specc: Specc) -> None:
+    (fast / "closed").mkdir(mode=0)
+    done = specc("lint", "--format", "json")
+    assert (done.code, codes(done)) == (1, ["P105"])
+    assert done.err.startswith("error: can't read the folder closed: Permission denied\n")
+
+
+def test_a_pipe_that_is_found_is_no_spec(good: Path, specc: Specc) -> None:
+    os.mkfifo(good / "f.video.yaml")
+    assert (specc("lint").code, specc("lint").err) == (0, "")
 
 
 @pytest.mark.parametrize("name", ["x.yaml", "x.video.yml", "video.yaml", ".x.video.yaml", "x.video.yaml.bak"])
