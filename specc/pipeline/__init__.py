@@ -24,7 +24,7 @@ from specc.compiler.task import Task
 from specc.pipeline.build import Building, Rejected, build
 from specc.pipeline.costs import Costs, costs
 from specc.pipeline.disk import HERE, Disk, Here
-from specc.pipeline.files import find_specs, read_source
+from specc.pipeline.files import find_specs, read_source, read_sources
 from specc.pipeline.inputs import Inputs, manifest, option_inputs, unit_inputs
 from specc.pipeline.neighbours import neighbours
 from specc.pipeline.passes import Known, Pass
@@ -265,7 +265,7 @@ def compilation(paths: Iterable[Path], selection: Selection, *, view: View = ALL
     """
     projects, wanted = Projects(project), list(paths)
     specs = find_specs(wanted, projects)
-    return _compilation(specs, selection, view, projects.of_paths(specs or wanted))
+    return Compilation(read_sources(specs), selection, view, projects.of_paths(specs or wanted))
 
 
 def compilations(
@@ -274,21 +274,8 @@ def compilations(
     """As `compilation`, but one for each project, with its specs. `unread` takes what was found and can't be read; the rest goes on without it."""
     projects, wanted = Projects(project), list(paths)
     groups = projects.grouped(find_specs(wanted, projects, unread))
-    made = [_compilation(specs, selection, view, projects.of(specs[0]), None if unread is None else (unread, frozenset(wanted))) for specs in groups.values()]
-    return made or [_compilation((), selection, view, project) for project in projects.of_each(wanted)]
-
-
-def _compilation(specs: Iterable[Path], selection: Selection, view: View, project: Project, sparing: tuple[list[UnreadableError], frozenset[Path]] | None = None) -> Compilation:
-    """`sparing` has a list for what can't be read, and the specs that are asked for by name: those must be."""
-    read: list[tuple[Path, Source, list[Fault]]] = []
-    for path in specs:
-        try:
-            read.append((path, *read_source(path)))
-        except UnreadableError as error:
-            if sparing is None or path in sparing[1]:
-                raise
-            sparing[0].append(error)
-    return Compilation(read, selection, view, project)
+    made = [Compilation(read_sources(specs, unread, named=frozenset(wanted)), selection, view, projects.of(specs[0])) for specs in groups.values()]
+    return made or [Compilation([], selection, view, project) for project in projects.of_each(wanted)]
 
 
 def text_compilation(name: str, raw: bytes, selection: Selection, *, view: View = ALL, project: Project | None = None) -> Compilation:

@@ -111,6 +111,19 @@ def read_source(path: Path, disk: Disk = HERE) -> tuple[Source, list[Fault]]:
     return decode(str(path), raw)
 
 
+def read_sources(paths: Iterable[Path], unread: list[UnreadableError] | None = None, *, named: frozenset[Path] = frozenset()) -> list[tuple[Path, Source, list[Fault]]]:
+    """The files with their texts and faults. `unread` takes the errors of those that can't be read and aren't among the `named`."""
+    read = []
+    for path in paths:
+        try:
+            read.append((path, *read_source(path)))
+        except UnreadableError as error:
+            if unread is None or path in named:
+                raise
+            unread.append(error)
+    return read
+
+
 def project_root(spec: Path, disk: Disk = HERE) -> Path:
     """The nearest folder above a spec that is marked as a project; the spec's own folder where none is."""
     folder = (disk.resolve(spec) or spec.absolute()).parent
