@@ -24,7 +24,7 @@ from specc.compiler.task import Task
 from specc.pipeline.build import Building, Rejected, build
 from specc.pipeline.costs import Costs, costs
 from specc.pipeline.disk import HERE, Disk, Here
-from specc.pipeline.files import find_specs, read_source, read_sources
+from specc.pipeline.files import find_specs, read_sources
 from specc.pipeline.inputs import Inputs, manifest, option_inputs, unit_inputs
 from specc.pipeline.neighbours import neighbours
 from specc.pipeline.passes import Known, Pass
