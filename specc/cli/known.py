@@ -102,10 +102,10 @@ class Known:
         """Writes comments, and looks `again`, until there is nothing more to silence: what is silenced may have hidden something. The report that is left."""
         from specc.pipeline.commenting import add_ignores
 
-        count, files, left = 0, set[Path](), 0
+        count, files, left, locked = 0, set[Path](), 0, frozenset[Path]()
         for _ in range(_ROUNDS_MAX):
             made = add_ignores(self.new(report, is_quiet=True).findings, sources, report.rules, reason=self.reason)
-            count, files, left = count + made.count, files | made.files, made.left
+            count, files, left, locked = count + made.count, files | made.files, made.left, made.read_only
             if not made.files:
                 break
             report, sources = again()
@@ -113,6 +113,8 @@ class Known:
             click.echo(f"note: {_findings(count)} silenced by comments in {len(files)} file{'' if len(files) == 1 else 's'}", err=True)
         if left:
             click.echo(f"note: {_findings(left)} {_are(left)} where no comment can stand", err=True)
+        for file in sorted(locked):
+            click.echo(f"note: no comments written: {file} is read-only", err=True)
         return report
 
 

@@ -11,17 +11,19 @@ from specc.check.adding import with_ignores
 from specc.check.rulebook import Rulebook
 from specc.check.silencing import can_silence
 from specc.pipeline.fixing import Change, write_changes
+from specc.pipeline.writing import is_read_only
 
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 
 @dataclass(frozen=True, slots=True)
 class Commented:
-    """How many findings got a comment, in which files; `left` have no place for one."""
+    """How many findings got a comment, in which files; `left` have no place for one, and files that are `read_only` get none."""
 
     count: int = 0
     files: frozenset[Path] = frozenset()
     left: int = 0
+    read_only: frozenset[Path] = frozenset()
 
 
 def add_ignores(findings: Iterable[Diagnostic], sources: dict[str, Source], rules: Rulebook, *, reason: str = "") -> Commented:
@@ -30,16 +32,20 @@ def add_ignores(findings: Iterable[Diagnostic], sources: dict[str, Source], rule
     for item in findings:
         if can_silence(item.code, rules):
             by_file.setdefault(item.span.source.name, []).append(item)
-    changes, count, left = [], 0, 0
+    changes, locked, count, left = [], set[Path](), 0, 0
     for name, found in by_file.items():
         added = with_ignores(sources[name], found, reason=reason, rules=rules) if name in sources else None
         left += len(found) if added is None else len(added.left)
-        if added is not None and added.text != sources[name].text:
+        if added is None or added.text == sources[name].text:
+            continue
+        if is_read_only(Path(name)):
+            locked.add(Path(name))
+        else:
             changes.append(_change(sources[name], added.text))
             count += len(found) - len(added.left)
     if stale := write_changes(changes):
         raise _changed(stale)
-    return Commented(count, frozenset(change.path for change in changes), left)
+    return Commented(count, frozenset(change.path for change in changes), left, frozenset(locked))
 
 
 def _change(source: Source, text: str) -> Change:
