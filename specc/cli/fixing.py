@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Callable, Collection, Sequence
+from pathlib import Path
 from typing import Any
 
 import click
@@ -17,12 +18,21 @@ def fix_options(function: Callable[..., Any]) -> Callable[..., Any]:
     return click.option("--fix", is_flag=True, help="Fix what can be fixed without a guess.")(function)
 
 
-def mend_findings(made: Any, *, guesses: bool, text: bytes | None, among: Collection[tuple[str, ...]] | None = None) -> Any:
-    """Makes the fixes, on no disk. `among` bounds them to findings by code, file and message."""
+def mend_findings(made: Any, *, guesses: bool, text: bytes | None, among: Collection[tuple[str, ...]] | None = None, locked: set[Path] | None = None) -> Any:
+    """Makes the fixes, on no disk. `among` bounds them to findings by code, file and message. Files that may not be written are left, and
+    added to `locked`, if there is one.
+    """
     from specc.pipeline.fixing import mend
+    from specc.pipeline.writing import is_read_only
 
     def allows(item: Any) -> bool:
-        return (guesses or item.fix.is_safe) and (among is None or mark(item) in among)
+        if not (guesses or item.fix.is_safe) or (among is not None and mark(item) not in among):
+            return False
+        if locked is None:
+            return True
+        closed = {file for edit in item.fix.edits if is_read_only(file := Path(edit.span.source.name))}
+        locked.update(closed)
+        return not closed
 
     return mend(made, allows, text=text)
 
@@ -31,7 +41,7 @@ def mark(item: Any) -> tuple[str, ...]:
     return item.code, item.span.source.name, item.message
 
 
-def write_fixes(every: Sequence[Any], *, guesses: bool, text: bytes | None) -> None:
+def write_fixes(every: Sequence[Any], *, guesses: bool, text: bytes | None, locked: Collection[Path] = ()) -> None:
     """Writes files, or a spec from stdin to stdout. Raises `UnreadableError` where a file isn't what it was."""
     from specc.pipeline.fixing import write_changes
 
@@ -45,6 +55,8 @@ def write_fixes(every: Sequence[Any], *, guesses: bool, text: bytes | None) -> N
         sys.stdout.buffer.write(changes[0].after if changes else text)
         sys.stdout.buffer.flush()
     _tell(every, "fixed", guesses=guesses)
+    for file in sorted(locked):
+        click.echo(f"not fixed: {file} is read-only", err=True)
 
 
 def print_diff(every: Sequence[Any], *, guesses: bool) -> int:

@@ -122,6 +122,8 @@ class Known:
             click.echo(f"note: {_findings(len(made.by_hand))} {_are(len(made.by_hand))} in {'a partial' if len(made.by_hand) == 1 else 'partials'}, where comments are written by hand: {{# specc: ignore[{codes}] … #}}", err=True)
         if made.left:
             click.echo(f"note: {_findings(made.left)} {_are(made.left)} where no comment can stand", err=True)
+        for file in sorted(made.read_only):
+            click.echo(f"note: no comments written: {file} is read-only", err=True)
         return report
 
 

@@ -122,15 +122,15 @@ def fixed(asked: Asked, *, fix: bool, diff: bool, unsafe_fixes: bool) -> tuple[A
     from specc.cli.fixing import mark, mend_findings, print_diff, write_fixes
 
     among = None if asked.changed is None else {mark(item) for item in _changed(asked.changed, asked).findings}
-    every = []
+    every, locked = [], None if diff or asked.text is not None else set[Path]()
     for made in _compilations(asked):
         with watched(made, is_telling=asked.is_telling):
-            every.append(mend_findings(made, guesses=unsafe_fixes, text=asked.text, among=among))
+            every.append(mend_findings(made, guesses=unsafe_fixes, text=asked.text, among=among, locked=locked))
     report = joined([mended.report for mended in every])
     if diff:
         return report, print_diff(every, guesses=unsafe_fixes)
     assert fix
-    write_fixes(every, guesses=unsafe_fixes, text=asked.text)
+    write_fixes(every, guesses=unsafe_fixes, text=asked.text, locked=locked or ())
     return report if asked.changed is None else _changed(asked.changed, asked), None
 
 

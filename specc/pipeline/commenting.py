@@ -12,18 +12,21 @@ from specc.check.adding import with_ignores
 from specc.check.rulebook import Rulebook
 from specc.check.silencing import SharedComments, can_silence
 from specc.pipeline.fixing import Change, write_changes
+from specc.pipeline.writing import is_read_only
 
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 
 @dataclass(frozen=True, slots=True)
 class Commented:
-    """How many findings got a comment, in which files; `left` have no place for one; `by_hand` are in partials."""
+    """How many findings got a comment, in which files; `left` have no place for one; `by_hand` are in partials, and files that are
+    `read_only` get none."""
 
     count: int = 0
     files: frozenset[Path] = frozenset()
     left: int = 0
     by_hand: tuple[Diagnostic, ...] = ()
+    read_only: frozenset[Path] = frozenset()
 
 
 def add_ignores(findings: Iterable[Diagnostic], comments: SharedComments, rules: Rulebook, *, today: date, reason: str = "") -> Commented:
@@ -33,16 +36,20 @@ def add_ignores(findings: Iterable[Diagnostic], comments: SharedComments, rules:
         if can_silence(item.code, rules):
             by_file.setdefault(item.span.source.name, []).append(item)
     by_hand = tuple(item for name in comments.partials - comments.sources.keys() for item in by_file.pop(name, ()))
-    sources, changes, count, left = comments.sources, list[Change](), 0, 0
+    sources, changes, locked, count, left = comments.sources, list[Change](), set[Path](), 0, 0
     for name, found in by_file.items():
         added = with_ignores(sources[name], found, today=today, reason=reason, rules=rules) if name in sources else None
         left += len(found) if added is None else len(added.left)
-        if added is not None and added.text != sources[name].text:
+        if added is None or added.text == sources[name].text:
+            continue
+        if is_read_only(Path(name)):
+            locked.add(Path(name))
+        else:
             changes.append(_change(sources[name], added.text))
             count += len(found) - len(added.left)
     if stale := write_changes(changes):
         raise _changed(stale)
-    return Commented(count, frozenset(change.path for change in changes), left, by_hand)
+    return Commented(count, frozenset(change.path for change in changes), left, by_hand, frozenset(locked))
 
 
 def _change(source: Source, text: str) -> Change:

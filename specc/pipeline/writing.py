@@ -156,6 +156,14 @@ def write_text(path: Path, text: str) -> None:
         stream.write(text.encode("utf-8", errors="surrogateescape"))
 
 
+def is_read_only(path: Path) -> bool:
+    """Whether its owner has taken everyone's right to write a file, or ours; that it could be replaced all the same doesn't count."""
+    try:
+        return not path.stat().st_mode & 0o222 or not os.access(path, os.W_OK)
+    except OSError:  # what is wrong with it is told by what reads it
+        return False
+
+
 def unwritable_copies(error: OSError) -> UnreadableError:
     """There is no space for what is kept for a while."""
     return UnreadableError(f"can't write temporary files in {tempfile.gettempdir()}: {error.strerror or error}", "free some space there, or set TMPDIR to another folder")

@@ -85,6 +85,17 @@ def test_what_a_mistyped_comment_did_not_silence_is_counted_once(good: Path, spe
     assert "note: 2 findings silenced by comments in 1 file\n" in specc("lint", "--add-ignores").err
 
 
+def test_a_read_only_file_gets_no_comment_and_others_do(good: Path, specc: Specc) -> None:
+    for name in ("good", "other"):
+        (good / f"{name}.video.yaml").write_text(FAST.replace("name: good", f"name: {name}").replace('file: "', f'file: "{name}/'), encoding="utf-8")
+    before = (good / "good.video.yaml").read_text()
+    (good / "good.video.yaml").chmod(0o444)
+    done = specc("lint", "--add-ignores")
+    assert (done.code, done.err) == (1, "note: 1 finding silenced by comments in 1 file\nnote: no comments written: good.video.yaml is read-only\n")
+    assert (good / "good.video.yaml").read_text() == before
+    assert "specc: ignore[P105]" in (good / "other.video.yaml").read_text()
+
+
 def test_only_what_is_asked_for_is_silenced(good: Path, specc: Specc) -> None:
     (good / "good.video.yaml").write_text(FAST.replace("    speed: 1.6", "    speed: 1.6\n    pitch: 99\n    volume: 0.55"), encoding="utf-8")
     done = specc("lint", "--add-ignores", "--select", "P106")

@@ -156,6 +156,18 @@ def test_a_file_that_can_not_be_written_is_one_line(spec: Path, specc: Specc) ->
     assert "can't write good.video.yaml" in done.err
 
 
+def test_a_read_only_file_is_left_and_others_are_fixed(spec: Path, specc: Specc) -> None:
+    other = spec.with_name("other.video.yaml")
+    other.write_text(CASE.replace("name: good", "name: other").replace("{{ language.code }}/", "other/{{ language.code }}/"), encoding="utf-8")
+    spec.chmod(0o444)
+    done = specc("lint", "--fix")
+    assert (done.code, done.err) == (1, "fixed 1 finding in 1 file\nnot fixed: good.video.yaml is read-only\n")
+    assert "good.video.yaml:" in done.out
+    assert "other.video.yaml:" not in done.out
+    assert (fixed(other), spec.read_text(encoding="utf-8"), spec.stat().st_mode & 0o777) == (True, CASE, 0o444)
+    assert "+    speed: 1.1" in specc("lint", "--diff").out
+
+
 # --diff
 
 
