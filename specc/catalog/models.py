@@ -123,9 +123,19 @@ def models_in(folders: tuple[Path, ...]) -> dict[str, Model]:
     return {model.id: model for file in files if (model := _load_own(file)) is not None}
 
 
-def own_models(root: Path, folder: str = MODELS_FOLDER) -> list[Model]:
-    """The models in a project's folder, in the order of their file names. Raises `UnreadableError`."""
-    return [model for file in sorted(models_folder(root, folder).glob(f"*{ENDING}")) if (model := _load_own(file)) is not None]
+def own_models(root: Path, folder: str = MODELS_FOLDER, *, broken: list[UnreadableError] | None = None) -> list[Model]:
+    """The models in a project's folder, in the order of their file names. Raises `UnreadableError`, or adds it to `broken` and goes on."""
+    found = []
+    for file in sorted(models_folder(root, folder).glob(f"*{ENDING}")):
+        try:
+            model = _load_own(file)
+        except UnreadableError as error:
+            if broken is None:
+                raise
+            broken.append(error)
+            continue
+        found += [model] if model is not None else []
+    return found
 
 
 def models_folder(root: Path, folder: str = MODELS_FOLDER) -> Path:
@@ -159,7 +169,7 @@ def _load_own(file: Path) -> Model | None:
     try:
         schema = json.loads(file.read_bytes())
     except (OSError, ValueError) as error:
-        raise UnreadableError(f"can't read the model {file}: {error}", "mend it, or remove it: `specc models pull` writes it anew") from None
+        raise UnreadableError(f"can't read the model {file}: {error}", "mend it, or write it anew: `specc models pull MODEL --force`") from None
     notes = schema.get("x-specc") if isinstance(schema, dict) else None
     return _load(file) if isinstance(notes, dict) and isinstance(notes.get("model"), str) else None
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from specc.base.errors import UsageError
+from specc.base.errors import UnreadableError, UsageError
 from specc.base.resources import data_folder
 from specc.base.similar import similar
 from specc.catalog.comparing import tables
@@ -39,7 +39,7 @@ def command(context: click.Context, *, form: str) -> None:
       specc models check
     """
     if context.invoked_subcommand is None:
-        _PRINT_LIST[form](list(known_models().values()))
+        _PRINT_LIST[form](_listed())
 
 
 @command.command("list", short_help="List the models, as without a command.")
@@ -51,7 +51,7 @@ def list_models(*, form: str) -> None:
     Examples:
       specc models list --format json
     """
-    _PRINT_LIST[form](list(known_models().values()))
+    _PRINT_LIST[form](_listed())
 
 
 @command.command("show", short_help="Show a model's parameters.")
@@ -79,6 +79,20 @@ def known_models() -> dict[str, Model]:
     from specc.pipeline.known import models_at
 
     return models_at([Path.cwd()])
+
+
+def _listed() -> list[Model]:
+    """As `known_models`, but of a project whose models can't all be read those that can."""
+    from specc.pipeline.known import folder_root
+    from specc.pipeline.pulling import readable_models
+
+    try:
+        return list(known_models().values())
+    except UnreadableError:
+        models, broken = readable_models(folder_root(Path.cwd()))
+        for error in broken:
+            click.echo(f"warning: {error.message}\n  help: {error.help}", err=True)
+        return list(models.values())
 
 
 def find_model(id: str) -> Model:

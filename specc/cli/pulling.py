@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from specc.base.errors import SpeccError, UsageError
+from specc.base.errors import SpeccError, UnreadableError, UsageError
 from specc.cli.terminal import echo_json
 
 if TYPE_CHECKING:
@@ -161,7 +161,10 @@ def _pulled(model: str | None, given: str | None, date: str) -> "list[Pulled]":
         return [pull(model, obtain(model, given, root), root, date)]
     if given is not None:
         raise click.UsageError("which model is it? Give its id, such as heygen:avatar@5")
-    models = pulled_models(root)
+    broken: list[UnreadableError] = []
+    models = pulled_models(root, broken=broken)
+    for error in broken:
+        click.echo(f"warning: {error.message}\n  help: {error.help}", err=True)
     if not models:
         raise UsageError("no model was pulled yet", "name one: `specc models pull heygen:avatar@5`")
     return [item for known in models if (item := _again(known, date)) is not None]

@@ -4,6 +4,7 @@ The law: a file is only ever replaced by a schema that was read, understood and 
 own was edited by hand, unless that is asked for.
 """
 
+import os
 import sys
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -72,7 +73,7 @@ def pull(model: str, origin: Origin, root: Path, date: str) -> Pulled:
     """What a project would keep of a model; nothing is written. Raises `UsageError` for what isn't a schema of that model."""
     own = bundled_models().get(model)
     schema = imported(read_published(origin.raw, model, origin.source), model, own.schema if own else None, source=origin.source, date=date)
-    kept = next((item for item in own_models(*_place(root)) if item.id == model), None)
+    kept = next((item for item in own_models(*_place(root), broken=[]) if item.id == model), None)
     file = kept.path if kept is not None and kept.path is not None else models_folder(*_place(root)) / f"{file_name(model)}{ENDING}"
     new = make_model(schema, file.name.removesuffix(ENDING), file)
     old = kept or own
@@ -88,6 +89,8 @@ def keep(pulled: Pulled, *, is_forced: bool) -> bool:
             raise UsageError(f"{pulled.file} {how}", "`--force` writes over it; `specc models diff` tells what would change")
         if pulled.is_same and is_signed(pulled.old.schema):
             return False
+    elif not is_forced and os.path.lexists(pulled.file):
+        raise UsageError(f"{pulled.file} is there already, and can't be read as a model", "`--force` writes over it")
     try:
         pulled.file.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -97,9 +100,16 @@ def keep(pulled: Pulled, *, is_forced: bool) -> bool:
     return True
 
 
-def pulled_models(root: Path) -> list[Model]:
-    """The models that a project has pulled; a schema that someone wrote isn't published anywhere."""
-    return [model for model in own_models(*_place(root)) if model.notes.get("source")]
+def pulled_models(root: Path, *, broken: list[UnreadableError] | None = None) -> list[Model]:
+    """The models that a project has pulled; a schema that someone wrote isn't published anywhere. Raises `UnreadableError`, or adds it to `broken`."""
+    return [model for model in own_models(*_place(root), broken=broken) if model.notes.get("source")]
+
+
+def readable_models(root: Path) -> tuple[dict[str, Model], list[UnreadableError]]:
+    """The models of a project as far as they can be read, by id, and what keeps others from it."""
+    broken: list[UnreadableError] = []
+    own = own_models(*_place(root), broken=broken)
+    return {**bundled_models(), **{model.id: model for model in own}}, broken
 
 
 def breaks(root: Path, new: Model) -> list[Diagnostic]:

@@ -74,6 +74,7 @@ class Claims:
     def claim(self, tasks: Sequence[Task], results: int) -> Failure | None:
         """Take the files of a video, which may do so again, and see that they can be written: what can't be saved must not be paid for."""
         owner = hash(tasks[0].digest)
+        read = {os.path.realpath(path) for task in tasks for path in task.media.values()}
         files = dict.fromkeys(place_file(task.file, place) for task in tasks for place in range(1, results + 1))
         for file in files:
             target = self._folder.locate(file)
@@ -82,6 +83,8 @@ class Claims:
             spelling = str(target).casefold()
             if self._taken.get(spelling, owner) != owner:
                 return Failure("disk", f"{file} is the file of another video too")
+            if str(target) in read:
+                return Failure("disk", f"{file} is a file of your own that the video is made from: name another folder with --out")
             refusal = self._try_out(target, file)
             if refusal is not None:
                 return refusal

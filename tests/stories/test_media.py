@@ -175,3 +175,13 @@ def test_a_changed_file_is_a_changed_video(specc: Specc, talk: Path) -> None:
     (talk / "talk.video.yaml").write_text(SPEC.replace("office.gif", "ofice.gif"))
     git("commit", "-q", "-a", "-m", "x")
     assert specc("lint", "--changed", "HEAD").code == 0, "recordings that git doesn't hold are no change"
+
+
+def test_a_run_keeps_the_files_that_videos_are_made_from(specc: Specc, talk: Path) -> None:
+    (talk / "clips" / "one.mp4").write_bytes(ONE)
+    (talk / "rows.csv").write_text("id,recording\nclips/one,clips/one.mp4\n")
+    (talk / "talk.video.yaml").write_text(SPEC + 'output: {file: "{{ row.id }}"}\n')
+    done = specc("run", "talk.video.yaml", "--sandbox", "--out", ".")
+    assert done.code == 1, done.err
+    assert "clips/one.mp4 is a file of your own that the video is made from" in done.out + done.err
+    assert (talk / "clips" / "one.mp4").read_bytes() == ONE

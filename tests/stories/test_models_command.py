@@ -266,3 +266,36 @@ def test_a_lip_sync_lasts_as_long_as_its_recording(here: Path, specc: Specc) -> 
     assert specc("run", ".", "--sandbox", "--out", "out").code == 0
     with av.open(str(here / "out" / "lips.mp4")) as container:
         assert container.duration / av.time_base == pytest.approx(3, abs=0.3)
+
+
+# Broken files
+
+
+@pytest.mark.parametrize("text", ["{", "[]", '{"type": "object"}'])
+def test_a_broken_file_is_written_anew_where_that_is_asked_for(here: Path, specc: Specc, text: str) -> None:
+    FILE.parent.mkdir()
+    FILE.write_text(text)
+    plain = specc("models", "pull", MODEL, "--from", "saved.json")
+    assert (plain.code, plain.err) == (2, f"error: {here / FILE} is there already, and can't be read as a model\n  help: `--force` writes over it\n")
+    assert FILE.read_text() == text
+    assert specc("models", "pull", MODEL, "--from", "saved.json", "--force").code == 0
+    assert json.loads(FILE.read_text())["x-specc"]["model"] == MODEL
+
+
+def test_a_broken_file_blocks_no_other(here: Path, specc: Specc) -> None:
+    FILE.parent.mkdir()
+    (FILE.parent / "another.schema.json").write_text("{")
+    assert specc("models", "pull", MODEL, "--from", "saved.json").code == 0
+    again = specc("models", "pull")
+    assert (again.code, "heygen:avatar@5: nothing has changed" in again.err, "warning: can't read the model" in again.err) == (0, True, True)
+    listed = specc("models", "list")
+    assert (listed.code, f"file        {FILE.as_posix()}" in listed.out) == (0, True)
+    assert listed.err.startswith(f"warning: can't read the model {here / 'models' / 'another.schema.json'}: ")
+    assert "help: mend it, or write it anew: `specc models pull MODEL --force`" in specc("models", "show", MODEL).err
+
+
+def test_a_broken_file_is_repaired_from_the_sandbox(here: Path, specc: Specc) -> None:
+    FILE.parent.mkdir()
+    FILE.write_text("{")
+    assert specc("models", "pull", MODEL, "--sandbox", "--force").code == 0
+    assert specc("models", "list").err == ""

@@ -41,3 +41,13 @@ def test_a_video_may_take_its_own_file_again(tmp_path: Path) -> None:
     refusal = claims.claim([replace(make_task("b"), file=TASK.file)], 1)
     assert refusal is not None
     assert refusal.message == "en/a.mp4 is the file of another video too"
+
+
+def test_no_video_is_put_over_what_it_is_made_from(tmp_path: Path) -> None:
+    (tmp_path / "en").mkdir()
+    (tmp_path / "link.mp4").symlink_to("en/a.mp4")
+    made = replace(TASK, media={"0" * 64: str(tmp_path / "link.mp4")})
+    refusal = Claims(Folder(tmp_path)).claim([made], 1)
+    assert refusal is not None
+    assert refusal.message == "en/a.mp4 is a file of your own that the video is made from: name another folder with --out"
+    assert Claims(Folder(tmp_path / "out")).claim([made], 1) is None
