@@ -114,7 +114,8 @@ def _failed(templates: Templates, scalar: Scalar, failure: Failure, sighting: Si
         span = templates.output_span(scalar.route, failure.offset, failure.partial)
     if rule == "V104":
         facts["near"] = similar(str(facts["name"]), templates.partials)
-    fold = str(facts.get("problem", facts.get("name", "")))
+        facts["problem"] = templates.unread.get(str(facts["name"]), "")
+    fold = str(facts.get("problem") or facts.get("name", ""))
     return Fault(rule, span, facts, fold=fold, within=templates.document.span(scalar.route), values=_values(scalar, context), sighting=sighting)
 
 

@@ -59,7 +59,7 @@ class Admission:
     def _bad(self, bad: BadRow, file: str, key: str | None = None) -> None:
         sighting = Sighting(row=bad.number, key=key, file=file, line=bad.line, column=bad.column, value=bad.value)
         span = column_span(self.audience.document, bad.column or "")
-        fold = f"{bad.facts.get('keyword', '')}{bad.facts.get('problem', '')}"
+        fold = f"{bad.facts.get('keyword', '')}{bad.facts.get('problem', '')}{bad.facts.get('cells', '')}"
         self.audience.faults.append(Fault(bad.rule, span, bad.facts, fold=fold, sighting=sighting))
 
     def _is_wanted(self, row: Row, file: str) -> bool:

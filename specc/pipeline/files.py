@@ -145,6 +145,8 @@ class SpecFiles:
     disk: Disk = HERE
     roots: dict[Path, Path] = field(default_factory=dict)
     sources: dict[str, Source] = field(default_factory=dict)
+    unread: dict[str, str] = field(default_factory=dict)
+    """Why partials that are there can't be had, by name."""
     read: dict[Path, Source] = field(default_factory=dict)
     reading: tuple[str, Callable[[], int | None]] | None = None
     """The data's file that was opened last, by its name, and how many of its bytes have been read; None is all of them."""
@@ -201,6 +203,8 @@ class SpecFiles:
             resolved = disk.resolve(path)
             if resolved is not None and base is not None and resolved.is_relative_to(base) and disk.is_file(resolved):
                 source, faults = read_source(_shown(path), disk)
+                if faults:
+                    self.unread[name] = str(faults[0].facts["problem"])
                 # as Jinja's own loaders do: the line break that ends a file is not part of its text
                 return None if faults else Source(source.name, source.text.removesuffix("\n"))
         return None

@@ -212,6 +212,7 @@ def _compile(unit: Unit, files: SpecFiles, model: Model | None, selection: Selec
         names=names,
         routes=[("task",), ("output",)],
         conditions=[("when",), ("audience", "where")],
+        unread=files.unread,
     )
     unit.faults += faults
     unit.faults += leak_faults(document, unit.templates.partials.values())

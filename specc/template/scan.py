@@ -60,6 +60,8 @@ class Templates:
     partials: Mapping[str, Source]
     load: LoadPartial = lambda _name: None
     is_open: bool = False
+    unread: Mapping[str, str] = field(default_factory=dict)
+    """Why partials that are there can't be had, by name."""
 
     @property
     def environment(self) -> SpecEnvironment:
@@ -97,6 +99,7 @@ class _Scan:
     engine: Engine
     load: LoadPartial
     names: Names
+    unread: Mapping[str, str]
     faults: list[Fault] = field(default_factory=list)
     partials: dict[str, Source] = field(default_factory=dict)
     seen: set[str] = field(default_factory=set)
@@ -159,7 +162,7 @@ class _Scan:
     def _partial(self, name: str, span: Span) -> list[Reference]:
         source = self.load(name)
         if source is None:
-            self.faults.append(Fault("V104", span, {"name": name}))
+            self.faults.append(Fault("V104", span, {"name": name, "problem": self.unread.get(name, "")}))
             return []
         if name in self.seen:
             return []
@@ -184,9 +187,10 @@ class _Scan:
         self.faults.append(Fault(rule, place(reference.start, reference.end), facts))
 
 
-def scan(document: Document, engine: Engine, load: LoadPartial, *, names: Names, routes: Iterable[Route], conditions: Iterable[Route]) -> tuple[Templates, list[Fault]]:
+def scan(document: Document, engine: Engine, load: LoadPartial, *, names: Names, routes: Iterable[Route], conditions: Iterable[Route], unread: Mapping[str, str] | None = None) -> tuple[Templates, list[Fault]]:
     """Compiles the templates at or below `routes`, and the bare expressions at `conditions`."""
-    state = _Scan(document, engine, load, names)
+    unread = {} if unread is None else unread
+    state = _Scan(document, engine, load, names, unread)
     state.faults.extend(_templates_in_constants(document))
     scalars: dict[Route, Scalar] = {}
     broken: set[Route] = set()
@@ -197,7 +201,7 @@ def scan(document: Document, engine: Engine, load: LoadPartial, *, names: Names,
             broken.add(route)
         else:
             scalars[route] = scalar
-    return Templates(document, engine, scalars, frozenset(broken), state.partials, load, state.is_open), state.faults
+    return Templates(document, engine, scalars, frozenset(broken), state.partials, load, state.is_open, unread), state.faults
 
 
 def _templates_in_constants(document: Document) -> Iterator[Fault]:

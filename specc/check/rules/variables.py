@@ -124,7 +124,7 @@ def unknown_filter(*, kind: str, name: str, near: list[str]) -> Wording:
     return Wording(f"unknown {kind} {quoted(name)}", did_you_mean(near))
 
 
-def missing_include(*, name: str, near: list[str] | None = None) -> Wording:
+def missing_include(*, name: str, near: list[str] | None = None, problem: str = "") -> Wording:
     """A template includes a file that isn't there.
 
     Partials are looked for in the spec's folder, in the project's
@@ -149,6 +149,8 @@ def missing_include(*, name: str, near: list[str] | None = None) -> Wording:
 
     Source: https://jinja.palletsprojects.com/en/stable/templates/#include
     """
+    if problem:
+        return Wording(f"can't read the template {quoted(name)}: {problem}", "save the file as UTF-8")
     looked = "looked for below the spec's folder, the project's `templates/` and the templates that come with specc"
     return Wording(f"no template {quoted(name)}", did_you_mean(near or [], looked))
 
