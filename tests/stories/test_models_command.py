@@ -266,3 +266,10 @@ def test_a_lip_sync_lasts_as_long_as_its_recording(here: Path, specc: Specc) -> 
     assert specc("run", ".", "--sandbox", "--out", "out").code == 0
     with av.open(str(here / "out" / "lips.mp4")) as container:
         assert container.duration / av.time_base == pytest.approx(3, abs=0.3)
+
+
+def test_a_gender_that_nothing_has_is_told_with_those_that_are_known(here: Path, specc: Specc) -> None:
+    done = specc("catalog", "voices", "--gender", "fmale")
+    assert done.code == 1
+    assert done.err.startswith("--gender: no voices are known to be 'fmale'; known are female, male, man, woman\n")
+    assert "known to be" not in specc("catalog", "voices", "--gender", "Woman").err
