@@ -1,7 +1,7 @@
 """Finds ids of a model's catalogs by words and by what is known of them. An id of which something isn't known is never found by that."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Any
@@ -45,6 +45,12 @@ def _has(entry: Entry, name: str, wanted: str) -> bool:
         return bool(meant) and meant in (named(str(entry.traits.get("language", ""))), base(entry.id))
     value = str(entry.traits.get(name, "")).casefold()
     return bool(value) and _SAME.get(value, value) == _SAME.get(wanted.casefold(), wanted.casefold())
+
+
+def known_values(models: Iterable[Model], catalog: str, name: str) -> list[str]:
+    """What is known of a trait, over all ids of a catalog, as it may be asked for."""
+    told = {str(entry.traits[name]).casefold() for model in models for entry in _entries(model, catalog) if entry.traits.get(name)}
+    return sorted(told | {other for other, meant in _SAME.items() if meant in told})
 
 
 def language_of(text: str) -> str:

@@ -58,6 +58,8 @@ def command(
     bound = (_SHOWN_MAX if form == "text" else 0) if limit is None else limit
     shown = found[:bound] if bound else found
     _PRINT[form](catalog, shown, models)
+    if not found:
+        _tell_unknown(catalog, models, wanted)
     _tell(catalog, found, len(shown), models, query)
     return int(not found)
 
@@ -134,6 +136,16 @@ def _tell(catalog: str, found: "list[Entry]", shown: int, models: "list[Model]",
             click.echo(f"{count}, which are all that it takes{_origin(model)}", err=True)
         else:
             click.echo(f"{count} known, which aren't all; `specc models pull {model.id}` gets the provider's own list", err=True)
+
+
+def _tell_unknown(catalog: str, models: "list[Model]", wanted: dict[str, str]) -> None:
+    """Which values there are of what was asked for, where the one that was given is none."""
+    from specc.catalog.searching import known_values
+
+    for name in ("gender", "orientation"):
+        known = known_values(models, catalog, name)
+        if name in wanted and wanted[name].casefold() not in known:
+            click.echo(f"--{name}: no {catalog} are known to be {wanted[name]!r}; known are {', '.join(known) or 'none'}", err=True)
 
 
 def _origin(model: "Model") -> str:

@@ -8,7 +8,7 @@ import click
 from specc.check.settings import View
 from specc.cli.fixing import fix_options
 from specc.cli.known import Known, known_options, make_known
-from specc.cli.linting import Asked, fixed, narrowed, read_stdin, require_apart, tell_unread, told
+from specc.cli.linting import Asked, fixed, narrowed, read_stdin, require_apart, tell_none, tell_unread, told
 from specc.cli.project import named_project, project_options
 from specc.cli.reporting import Writing, format_options, make_writing, rendered
 from specc.cli.selecting import checked_rules, jobs_option, make_selection, rule_options, variable_options
@@ -100,7 +100,7 @@ def command(paths: tuple[Path, ...], *, form: str, template: str | None, templat
     require_apart(asked, (output_file, known.written), (known.baseline, template_file))
     report, code = fixed(asked, fix=fix, diff=diff, unsafe_fixes=unsafe_fixes) if fix or diff else told(asked, known)
     if not report.summary.specs and changed is None and not affected and not asked.unread:
-        click.echo(f"warning: no *.video.yaml found in {', '.join(map(str, paths))}", err=True)
+        tell_none(paths)
     if code is not None:
         return code or tell_unread(asked)
     report = known.new(report)

@@ -47,6 +47,9 @@ def narrowed(asked: Asked, known: Known) -> Asked:
 
     if not known.is_on_disk:
         raise click.UsageError("--affected looks for specs on disk: leave out `-` and --changed")
+    for path in asked.paths:
+        if not path.exists() and not path.is_symlink() and not _was_known(path):
+            click.echo(f"note: there is no {path}, and git knows of none", err=True)
     unread: list[Any] = []
     paths = tuple(affected_specs(asked.paths, asked.selection, named_project(), unread))
     return replace(asked, paths=paths, unread=unread)
@@ -62,6 +65,18 @@ def require_apart(asked: Asked, targets: tuple[Path | None, ...], read: tuple[Pa
 
 def _each(asked: Asked) -> Iterator[Any]:
     yield from _compilations(asked)
+
+
+def _was_known(path: Path) -> bool:
+    """Whether git has a file of that name, or had; a file that was removed may be named."""
+    import subprocess
+
+    folder = next(above for above in path.absolute().parents if above.is_dir())
+    try:
+        done = subprocess.run(["git", "log", "-1", "--format=%H", "--", str(path.absolute())], cwd=folder, capture_output=True, check=False)  # noqa: S603, S607 - the git that is there
+    except OSError:
+        return False
+    return done.returncode == 0 and bool(done.stdout.strip())
 
 
 def _compilations(asked: Asked) -> list[Any]:
@@ -90,6 +105,17 @@ def told(asked: Asked, known: Known) -> tuple[Any, int | None]:
     if known.adds_ignores:
         report = known.add_ignores(report, comments, again=lambda: _linted(asked))
     return report, None
+
+
+def tell_none(paths: tuple[Path, ...]) -> None:
+    """Tells that no spec was found, and by which patterns it was looked for."""
+    from specc.pipeline.projects import Projects
+
+    projects = Projects(named_project()).of_each(paths)
+    include = list(dict.fromkeys(pattern for project in projects for pattern in project.include or ("*.video.yaml",)))
+    exclude = list(dict.fromkeys(pattern for project in projects for pattern in project.exclude))
+    hidden = f"; the project's `exclude` leaves out {', '.join(exclude)}" if exclude else ""
+    click.echo(f"warning: no {' or '.join(include)} found in {', '.join(map(str, paths))}{hidden}", err=True)
 
 
 def tell_unread(asked: Asked) -> int:

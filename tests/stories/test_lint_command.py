@@ -83,6 +83,16 @@ def test_a_folder_without_permission_is_named_and_the_rest_is_linted(fast: Path,
     assert done.err.startswith("error: can't read the folder closed: Permission denied\n")
 
 
+def test_that_none_is_found_names_what_was_looked_for(project: Path, specc: Specc) -> None:
+    (project / "specc.toml").write_text('include = ["*.spec.yaml"]\nexclude = ["drafts"]\n', encoding="utf-8")
+    assert specc("lint").err == "warning: no *.spec.yaml found in .; the project's `exclude` leaves out drafts\n"
+
+
+def test_an_affected_file_that_never_was_is_told(good: Path, specc: Specc) -> None:
+    done = specc("lint", "--affected", "nofile.csv")
+    assert (done.code, done.err) == (0, "note: there is no nofile.csv, and git knows of none\n")
+
+
 def test_a_pipe_that_is_found_is_no_spec(good: Path, specc: Specc) -> None:
     os.mkfifo(good / "f.video.yaml")
     assert (specc("lint").code, specc("lint").err) == (0, "")

@@ -299,3 +299,10 @@ def test_a_broken_file_is_repaired_from_the_sandbox(here: Path, specc: Specc) ->
     FILE.write_text("{")
     assert specc("models", "pull", MODEL, "--sandbox", "--force").code == 0
     assert specc("models", "list").err == ""
+
+
+def test_a_gender_that_nothing_has_is_told_with_those_that_are_known(here: Path, specc: Specc) -> None:
+    done = specc("catalog", "voices", "--gender", "fmale")
+    assert done.code == 1
+    assert done.err.startswith("--gender: no voices are known to be 'fmale'; known are female, male, man, woman\n")
+    assert "known to be" not in specc("catalog", "voices", "--gender", "Woman").err
