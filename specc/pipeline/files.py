@@ -177,7 +177,10 @@ class SpecFiles:
         if not self.disk.is_file(resolved):
             return None, "there is no such file"
         if resolved not in self.read:
-            source, faults = read_source(_shown(path), self.disk)
+            try:
+                source, faults = read_source(_shown(path), self.disk)
+            except UnreadableError:
+                return None, "it can't be read"
             if faults:
                 return None, "it is not UTF-8"
             self.read[resolved] = source
@@ -202,7 +205,11 @@ class SpecFiles:
             base, path = disk.resolve(folder), folder / name
             resolved = disk.resolve(path)
             if resolved is not None and base is not None and resolved.is_relative_to(base) and disk.is_file(resolved):
-                source, faults = read_source(_shown(path), disk)
+                try:
+                    source, faults = read_source(_shown(path), disk)
+                except UnreadableError as error:
+                    self.unread[name] = error.message.rpartition(": ")[2].lower()
+                    return None
                 if faults:
                     self.unread[name] = str(faults[0].facts["problem"])
                 # as Jinja's own loaders do: the line break that ends a file is not part of its text

@@ -150,7 +150,7 @@ def missing_include(*, name: str, near: list[str] | None = None, problem: str = 
     Source: https://jinja.palletsprojects.com/en/stable/templates/#include
     """
     if problem:
-        return Wording(f"can't read the template {quoted(name)}: {problem}", "save the file as UTF-8")
+        return Wording(f"can't read the template {quoted(name)}: {problem}", "save the file as UTF-8" if "UTF-8" in problem else "allow it to be read")
     looked = "looked for below the spec's folder, the project's `templates/` and the templates that come with specc"
     return Wording(f"no template {quoted(name)}", did_you_mean(near or [], looked))
 

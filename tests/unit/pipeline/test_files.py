@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from specc.base.errors import UsageError
+from specc.base.errors import UnreadableError, UsageError
 from specc.pipeline.files import SpecFiles, find_specs, project_root, read_source
 
 
@@ -89,3 +89,13 @@ def test_specs_of_one_folder_share_its_project_and_a_link_has_its_own(tmp_path: 
     roots: dict[Path, Path] = {}
     assert [SpecFiles(tmp_path / "a" / name, roots=roots).root for name in ("x.video.yaml", "link.video.yaml", "y.video.yaml")] == [tmp_path / "a", tmp_path / "b", tmp_path / "a"]
     assert roots == {tmp_path / "a": tmp_path / "a"}
+
+
+def test_what_is_there_and_cannot_be_read_has_a_reason(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(path: Path, *_others: object) -> None:
+        raise UnreadableError(f"can't read {path}: Permission denied")
+
+    monkeypatch.setattr("specc.pipeline.files.read_source", refuse)
+    files = SpecFiles(Path("specs/a.video.yaml"))
+    assert (files.partial_text("own.j2"), files.unread) == (None, {"own.j2": "permission denied"})
+    assert files.load_spec("../base.yaml", "specs/a.video.yaml") == (None, "it can't be read")
