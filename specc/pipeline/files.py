@@ -77,7 +77,9 @@ def _below(folder: Path, identity: Path, scope: Scope | None, unread: list[Unrea
 
 def _is_work(entry: os.DirEntry[str]) -> bool:
     """Whether it is a folder or a file, or a link to a file, even to one that has gone; what never ends, as a pipe, is none."""
-    return entry.is_dir(follow_symlinks=False) or entry.is_file() or (entry.is_symlink() and not os.path.exists(entry.path))  # noqa: PTH110 - unlike a path's own method, it answers where nothing may be read
+    if entry.is_symlink():
+        return os.path.isfile(entry.path) or not os.path.exists(entry.path)  # noqa: PTH110, PTH113 - unlike a path's own methods, they answer where nothing may be read, and for a link in circles
+    return entry.is_dir(follow_symlinks=False) or entry.is_file(follow_symlinks=False)
 
 
 def _is_environment(folder: Path) -> bool:
