@@ -12,6 +12,7 @@ from specc.cli.ledgers import (
     key_option,
     ledger_option,
     make_wanted,
+    project_ledger,
     provider_option,
     reading,
     specs_argument,
@@ -52,7 +53,7 @@ def command(specs: tuple[str, ...], *, form: str | None, output: Path | None, st
     from specc.pipeline.targets import require_free
     from specc.run.ledger.listing import axes, results
 
-    require_free(output, also=() if ledger is None else (Path(ledger),))
+    require_free(output, also=(Path(project_ledger(ledger)),))
     form = form or _form_of(output) or "table"
     with reading(ledger) as opened:
         wanted = make_wanted(opened, specs, keys=keys, cells=cells, states=states, categories=categories, providers=providers)
