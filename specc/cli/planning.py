@@ -19,6 +19,7 @@ from specc.cli.watching import watched
 from specc.compiler.task import Task
 from specc.pipeline import compilation
 from specc.pipeline.builds import is_build
+from specc.pipeline.known import models_at
 from specc.pipeline.planning import Ground, forecast, planned
 from specc.pipeline.prices import priced
 from specc.pipeline.project import ledger_of
@@ -99,7 +100,7 @@ def _require_free(asked: Asked, project: Project) -> None:
 def _tell(asked: Asked, project: Project, spool: Spool, ground: Ground) -> tuple[int, bool]:
     with PlanWriter() as writer:
         found = _forecast(asked, spool, ground, writer)
-        quotation = _quotation(asked, spool, ground) if asked.price == "provider" and found.whole.total.tasks else None
+        quotation = _quotation(asked, project, spool, ground) if asked.price == "provider" and found.whole.total.tasks else None
         limit = project.max_cost if asked.max_cost is None else asked.max_cost
         judged = None if limit is None else verdict(found.whole, limit, quotation, found.in_flight_usd)
         shown = Shown(found, ground.ledger.address if ground.ledger is not None else "", quotation, judged)
@@ -138,22 +139,22 @@ class _Spending:
         return (item.task for item in planned(self.tasks, self.ground) if item.is_first and item.is_spending)
 
 
-def _quotation(asked: Asked, spool: Spool, ground: Ground) -> Quotation:
+def _quotation(asked: Asked, project: Project, spool: Spool, ground: Ground) -> Quotation:
     spending = _Spending(spool, ground)
     found = Quotation()
 
     def add(quote: Quote) -> None:
         found.add(quote.usd, ground.estimate(quote.task), quote.reason)
 
-    with _settings(asked) as settings:
+    with _settings(asked, project) as settings:
         ask_prices(spending if asked.sample is None else sampled(spending, asked.sample), settings, add)
     return found
 
 
 @contextmanager
-def _settings(asked: Asked) -> Iterator[RunSettings]:
+def _settings(asked: Asked, project: Project) -> Iterator[RunSettings]:
     if asked.sandbox:
-        with embedded_sandbox() as server:
+        with embedded_sandbox(models=models_at(asked.paths, project)) as server:
             yield RunSettings(server.url, server.key, asked.folder)
         return
     api_url, key = provider_access(asked.api_url, without="plan without --price provider")

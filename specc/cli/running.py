@@ -132,7 +132,7 @@ def _settings(asked: Asked, project: Project, ledger: Ledger, stack: ExitStack) 
         "webhook_url": asked.webhook_url or "",
     }
     if asked.sandbox:
-        server = stack.enter_context(embedded_sandbox(state_dir=_sandbox_folder(ledger), models=models_at(asked.paths)))
+        server = stack.enter_context(embedded_sandbox(state_dir=_sandbox_folder(ledger), models=models_at(asked.paths, project)))
         common |= {"provider": SANDBOX, "poll_pause_first_s": 0.3, "poll_pause_max_s": 1.0}
         return RunSettings(server.url, server.key, asked.out, **common)
     api_url, key = provider_access(asked.api_url, without="try it with --sandbox")
