@@ -98,7 +98,7 @@ def command(paths: tuple[Path, ...], *, form: str, template: str | None, templat
     if affected:
         asked = narrowed(asked, known)
     require_apart(asked, (output_file, known.written), (known.baseline, template_file))
-    report, code = fixed(asked, fix=fix, diff=diff, unsafe_fixes=unsafe_fixes) if fix or diff else told(asked, known)
+    report, code = fixed(asked, diff=diff, unsafe_fixes=unsafe_fixes) if fix or diff else told(asked, known)
     if not report.summary.specs and changed is None and not affected and not asked.unread:
         tell_none(paths)
     if code is not None:

@@ -60,11 +60,7 @@ def require_apart(asked: Asked, targets: tuple[Path | None, ...], read: tuple[Pa
     from specc.pipeline.targets import require_free
 
     for target in targets:
-        require_free(target, _each(asked), also=read)
-
-
-def _each(asked: Asked) -> Iterator[Any]:
-    yield from _compilations(asked)
+        require_free(target, _compilations(asked), also=read)
 
 
 def _was_known(path: Path) -> bool:
@@ -79,7 +75,8 @@ def _was_known(path: Path) -> bool:
     return done.returncode == 0 and bool(done.stdout.strip())
 
 
-def _compilations(asked: Asked) -> list[Any]:
+def _compilations(asked: Asked) -> Iterator[Any]:
+    """One a project. Nothing is read before the first is asked for."""
     from specc.pipeline import compilations, text_compilation
 
     project = named_project()
@@ -91,7 +88,7 @@ def _compilations(asked: Asked) -> list[Any]:
     asked.unread.extend(error for error in unread if error.message not in {known.message for known in asked.unread})
     for one in made:
         one.jobs = asked.jobs
-    return made
+        yield one
 
 
 def told(asked: Asked, known: Known) -> tuple[Any, int | None]:
@@ -142,8 +139,8 @@ def _linted(asked: Asked) -> tuple[Any, Any]:
     return joined(reports), comments
 
 
-def fixed(asked: Asked, *, fix: bool, diff: bool, unsafe_fixes: bool) -> tuple[Any, int | None]:
-    """What is left to report, and the exit code where nothing is reported."""
+def fixed(asked: Asked, *, diff: bool, unsafe_fixes: bool) -> tuple[Any, int | None]:
+    """What is left to report, once it is fixed, or as a `diff`; and the exit code where nothing is reported."""
     from specc.check.report import joined
     from specc.cli.fixing import mark, mend_findings, print_diff, write_fixes
 
@@ -155,7 +152,6 @@ def fixed(asked: Asked, *, fix: bool, diff: bool, unsafe_fixes: bool) -> tuple[A
     report = joined([mended.report for mended in every])
     if diff:
         return report, print_diff(every, guesses=unsafe_fixes)
-    assert fix
     write_fixes(every, guesses=unsafe_fixes, text=asked.text, locked=locked or ())
     return report if asked.changed is None else _changed(asked.changed, asked), None
 

@@ -66,7 +66,7 @@ def test_what_options_name_is_kept(whole: Path, specc: Specc) -> None:
     assert "tasks.json is read" in refused(specc, "plan", "tasks.json", "--out", "tasks.json")
 
 
-@pytest.mark.parametrize(("settings", "ledger"), [('max_cost = 9', ".specc/ledger.db"), ('ledger = "kept/paid.db"', "kept/paid.db")])
+@pytest.mark.parametrize(("settings", "ledger"), [("max_cost = 9", ".specc/ledger.db"), ('ledger = "kept/paid.db"', "kept/paid.db")])
 @pytest.mark.parametrize("arguments", [("results", "-o"), ("plan", SPEC, "--out")])
 def test_no_output_replaces_the_ledger_that_nobody_named(good: Path, specc: Specc, arguments: tuple[str, ...], settings: str, ledger: str) -> None:
     (good / "specc.toml").write_text(settings)
