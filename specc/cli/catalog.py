@@ -9,6 +9,7 @@ import click
 
 from specc.base.errors import UsageError
 from specc.base.similar import similar
+from specc.cli.terminal import echo_json
 
 if TYPE_CHECKING:
     from specc.catalog.models import Model
@@ -120,7 +121,7 @@ def _scalar(id: str) -> str:
 def _json(catalog: str, entries: "list[Entry]", models: "list[Model]") -> None:
     lists = [{"id": model.id, "known": len(model.ids[catalog]), "complete": catalog in model.complete} for model in models]
     found = [{"id": entry.id, "model": entry.model.id, **({"traits": dict(entry.traits)} if entry.traits else {})} for entry in entries]
-    click.echo(json.dumps({"version": 1, "catalog": catalog, "models": lists, "found": found}, indent=2, ensure_ascii=False))
+    echo_json({"catalog": catalog, "models": lists, "found": found})
 
 
 def _tell(catalog: str, found: "list[Entry]", shown: int, models: "list[Model]", query: tuple[str, ...]) -> None:

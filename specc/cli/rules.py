@@ -1,6 +1,5 @@
 """`specc rules`: every rule there is, by family."""
 
-import json
 import shutil
 import sys
 from collections.abc import Callable
@@ -11,6 +10,7 @@ import click
 
 from specc.check.rulebook import Rulebook
 from specc.cli.project import project_options, rulebook
+from specc.cli.terminal import echo_json
 from specc.report.pages import rules_markdown, title
 
 _COLUMNS = 80
@@ -51,7 +51,7 @@ def _print_json(book: Rulebook) -> None:
         {"code": rule.code, "name": rule.name, "severity": rule.severity, "family": title(rule), "summary": rule.summary}
         for rule in book.rules
     ]
-    click.echo(json.dumps({"version": 1, "rules": rows}, indent=2))
+    echo_json({"rules": rows})
 
 
 def _print_markdown(book: Rulebook) -> None:

@@ -1,6 +1,5 @@
 """What the terminal can show: colours only where they are wanted, and how wide it is; and data for programs, which need neither."""
 
-import json
 import os
 import shutil
 from typing import IO, Any
@@ -29,4 +28,6 @@ def columns() -> int:
 
 def echo_json(data: dict[str, Any]) -> None:
     """Prints data for programs."""
-    click.echo(json.dumps({"version": 1, **data}, indent=2))
+    from specc.report.json import dumped
+
+    click.echo(dumped({"version": 1, **data}))

@@ -31,8 +31,8 @@ def statistics_fields(report: Report) -> list[dict[str, Any]]:
     return [asdict(item) for item in count(report.findings)]
 
 
-def dumped(document: dict[str, Any]) -> str:
-    """A document as JSON. Names of files and keys of rows may hold what UTF-8 can't: it becomes `?`."""
+def dumped(document: Any) -> str:
+    """A document as JSON, on many lines. Names of files and keys of rows may hold what UTF-8 can't: it becomes `?`."""
     try:
         return orjson.dumps(document, option=orjson.OPT_INDENT_2).decode()
     except orjson.JSONEncodeError:
