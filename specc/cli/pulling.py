@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from specc.base.errors import SpeccError, UnreadableError, UsageError
+from specc.base.grammar import counted
 from specc.cli.terminal import echo_json
 
 if TYPE_CHECKING:
@@ -186,7 +187,7 @@ def _tell_changes(item: "Pulled") -> None:
     if item.old is None:
         click.echo(f"{item.new.id}: {len(item.new.parameters())} parameters{_catalogs(item.new)}")
         return
-    click.echo(f"{item.new.id}: {_counted(len(item.changes), 'change')} beside {_place(item.old)}{_catalogs(item.new)}")
+    click.echo(f"{item.new.id}: {counted(len(item.changes), 'change')} beside {_place(item.old)}{_catalogs(item.new)}")
     _tell_list(item)
 
 
@@ -228,10 +229,10 @@ def _diff_text(found: "list[tuple[Pulled, list[Diagnostic]]]") -> None:
         if not item.changes:
             click.echo(f"{item.new.id}: no difference between {_place(item.old)} and {item.new.notes['source']}")
             continue
-        click.echo(f"{item.new.id}: {_counted(len(item.changes), 'difference')} between {_place(item.old)} and {item.new.notes['source']}")
+        click.echo(f"{item.new.id}: {counted(len(item.changes), 'difference')} between {_place(item.old)} and {item.new.notes['source']}")
         _tell_list(item)
         if broken:
-            click.echo(f"\n{_counted(len(broken), 'new error')} in {_counted(len({error.span.source.name for error in broken}), 'spec')}:\n")
+            click.echo(f"\n{counted(len(broken), 'new error')} in {counted(len({error.span.source.name for error in broken}), 'spec')}:\n")
             click.echo(render_findings(broken, is_coloured=is_coloured(sys.stdout), columns=columns()))
         else:
             click.echo("no spec of the project breaks")
@@ -245,11 +246,11 @@ def _check_text(models: "list[Model]", edited: "list[Model]", drifted: "list[Pul
     for model in edited:
         click.echo(f"{model.id}: {_place(model)} was edited by hand since it was pulled")
     for item in drifted:
-        click.echo(f"{item.new.id}: {item.new.notes['source']} has changed: {_counted(len(item.changes), 'difference')}; `specc models diff {item.new.id}` tells which")
+        click.echo(f"{item.new.id}: {item.new.notes['source']} has changed: {counted(len(item.changes), 'difference')}; `specc models diff {item.new.id}` tells which")
     if not models:
         click.echo("no model was pulled: there is nothing to check", err=True)
     elif not edited and not drifted and not failures:
-        click.echo(f"{_counted(len(models), 'model')} checked: all is as it was pulled", err=True)
+        click.echo(f"{counted(len(models), 'model')} checked: all is as it was pulled", err=True)
 
 
 def _check_json(models: "list[Model]", edited: "list[Model]", drifted: "list[Pulled]", _failures: "list[SpeccError]") -> None:
@@ -284,10 +285,6 @@ def _shown(path: Path) -> str:
     from specc.pipeline.project import shown
 
     return str(shown(path))
-
-
-def _counted(count: int, noun: str) -> str:
-    return f"{count:,} {noun}{'' if count == 1 else 's'}"
 
 
 _PRINT_DIFF: dict[str, Callable[..., None]] = {"text": _diff_text, "json": _diff_json}

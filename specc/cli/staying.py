@@ -13,6 +13,7 @@ from typing import Any
 import click
 
 from specc.base.errors import MissingExtraError, SpeccError
+from specc.base.grammar import counted
 
 _QUIET_MS = 10
 _BUNDLED_MS_MAX = 50
@@ -85,4 +86,4 @@ def _clear() -> None:
 def _state(linted: tuple[Path, ...], count: int, seconds: float) -> str:
     names = ", ".join(map(str, linted)) if len(linted) <= _NAMED_MAX else f"{len(linted):,} specs"
     done = f"{names} in {seconds * 1000:,.0f} ms" if linted else "nothing linted"
-    return f"[{datetime.now().astimezone():%H:%M:%S}] {done}; watching {count:,} spec{'' if count == 1 else 's'}, ^C ends"
+    return f"[{datetime.now().astimezone():%H:%M:%S}] {done}; watching {counted(count, 'spec')}, ^C ends"

@@ -30,4 +30,4 @@ def echo_json(data: dict[str, Any]) -> None:
     """Prints data for programs."""
     from specc.report.json import dumped
 
-    click.echo(dumped({"version": 1, **data}))
+    click.echo(dumped({"version": 1, **data}), nl=False)

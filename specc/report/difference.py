@@ -7,6 +7,7 @@ from typing import Any
 import click
 from rich.cells import cell_len, set_cell_size
 
+from specc.base.grammar import counted
 from specc.plan.difference import ABSENT, Change, Counts, Difference, Sample, SpecDifference, Video
 from specc.report.json import dumped
 
@@ -37,7 +38,7 @@ def render_json(difference: Difference) -> str:
         "specs": [spec_object(spec) for spec in difference.specs],
         "notes": list(difference.notes),
     }
-    return dumped(document) + "\n"
+    return dumped(document)
 
 
 class _Paint:
@@ -51,7 +52,7 @@ class _Paint:
 def _summary(difference: Difference, paint: _Paint) -> str:
     counts = difference.counts
     if difference.is_none:
-        return f"no difference since {difference.ref} ({counts.unchanged:,} video{'' if counts.unchanged == 1 else 's'})"
+        return f"no difference since {difference.ref} ({counted(counts.unchanged, 'video')})"
     return paint(_counted(counts), is_bold=True) + f" since {difference.ref}"
 
 
@@ -70,7 +71,7 @@ def _spec(spec: SpecDifference, paint: _Paint) -> Iterator[str]:
         if sample.count:
             yield from _sample(name, sample, paint)
     for name, changes in spec.fields.items():
-        yield _head("changed", f"{name}: {_videos(changes.count)}", paint)
+        yield _head("changed", f"{name}: {counted(changes.count, 'video')}", paint)
         for change in changes.examples:
             yield from _change(change, paint)
     if not spec.is_keyed:
@@ -78,7 +79,7 @@ def _spec(spec: SpecDifference, paint: _Paint) -> Iterator[str]:
 
 
 def _sample(name: str, sample: Sample, paint: _Paint) -> Iterator[str]:
-    yield _head(name, f"{name}: {_videos(sample.count)}", paint)
+    yield _head(name, f"{name}: {counted(sample.count, 'video')}", paint)
     for video in sample.examples:
         file = f" → {video.file}" if video.file and name != "blocked" else ""
         yield _cut(f"      {_named(video)}{file}", paint.columns)
@@ -89,10 +90,6 @@ def _sample(name: str, sample: Sample, paint: _Paint) -> Iterator[str]:
 def _head(name: str, text: str, paint: _Paint) -> str:
     sign, colour = _SIGNS[name]
     return f"  {paint(sign, colour, is_bold=True)} {_cut(text, paint.columns - 4)}"
-
-
-def _videos(count: int) -> str:
-    return f"{count:,} video{'' if count == 1 else 's'}"
 
 
 def _named(video: Video) -> str:

@@ -7,6 +7,7 @@ from typing import Final
 import click
 from rich.cells import cell_len, set_cell_size
 
+from specc.base.grammar import counted
 from specc.base.range import Range
 from specc.plan.budget import Verdict
 from specc.plan.difference import SpecDifference
@@ -67,9 +68,9 @@ class _Page:
 
 def _head(shown: Shown, page: _Page) -> str:
     found = shown.forecast
-    files = f" for {_counted(found.whole.files, 'file')}" if found.whole.files != found.whole.videos else ""
+    files = f" for {counted(found.whole.files, 'file')}" if found.whole.files != found.whole.videos else ""
     known = f"as {printable(shown.ledger)} knows them" if shown.ledger else "and no ledger yet" + ": all of them are new" * (found.whole.videos > 0)
-    return page.paint(f"{_counted(found.whole.videos, 'video')}{files}", is_bold=True) + f" at {printable(found.provider)}, {known}"
+    return page.paint(f"{counted(found.whole.videos, 'video')}{files}", is_bold=True) + f" at {printable(found.provider)}, {known}"
 
 
 def _reasons(found: Forecast, page: _Page) -> Iterator[str]:
@@ -177,14 +178,14 @@ def _price(shown: Shown, page: _Page) -> Iterator[str]:
     if shown.quotation is not None:
         yield from page.lines("asked", _quoted(shown.quotation, whole))
     if found.in_flight:
-        unknown = f", and {_counted(found.in_flight_unknown, 'video')} of unknown price" if found.in_flight_unknown else ""
-        yield from page.lines("on top", f"{_counted(found.in_flight, 'video')} may still be charged, at most {money(found.in_flight_usd)}{unknown}; not part of the price")
+        unknown = f", and {counted(found.in_flight_unknown, 'video')} of unknown price" if found.in_flight_unknown else ""
+        yield from page.lines("on top", f"{counted(found.in_flight, 'video')} may still be charged, at most {money(found.in_flight_usd)}{unknown}; not part of the price")
 
 
 def _speech_words(whole: Share) -> str:
     if whole.unmeasured == whole.total.tasks:
         return "unknown"
-    unknown = f"; unknown for {_counted(whole.unmeasured, 'video')}" if whole.unmeasured else ""
+    unknown = f"; unknown for {counted(whole.unmeasured, 'video')}" if whole.unmeasured else ""
     return f"{_clock(whole.seconds.expected)} expected{_around(_clock(whole.seconds.low), _clock(whole.seconds.high))}{unknown}"
 
 
@@ -192,7 +193,7 @@ def _price_words(whole: Share) -> str:
     if not whole.priced:
         return "unknown"
     comes = "comes" if whole.unpriced == 1 else "come"
-    unknown = f"; unknown for {_counted(whole.unpriced, 'video')}, which {comes} on top" if whole.unpriced else ""
+    unknown = f"; unknown for {counted(whole.unpriced, 'video')}, which {comes} on top" if whole.unpriced else ""
     return _expected(whole.usd) + unknown
 
 
@@ -207,17 +208,17 @@ def _around(low: str, high: str) -> str:
 def _sources(found: Forecast, page: _Page) -> Iterator[str]:
     for source, count in found.sources.items():
         which = " ".join(filter(None, (source.model, source.tariff)))
-        some = f" ({_counted(count, 'video')})" if len(found.sources) > 1 else ""
+        some = f" ({counted(count, 'video')})" if len(found.sources) > 1 else ""
         told = source.unknown or ", ".join(filter(None, (source.source, source.date)))
         yield from page.lines("", f"{printable(which)}{some}: {printable(told)}")
 
 
 def _quoted(quotation: Quotation, whole: Share) -> str:
     total = quotation.total(whole)
-    reasons = "; ".join(f"{_counted(count, 'video')} without a price: {printable(reason)}" for reason, count in quotation.reasons.items())
+    reasons = "; ".join(f"{counted(count, 'video')} without a price: {printable(reason)}" for reason, count in quotation.reasons.items())
     if total is None:
         return f"the provider gave no price{': ' + reasons if reasons else ''}"
-    basis = f", extrapolated from {_counted(quotation.priced, 'video')} of {whole.total.tasks:,}" if quotation.is_extrapolated(whole) else ", for every video"
+    basis = f", extrapolated from {counted(quotation.priced, 'video')} of {whole.total.tasks:,}" if quotation.is_extrapolated(whole) else ", for every video"
     return f"the provider: {_expected(total) if quotation.is_extrapolated(whole) else money(total.expected)}{basis}" + (f"; {reasons}" if reasons else "")
 
 
@@ -240,10 +241,6 @@ def _sum(shown: Shown) -> str:
     if not whole.priced:
         return "price unknown"
     return _between(money(whole.usd.low), money(whole.usd.high)) + (f", and {whole.unpriced:,} of unknown price" if whole.unpriced else "")
-
-
-def _counted(count: int, word: str) -> str:
-    return f"{count:,} {word}{'' if count == 1 else 's'}"
 
 
 def _cut(text: str, columns: int) -> str:

@@ -13,7 +13,7 @@ from specc.report.json import dumped
 
 
 def render_json(shown: Shown) -> str:
-    return dumped({"version": 1, **forecast_object(shown)}) + "\n"
+    return dumped({"version": 1, **forecast_object(shown)})
 
 
 def forecast_object(shown: Shown) -> dict[str, Any]:

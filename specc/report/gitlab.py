@@ -11,7 +11,7 @@ _SEVERITIES = {"error": "major", "warning": "minor", "info": "info"}
 def render(report: Report) -> str:
     marks = fingerprints(report.findings)
     issues = [_issue(item, mark) for item, mark in zip(report.findings, marks, strict=True)]
-    return dumped(issues) + "\n"
+    return dumped(issues)
 
 
 def _issue(item: Diagnostic, mark: str) -> dict[str, object]:

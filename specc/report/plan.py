@@ -7,6 +7,7 @@ from typing import Any
 import click
 from rich.cells import cell_len, set_cell_size
 
+from specc.base.grammar import counted
 from specc.compiler.columns import Columns
 from specc.compiler.explanation import (
     CellExplained,
@@ -48,7 +49,7 @@ def render(specs: Sequence[SpecExplained], *, is_coloured: bool = False, columns
 
 def render_json(specs: Sequence[SpecExplained]) -> str:
     """Version 1. Fields are only ever added."""
-    return dumped({"version": 1, "specs": [_object(asdict(spec)) for spec in specs]}) + "\n"
+    return dumped({"version": 1, "specs": [_object(asdict(spec)) for spec in specs]})
 
 
 class _Page:
@@ -88,7 +89,7 @@ def _spec(spec: SpecExplained, page: _Page) -> Iterator[str]:
 
 def _rows(rows: RowsExplained, page: _Page) -> Iterator[str]:
     names = [f"{name} {_shown(column)}" for name, column in (("key", rows.key), ("language", rows.language)) if column is not None]
-    read = f"{rows.read:,} row{'' if rows.read == 1 else 's'} read{', which are all' if rows.is_all else ' for the plan'}"
+    read = f"{counted(rows.read, 'row')} read{', which are all' if rows.is_all else ' for the plan'}"
     yield from page.lines("rows", "; ".join((f"{_shown(rows.source)}, {read}", *names)), 2)
     if rows.is_few:
         yield from page.lines("", "so few rows take the plain tier; what follows would be done with more like them", 2)
@@ -133,13 +134,12 @@ def _why(plan: CellExplained) -> str:
 
 
 def _known(plan: CellExplained, page: _Page) -> Iterator[str]:
-    count = len(plan.constants)
-    yield from page.lines("constant", f"{count:,} parameter{'' if count == 1 else 's'}: {_listed(plan.constants)}", 4)
-    yield from page.lines("decided", f"{plan.decided:,} check{'' if plan.decided == 1 else 's'}, for all rows", 4)
+    yield from page.lines("constant", f"{counted(len(plan.constants), 'parameter')}: {_listed(plan.constants)}", 4)
+    yield from page.lines("decided", f"{counted(plan.decided, 'check')}, for all rows", 4)
     if plan.across:
         is_one_set = not any(hole.may_be_omitted for hole in plan.holes)
         how = "for every row" if plan.tier == "plain" else "once for all rows" if is_one_set else "once for each set of keys that are there"
-        yield from page.lines("across", f"{len(plan.across):,} check{'' if len(plan.across) == 1 else 's'} of several parameters, {how}:", 4)
+        yield from page.lines("across", f"{counted(len(plan.across), 'check')} of several parameters, {how}:", 4)
         for check in plan.across:
             yield from page.lines("", f"- {_shown(check)}", 4)
 

@@ -13,7 +13,7 @@ _SEVERITIES = {"error": "ERROR", "warning": "WARNING", "info": "INFO"}
 
 def render(report: Report) -> str:
     document = {"source": {"name": "specc"}, "diagnostics": [_diagnostic(item) for item in report.findings]}
-    return dumped(document) + "\n"
+    return dumped(document)
 
 
 def _diagnostic(item: Diagnostic) -> dict[str, Any]:

@@ -17,7 +17,7 @@ def render(runs: Sequence[RunAccount], *, is_coloured: bool = False, columns: in
 
 
 def render_json(runs: Sequence[RunAccount]) -> str:
-    return dumped({"version": 1, "runs": [run_json(run) for run in runs]}) + "\n"
+    return dumped({"version": 1, "runs": [run_json(run) for run in runs]})
 
 
 def run_json(run: RunAccount) -> dict[str, Any]:

@@ -29,7 +29,7 @@ def render(file: str, values: Sequence[Shown]) -> str:
 
 def render_json(file: str, values: Sequence[Shown]) -> str:
     entries = [{"name": item.name, "value": item.value, "origin": item.origin, "line": item.line or None} for item in values]
-    return dumped({"version": 1, "file": file or None, "settings": entries}) + "\n"
+    return dumped({"version": 1, "file": file or None, "settings": entries})
 
 
 def _origin(item: Shown) -> str:

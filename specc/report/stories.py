@@ -17,7 +17,7 @@ def render(stories: Sequence[Story], *, is_coloured: bool = False, columns: int 
 
 
 def render_json(stories: Sequence[Story]) -> str:
-    return dumped({"version": 1, "videos": [_json(story) for story in stories]}) + "\n"
+    return dumped({"version": 1, "videos": [_json(story) for story in stories]})
 
 
 def _story(story: Story, columns: int, paint: Paint) -> Iterator[str]:

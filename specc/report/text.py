@@ -7,6 +7,7 @@ import click
 
 from specc.base.diagnostic import Diagnostic, Lengths
 from specc.base.fault import Sighting
+from specc.base.grammar import counted
 from specc.base.location import Source, Span
 from specc.check.leaks import masked
 from specc.check.report import Report
@@ -68,8 +69,8 @@ class _Style:
 
 def _summary(report: Report, style: _Style) -> Iterator[str]:
     summary = report.summary
-    looked = [_count(summary.specs, "spec"), _count(summary.cells, "cell"), _count(summary.rows, "row"), _count(summary.tasks, "video")]
-    found = [_count(report.count(severity), severity) for severity in ("error", "warning", "info") if severity != "info" or report.count("info")]
+    looked = [counted(summary.specs, "spec"), counted(summary.cells, "cell"), counted(summary.rows, "row"), counted(summary.tasks, "video")]
+    found = [counted(report.count(severity), severity) for severity in ("error", "warning", "info") if severity != "info" or report.count("info")]
     colour = "red" if report.count("error") else "yellow" if report.count("warning") else "green"
     plain = ", ".join(found)
     yield from _wrapped(f"{style(plain, colour, is_bold=True)} ", f"{plain} ", f"({', '.join(looked)})", style)
@@ -134,7 +135,7 @@ def _examples(finding: Diagnostic) -> Iterator[str]:
         files = {sighting.file: None for sighting in occurrences.first if sighting.file}
         file = next(iter(files)) if len(files) == 1 else None
         first = "; ".join(dict.fromkeys(_row(sighting, is_file_told=len(files) > 1) for sighting in occurrences.first))
-        yield f"in {_count(occurrences.rows, 'row')}{f' of {file}' if file else ''}: {first}{', …' if occurrences.rows > len(occurrences.first) else ''}"
+        yield f"in {counted(occurrences.rows, 'row')}{f' of {file}' if file else ''}: {first}{', …' if occurrences.rows > len(occurrences.first) else ''}"
     elif occurrences.cells > 1:
         first = "; ".join(_cell(sighting.cell) for sighting in occurrences.first)
         yield f"in {occurrences.cells} cells: {first}{', …' if occurrences.cells > len(occurrences.first) else ''}"
@@ -145,7 +146,7 @@ def _examples(finding: Diagnostic) -> Iterator[str]:
 def _lengths(lengths: Lengths) -> str:
     """How all texts stand to the limit that some break."""
     headroom = f"{lengths.headroom:,} below the limit" if lengths.headroom >= 0 else f"{-lengths.headroom:,} above the limit"
-    return f"of {_count(lengths.count, 'text')} the longest has {lengths.longest:,} characters; 99% have at most {lengths.most:,}, {headroom}"
+    return f"of {counted(lengths.count, 'text')} the longest has {lengths.longest:,} characters; 99% have at most {lengths.most:,}, {headroom}"
 
 
 def _row(sighting: Sighting, *, is_file_told: bool) -> str:
@@ -169,11 +170,7 @@ def _short(value: str) -> str:
 
 def _rows_note(finding: Diagnostic) -> str:
     rows = finding.occurrences.rows
-    return f" ({_count(rows, 'row')})" if rows else ""
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+    return f" ({counted(rows, 'row')})" if rows else ""
 
 
 def _at(span: Span) -> str:
