@@ -89,11 +89,8 @@ def _of_ledger() -> str:
 def _tell(project: Any) -> int:
     if not project.faults:
         return 0
-    import sys
-
     from specc.check.engine import told
-    from specc.cli.terminal import columns, is_coloured
-    from specc.report.text import render_findings
+    from specc.cli.terminal import echo_findings
 
-    click.echo(render_findings(told(project.faults), is_coloured=is_coloured(sys.stderr), columns=columns()), err=True)
+    echo_findings(told(project.faults), is_err=True)
     return 1

@@ -1,6 +1,5 @@
 """`specc diff`."""
 
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -41,24 +40,25 @@ def command(ref: str, paths: tuple[Path, ...], *, form: str, limit_examples: int
       specc diff origin/main videos/ --only language=es-ES
       specc diff v1.2 a.video.yaml --row c-001 --format json
     """
+    from specc.cli.terminal import echo_account
     from specc.pipeline.difference import difference
     from specc.pipeline.history import open_repository
     from specc.pipeline.projects import Projects
+    from specc.report.difference import render, render_json
 
     wanted = paths or (Path(),)
     found, told = difference(open_repository(ref, wanted), wanted, make_selection(only=only, rows=rows, variables=variables), examples_max=limit_examples, projects=Projects(named_project()))
     _tell(told, ref)
     if not found.specs:
         click.echo(f"warning: no *.video.yaml found in {', '.join(map(str, wanted))}, then or today", err=True)
-    text = _rendered(found, form).encode("utf-8", errors="replace").decode()
-    click.echo(text, nl=False, color=True if "\x1b" in text else None)
+    echo_account(found, form, render, render_json)
     return int(not found.is_none)
 
 
 def _tell(told: Any, ref: str) -> None:
     """Errors of either side, those of the ref a line each: they can't be mended any more."""
-    from specc.cli.terminal import columns, is_coloured
-    from specc.report.text import concise_line, render_findings
+    from specc.cli.terminal import echo_findings
+    from specc.report.text import concise_line
 
     for note in told.notes:
         click.echo(f"note: {note}", err=True)
@@ -66,14 +66,5 @@ def _tell(told: Any, ref: str) -> None:
         click.echo(f"at {ref}: {concise_line(finding)}", err=True)
     errors = [finding for report in told.now for finding in report.findings if finding.severity == "error"]
     if errors:
-        click.echo(render_findings(errors, is_coloured=is_coloured(sys.stderr), columns=columns()) + "\n", err=True)
-
-
-def _rendered(found: Any, form: str) -> str:
-    from specc.report.difference import render, render_json
-
-    if form == "json":
-        return render_json(found)
-    from specc.cli.terminal import columns, is_coloured
-
-    return render(found, is_coloured=is_coloured(sys.stdout), columns=columns())
+        echo_findings(errors, is_err=True)
+        click.echo(err=True)

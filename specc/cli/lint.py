@@ -12,6 +12,7 @@ from specc.cli.linting import Asked, fixed, narrowed, read_stdin, require_apart,
 from specc.cli.project import named_project, project_options
 from specc.cli.reporting import Writing, format_options, make_writing, rendered
 from specc.cli.selecting import checked_rules, jobs_option, make_selection, rule_options, variable_options
+from specc.cli.terminal import echo
 from specc.pipeline.writing import write_text
 
 THRESHOLDS = ("error", "warning", "info")
@@ -111,11 +112,11 @@ def command(paths: tuple[Path, ...], *, form: str, template: str | None, templat
 
 def _emit(report: Any, writing: Writing, output_file: Path | None, *, is_data_out: bool = False) -> None:
     """Writes the report; to stderr where stdout has data."""
-    text = rendered(report, writing, is_file=output_file is not None).encode("utf-8", errors="replace").decode()
+    text = rendered(report, writing, is_file=output_file is not None)
     if output_file is None:
-        click.echo(text, nl=False, color=True if "\x1b" in text else None, err=is_data_out)
+        echo(text, is_err=is_data_out)
     else:
-        write_text(output_file, text)
+        write_text(output_file, text.encode("utf-8", errors="replace").decode())
 
 
 def _refuse_staying(known: Known, *, is_affected: bool) -> None:

@@ -12,6 +12,7 @@ from specc.base.errors import SpeccError
 from specc.check.settings import View
 from specc.cli.known import Known
 from specc.cli.project import named_project
+from specc.cli.terminal import echo_error
 from specc.cli.watching import watched
 
 
@@ -118,9 +119,7 @@ def tell_none(paths: tuple[Path, ...]) -> None:
 def tell_unread(asked: Asked) -> int:
     """Tells what was found and couldn't be read; the exit code if that is all there is to say."""
     for error in asked.unread:
-        click.echo(f"error: {error.message}", err=True)
-        if error.help:
-            click.echo(f"  help: {error.help}", err=True)
+        echo_error(error)
     return 2 if asked.unread else 0
 
 

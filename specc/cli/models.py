@@ -1,7 +1,5 @@
 """`specc models`: the models whose limits are known, and what each of their parameters takes."""
 
-import shutil
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -15,9 +13,8 @@ from specc.catalog.comparing import tables
 from specc.catalog.models import Model, Parameter, Schema
 from specc.catalog.words import kinds, limits, shown
 from specc.cli.pulling import check, diff, pull
-from specc.cli.terminal import echo_json
+from specc.cli.terminal import echo_error, echo_json, page_columns
 
-_COLUMNS = 80
 _format = click.option(
     "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True, help="How to print."
 )
@@ -91,7 +88,7 @@ def _listed() -> list[Model]:
     except UnreadableError:
         models, broken = readable_models(folder_root(Path.cwd()))
         for error in broken:
-            click.echo(f"warning: {error.message}\n  help: {error.help}", err=True)
+            echo_error(error, "warning")
         return list(models.values())
 
 
@@ -157,8 +154,7 @@ def _model_text(model: Model) -> None:
     table.add_row("PARAMETER", "TYPE", "ALLOWED", "DEFAULT", "REQUIRED")
     for parameter in model.parameters():
         table.add_row(*map(Text, _cells(parameter)))
-    width = shutil.get_terminal_size().columns if sys.stdout.isatty() else _COLUMNS
-    console = Console(width=width, highlight=False, color_system=None)
+    console = Console(width=page_columns(), highlight=False, color_system=None)
     with console.capture() as capture:
         console.print(table)
     click.echo(f"{model.id}  {_name(model)}\n{model.notes.get('documentation', '')}\n")

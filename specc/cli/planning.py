@@ -1,6 +1,5 @@
 """What `specc plan` does, from the specs to the account of what would happen."""
 
-import sys
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, replace
@@ -14,7 +13,7 @@ from specc.cli.estimating import estimator
 from specc.cli.ledgers import ledger_address
 from specc.cli.project import project_of
 from specc.cli.rejects import told
-from specc.cli.terminal import columns, is_coloured
+from specc.cli.terminal import echo_account
 from specc.cli.watching import watched
 from specc.compiler.task import Task
 from specc.pipeline import compilation
@@ -106,9 +105,7 @@ def _tell(asked: Asked, project: Project, spool: Spool, ground: Ground) -> tuple
         shown = Shown(found, ground.ledger.address if ground.ledger is not None else "", quotation, judged)
         if asked.saved is not None:
             writer.finish(asked.saved, _options(asked, ground, limit), spool.inputs, forecast_object(shown))
-    text = render_json(shown) if asked.form == "json" else render(shown, is_coloured=is_coloured(sys.stdout), columns=columns())
-    text = text.encode("utf-8", errors="replace").decode()
-    click.echo(text, nl=False, color=True if "\x1b" in text else None)
+    echo_account(shown, asked.form, render, render_json)
     if asked.saved is not None:
         click.echo(f"saved to {asked.saved}: `specc run {asked.saved}` does exactly that", err=True)
     return int(found.blocked > 0 or (judged is not None and not judged.is_enough)), found.is_idle

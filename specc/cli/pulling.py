@@ -1,7 +1,6 @@
 """`specc models pull`, `diff` and `check`: a project's own schemas of models, beside what is published of them."""
 
 import datetime as dt
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,7 +9,7 @@ import click
 
 from specc.base.errors import SpeccError, UnreadableError, UsageError
 from specc.base.grammar import counted
-from specc.cli.terminal import echo_json
+from specc.cli.terminal import echo_error, echo_findings, echo_json
 
 if TYPE_CHECKING:
     from specc.base.diagnostic import Diagnostic
@@ -125,7 +124,7 @@ def _drifted(models: "list[Model]") -> "tuple[list[Pulled], list[SpeccError]]":
             item = _again(model)
         except SpeccError as error:
             failures.append(error)
-            click.echo(f"error: {model.id}: {error.message}", err=True)
+            echo_error(error, f"error: {model.id}")
             continue
         if item is not None and _has_drifted(model, item):
             drifted.append(item)
@@ -165,7 +164,7 @@ def _pulled(model: str | None, given: str | None, date: str) -> "list[Pulled]":
     broken: list[UnreadableError] = []
     models = pulled_models(root, broken=broken)
     for error in broken:
-        click.echo(f"warning: {error.message}\n  help: {error.help}", err=True)
+        echo_error(error, "warning")
     if not models:
         raise UsageError("no model was pulled yet", "name one: `specc models pull heygen:avatar@5`")
     return [item for known in models if (item := _again(known, date)) is not None]
@@ -222,9 +221,6 @@ def _task_type(model: "Model") -> str:
 
 
 def _diff_text(found: "list[tuple[Pulled, list[Diagnostic]]]") -> None:
-    from specc.cli.terminal import columns, is_coloured
-    from specc.report.text import render_findings
-
     for item, broken in found:
         if not item.changes:
             click.echo(f"{item.new.id}: no difference between {_place(item.old)} and {item.new.notes['source']}")
@@ -233,7 +229,7 @@ def _diff_text(found: "list[tuple[Pulled, list[Diagnostic]]]") -> None:
         _tell_list(item)
         if broken:
             click.echo(f"\n{counted(len(broken), 'new error')} in {counted(len({error.span.source.name for error in broken}), 'spec')}:\n")
-            click.echo(render_findings(broken, is_coloured=is_coloured(sys.stdout), columns=columns()))
+            echo_findings(broken)
         else:
             click.echo("no spec of the project breaks")
 

@@ -1,7 +1,5 @@
 """`specc rules`: every rule there is, by family."""
 
-import shutil
-import sys
 from collections.abc import Callable
 from itertools import groupby
 from textwrap import fill
@@ -10,10 +8,8 @@ import click
 
 from specc.check.rulebook import Rulebook
 from specc.cli.project import project_options, rulebook
-from specc.cli.terminal import echo_json
+from specc.cli.terminal import echo_json, page_columns
 from specc.report.pages import rules_markdown, title
-
-_COLUMNS = 80
 
 
 @click.command("rules", short_help="List the rules.")
@@ -36,14 +32,13 @@ def command(*, form: str) -> None:
 
 
 def _print_text(book: Rulebook) -> None:
-    columns = shutil.get_terminal_size().columns if sys.stdout.isatty() else _COLUMNS
     name_width = max(len(rule.name) for rule in book.rules)
     for number, (family, group) in enumerate(groupby(book.rules, key=lambda rule: rule.family)):
         rules = list(group)
         click.echo(("\n" if number else "") + f"{family} {title(rules[0])}")
         for rule in rules:
             facts = f"{rule.code}  {rule.name:{name_width}}  {rule.severity:7}  "
-            click.echo(fill(rule.summary, columns, initial_indent=facts, subsequent_indent=" " * len(facts)))
+            click.echo(fill(rule.summary, page_columns(), initial_indent=facts, subsequent_indent=" " * len(facts)))
 
 
 def _print_json(book: Rulebook) -> None:

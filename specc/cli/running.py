@@ -20,7 +20,7 @@ from specc.cli.following import Followed, follow
 from specc.cli.ledgers import ledger_address
 from specc.cli.project import project_of
 from specc.cli.rejects import told
-from specc.cli.terminal import columns, is_coloured, is_terminal
+from specc.cli.terminal import columns, echo, echo_findings, is_coloured, is_terminal
 from specc.cli.watching import watched
 from specc.compiler.task import Task
 from specc.pipeline.known import models_at
@@ -38,7 +38,6 @@ from specc.plan.steps import Policy
 from specc.report.account import Account
 from specc.report.progress import progress
 from specc.report.run import render
-from specc.report.text import render_findings
 from specc.run.executor import run_tasks
 from specc.run.ledger import Ledger, open_ledger
 from specc.run.ledger.learned import calibrations
@@ -189,7 +188,7 @@ def _run(tasks: Iterable[Task], settings: RunSettings, ledger: Ledger, estimated
             error = stopped
             account.tally = getattr(stopped, "tally", account.tally)
     if account.tally.count or account.tally.unsent:
-        click.echo(render(account, is_coloured=is_coloured(sys.stdout), columns=columns()), nl=False)
+        echo(render(account, is_coloured=is_coloured(sys.stdout), columns=columns()))
         places.tell()
         if settings.provider_name == SANDBOX:
             click.echo("the sandbox's costs are pretended: nothing was charged", err=True)
@@ -216,4 +215,4 @@ class _Places:
 
     def tell(self) -> None:
         if self._found:
-            click.echo(render_findings(list(self._found.values()), is_coloured=is_coloured(sys.stdout), columns=columns()))
+            echo_findings(list(self._found.values()))

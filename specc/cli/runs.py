@@ -1,7 +1,5 @@
 """`specc runs`."""
 
-import sys
-
 import click
 
 from specc.cli.ledgers import ledger_option, reading, text_format
@@ -24,12 +22,11 @@ def command(*, limit: int, form: str, ledger: str | None) -> int:
       specc runs
       specc runs --limit 3 --format json
     """
-    from specc.cli.terminal import columns, is_coloured
+    from specc.cli.terminal import echo_account
     from specc.report.runs import render, render_json
     from specc.run.ledger.views import run_accounts
 
     with reading(ledger) as opened:
         runs = run_accounts(opened, limit)
-    text = render_json(runs) if form == "json" else render(runs, is_coloured=is_coloured(sys.stdout), columns=columns())
-    click.echo(text, nl=False, color=True if "\x1b" in text else None)
+    echo_account(runs, form, render, render_json)
     return 0

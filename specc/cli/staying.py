@@ -14,6 +14,7 @@ import click
 
 from specc.base.errors import MissingExtraError, SpeccError
 from specc.base.grammar import counted
+from specc.cli.terminal import echo_error
 
 _QUIET_MS = 10
 _BUNDLED_MS_MAX = 50
@@ -71,7 +72,7 @@ def _refresh(standing: Any, hints: Iterable[Path], tell: Callable[[Any], None], 
     except SpeccError as error:  # a baseline, say, that isn't one for a moment
         problems.append(error)
     for problem in problems:
-        click.echo(f"error: {problem.message}", err=True)
+        echo_error(problem)
     click.echo(_state(linted, standing.count, time.perf_counter() - start), err=True)
 
 
