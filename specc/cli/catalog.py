@@ -9,6 +9,7 @@ import click
 
 from specc.base.errors import UsageError
 from specc.base.similar import similar
+from specc.cli.selecting import format_option
 from specc.cli.terminal import echo_json
 
 if TYPE_CHECKING:
@@ -18,17 +19,15 @@ if TYPE_CHECKING:
 _SHOWN_MAX = 50
 
 
-@click.command("catalog", short_help="Find avatars, voices and languages.")
+@click.command("catalog")
 @click.argument("catalog", metavar="avatars|voices|languages")
 @click.argument("query", nargs=-1)
 @click.option("--language", metavar="TAG|NAME", help="Only those of a language: `es`, `es-MX` or `spanish`.")
-@click.option("--gender", help="Only those of a gender, such as `female`.")
-@click.option("--orientation", help="Only those made from footage of an orientation, such as `portrait`.")
+@click.option("--gender", metavar="NAME", help="Only those of a gender, such as `female`.")
+@click.option("--orientation", metavar="NAME", help="Only those made from footage of an orientation, such as `portrait`.")
 @click.option("--model", "model_id", metavar="ID", help="Only of this model; without it, of all that have such a list.")
-@click.option(
-    "--format", "form", type=click.Choice(["text", "ids", "yaml", "json"]), default="text", show_default=True, help="`ids` is one a line; `yaml` a line to paste into a spec."
-)
-@click.option("--limit", type=click.IntRange(min=0), metavar="N", help=f"At most N, best first; 0 for all. [default: {_SHOWN_MAX} as text, else all]")
+@format_option("text", "ids", "yaml", "json", help="How it is written; `ids` is one a line, `yaml` a line to paste into a spec.")
+@click.option("--limit", type=click.IntRange(min=0), metavar="N", help=f"At most N, best first; 0 for all.  [default: {_SHOWN_MAX} as text, else all]")
 def command(
     catalog: str, query: tuple[str, ...], *, language: str | None, gender: str | None, orientation: str | None, model_id: str | None, form: str, limit: int | None
 ) -> int:

@@ -6,16 +6,15 @@ from typing import Any
 import click
 
 from specc.cli.project import named_project, project_options
-from specc.cli.selecting import make_selection, part_options, variable_options
+from specc.cli.selecting import format_option, make_selection, part_options, variable_options
 
-FORMATS = ("text", "json")
 EXAMPLES = 3
 
 
 @click.command()
 @click.argument("ref")
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[PATH]...")
-@click.option("--format", "form", type=click.Choice(FORMATS), default="text", show_default=True, help="How differences are written.")
+@format_option("text", "json")
 @click.option("--limit-examples", type=click.IntRange(min=0), default=EXAMPLES, show_default=True, metavar="N", help="At most N examples of each kind.")
 @part_options
 @variable_options

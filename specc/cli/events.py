@@ -3,12 +3,13 @@
 import click
 
 from specc.base.errors import UsageError
-from specc.cli.ledgers import ledger_option, reading, text_format
+from specc.cli.ledgers import ledger_option, reading
+from specc.cli.selecting import format_option
 
 
 @click.command()
 @click.argument("name", metavar="KEY|UUID|DIGEST")
-@text_format
+@format_option("text", "json")
 @ledger_option
 def command(name: str, *, form: str, ledger: str | None) -> int:
     """Tell what happened to a video and when, step by step.

@@ -17,7 +17,7 @@ _CODE = re.compile(r"`[^`]+`")
 _BINDING = "\0"
 
 
-@click.command("explain", short_help="Explain a rule.")
+@click.command("explain")
 @click.argument("rule", metavar="CODE|NAME")
 @project_options
 def command(rule: str) -> None:

@@ -18,13 +18,13 @@ from specc.cli.ledgers import (
 
 @click.command()
 @specs_argument
+@state_option
 @key_option
 @click.option("--run", "run", type=click.IntRange(min=1), metavar="N", help="Only tasks that this run was the last to see to.")
-@state_option
+@provider_option
 @click.option("--unused", is_flag=True, help="The videos that no task asks for any more, in place of tasks.")
 @click.option("--in-flight", is_flag=True, help="Also what is being made, or was and isn't on disk: it may be paid for, and is never fetched.")
 @click.option("--yes", "-y", is_flag=True, help="Don't ask.")
-@provider_option
 @ledger_option
 def command(specs: tuple[str, ...], *, keys: tuple[str, ...], run: int | None, states: tuple[str, ...], unused: bool, in_flight: bool, yes: bool, providers: tuple[str, ...], ledger: str | None) -> int:
     """Take tasks out of the ledger, and videos that no task asks for any more.

@@ -46,10 +46,6 @@ def project_ledger(given: str | None) -> str:
     return ledger_address(given or ledger_of(current_project()))
 
 
-def text_format(command: Command) -> Command:
-    return click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True, help="How it is written.")(command)
-
-
 def specs_argument(command: Command) -> Command:
     return click.argument("specs", nargs=-1, metavar="[SPEC]...")(command)
 
@@ -60,6 +56,14 @@ def state_option(command: Command) -> Command:
 
 def key_option(command: Command) -> Command:
     return click.option("--key", "keys", multiple=True, metavar="KEY", help="Only the row with this key. Repeatable.")(command)
+
+
+def cell_option(command: Command) -> Command:
+    return click.option("--cell", "cells", multiple=True, metavar="AXIS=NAME", help="Only this element of an axis, such as language=es-ES. Repeatable.")(command)
+
+
+def category_option(command: Command) -> Command:
+    return click.option("--category", "categories", multiple=True, metavar="NAME", help="Only what failed for this reason, such as timeout. Repeatable.")(command)
 
 
 def provider_option(command: Command) -> Command:

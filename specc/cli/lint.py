@@ -21,18 +21,18 @@ THRESHOLDS = ("error", "warning", "info")
 @click.command()
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[PATH]...")
 @format_options
-@click.option("--output-file", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="Write findings to a file.")
+@click.option("-o", "--output-file", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="Write findings to a file.")
 @rule_options
 @click.option("--fail-on", type=click.Choice(THRESHOLDS), default="error", show_default=True, help="The least severity that makes the exit code 1.")
 @variable_options
-@jobs_option
-@project_options
 @click.option("--changed", metavar="REF", help="Report only what differs from a git ref: specs, and rows of specs.")
+@click.option("--affected", is_flag=True, help="PATHs are files that have changed: lint the specs below the current folder that read them.")
 @fix_options
 @known_options
-@click.option("--affected", is_flag=True, help="PATHs are files that have changed: lint the specs below the current folder that read them.")
 @click.option("--watch", "stays", is_flag=True, help="Stay, and lint again what changes, until ^C.")
 @click.option("--stdin-filename", type=click.Path(path_type=Path), default=Path("stdin.video.yaml"), metavar="FILE", help="Where the spec read from `-` would stand.")
+@jobs_option
+@project_options
 def command(paths: tuple[Path, ...], *, form: str, template: str | None, template_file: Path | None, statistics: bool, output_file: Path | None, select: tuple[str, ...], ignore: tuple[str, ...], fail_on: str, variables: tuple[str, ...], jobs: int, changed: str | None, fix: bool, diff: bool, unsafe_fixes: bool, affected: bool, stays: bool, stdin_filename: Path, **hiding: Any) -> int:
     """Report every mistake in the specs at or below PATH.
 
@@ -80,7 +80,7 @@ def command(paths: tuple[Path, ...], *, form: str, template: str | None, templat
       specc lint --changed origin/main
       specc lint --write-baseline known.json && specc lint --baseline known.json
       specc lint --statistics
-      specc lint --format template --template '{{ f.file }}:{{ f.line }} {{ f.code }} {{ f.message }}'
+      specc lint --format template --template '{{ f.file }} {{ f.message }}'
       specc lint --select P,D --fail-on warning videos/
       specc lint --fix
       specc lint --diff --unsafe-fixes

@@ -13,15 +13,12 @@ from specc.catalog.comparing import tables
 from specc.catalog.models import Model, Parameter, Schema
 from specc.catalog.words import kinds, limits, shown
 from specc.cli.pulling import check, diff, pull
+from specc.cli.selecting import format_option
 from specc.cli.terminal import echo_error, echo_json, page_columns
 
-_format = click.option(
-    "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True, help="How to print."
-)
 
-
-@click.group("models", short_help="List the models and their parameters.", invoke_without_command=True)
-@_format
+@click.group("models", invoke_without_command=True)
+@format_option("text", "json")
 @click.pass_context
 def command(context: click.Context, *, form: str) -> None:
     """List the models whose limits are known: id, name, parameters, the ids in their catalogs, and file.
@@ -40,7 +37,7 @@ def command(context: click.Context, *, form: str) -> None:
 
 
 @command.command("list", short_help="List the models, as without a command.")
-@_format
+@format_option("text", "json")
 def list_models(*, form: str) -> None:
     """List the models whose limits are known, as `specc models` does.
 
@@ -53,7 +50,7 @@ def list_models(*, form: str) -> None:
 
 @command.command("show", short_help="Show a model's parameters.")
 @click.argument("model")
-@_format
+@format_option("text", "json")
 def show(model: str, *, form: str) -> None:
     """Show the parameters of MODEL: path, type, what is allowed, default, and whether it is required.
 

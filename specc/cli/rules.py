@@ -8,14 +8,13 @@ import click
 
 from specc.check.rulebook import Rulebook
 from specc.cli.project import project_options, rulebook
+from specc.cli.selecting import format_option
 from specc.cli.terminal import echo_json, page_columns
 from specc.report.pages import rules_markdown, title
 
 
-@click.command("rules", short_help="List the rules.")
-@click.option(
-    "--format", "form", type=click.Choice(["text", "json", "markdown"]), default="text", show_default=True, help="How to print them."
-)
+@click.command("rules")
+@format_option("text", "json", "markdown")
 @project_options
 def command(*, form: str) -> None:
     """List the rules, by family: code, name, severity and what each says.

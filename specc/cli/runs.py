@@ -2,12 +2,13 @@
 
 import click
 
-from specc.cli.ledgers import ledger_option, reading, text_format
+from specc.cli.ledgers import ledger_option, reading
+from specc.cli.selecting import format_option
 
 
 @click.command()
 @click.option("--limit", type=click.IntRange(min=1), default=20, show_default=True, metavar="N", help="The latest N runs.")
-@text_format
+@format_option("text", "json")
 @ledger_option
 def command(*, limit: int, form: str, ledger: str | None) -> int:
     """List the runs: when they were, how they ended, what they made and what it cost.

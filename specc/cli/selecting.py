@@ -1,4 +1,4 @@
-"""Options that several commands share: which specs, which part of them, which findings."""
+"""Options that several commands share: which specs, which part of them, which findings, in which form."""
 
 import re
 from collections.abc import Callable, Iterable
@@ -16,6 +16,11 @@ if TYPE_CHECKING:
     from specc.check.rulebook import Rulebook
 
 Decorated = Callable[..., Any]
+
+
+def format_option(*forms: str, help: str = "How it is written.") -> Callable[[Decorated], Decorated]:
+    """`--format`; the first form is the default."""
+    return click.option("--format", "form", type=click.Choice(forms), default=forms[0], show_default=True, help=help)
 
 
 def variable_options(function: Decorated) -> Decorated:

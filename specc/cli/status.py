@@ -2,12 +2,13 @@
 
 import click
 
-from specc.cli.ledgers import known_names, ledger_option, reading, specs_argument, text_format
+from specc.cli.ledgers import known_names, ledger_option, reading, specs_argument
+from specc.cli.selecting import format_option
 
 
 @click.command()
 @specs_argument
-@text_format
+@format_option("text", "json")
 @click.option("--estimates", is_flag=True, help="Set lengths and costs beside what was expected of them, by model and language.")
 @click.option("--calibrate", is_flag=True, help="Let the ledger remember what its videos teach, for the estimates of later runs.")
 @ledger_option
