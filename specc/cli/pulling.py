@@ -207,17 +207,12 @@ def _tell_of_project(item: "Pulled") -> None:
     from specc.pipeline.files import is_project
 
     notes = item.new.notes
-    if (kind := _task_type(item.new)) not in {_task_type(model) for model in bundled_models().values()}:
-        click.echo(f"note: its task type is {kind or 'not stated'}, and specc makes videos", err=True)
+    if item.new.task_type not in {model.task_type for model in bundled_models().values()}:
+        click.echo(f"note: its task type is {item.new.task_type or 'not stated'}, and specc makes videos", err=True)
     if "pricing" in notes and own_price(notes["pricing"], source=notes["source"], date=notes["date"]) is None:
         click.echo("note: what the schema says of prices isn't understood: they count as unknown", err=True)
     if not is_project(item.file.parent.parent):
         click.echo(f"note: this folder is no project: only specs in {_shown(item.file.parent.parent)} itself see the model; an empty specc.toml makes it one", err=True)
-
-
-def _task_type(model: "Model") -> str:
-    kind = model.parameter("taskType")
-    return str(kind.schema.get("const", "")) if kind is not None else ""
 
 
 def _diff_text(found: "list[tuple[Pulled, list[Diagnostic]]]") -> None:
