@@ -2,13 +2,20 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Final, Literal, get_args
 
 from specc.base.fault import Related, Sighting
 from specc.base.fix import Fix
 from specc.base.location import Span
 
 Severity = Literal["error", "warning", "info"]
+SEVERITIES: Final[tuple[Severity, ...]] = get_args(Severity)
+"""The gravest first."""
+
+
+def at_least(least: str) -> tuple[Severity, ...]:
+    """The severities that are as grave as this one, or graver."""
+    return SEVERITIES[: SEVERITIES.index(least) + 1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,3 +56,8 @@ class Diagnostic:
     occurrences: Occurrences = field(default_factory=Occurrences)
     lengths: Lengths | None = None
     fix: Fix | None = None
+
+    @property
+    def text(self) -> str:
+        """What is wrong, and on a line of its own what to write instead."""
+        return self.message + (f"\nhelp: {self.help}" if self.help else "")

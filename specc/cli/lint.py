@@ -5,6 +5,7 @@ from typing import Any
 
 import click
 
+from specc.base.diagnostic import SEVERITIES, at_least
 from specc.check.settings import View
 from specc.cli.fixing import fix_options
 from specc.cli.known import Known, known_options, make_known
@@ -15,15 +16,13 @@ from specc.cli.selecting import checked_rules, jobs_option, make_selection, rule
 from specc.cli.terminal import echo
 from specc.pipeline.writing import write_text
 
-THRESHOLDS = ("error", "warning", "info")
-
 
 @click.command()
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[PATH]...")
 @format_options
 @click.option("-o", "--output-file", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="Write findings to a file.")
 @rule_options
-@click.option("--fail-on", type=click.Choice(THRESHOLDS), default="error", show_default=True, help="The least severity that makes the exit code 1.")
+@click.option("--fail-on", type=click.Choice(SEVERITIES), default="error", show_default=True, help="The least severity that makes the exit code 1.")
 @variable_options
 @click.option("--changed", metavar="REF", help="Report only what differs from a git ref: specs, and rows of specs.")
 @click.option("--affected", is_flag=True, help="PATHs are files that have changed: lint the specs below the current folder that read them.")
@@ -107,7 +106,7 @@ def command(paths: tuple[Path, ...], *, form: str, template: str | None, templat
     report = known.new(report)
     _emit(report, writing, output_file, is_data_out=fix and asked.text is not None)
     unread = tell_unread(asked)
-    return int(any(report.count(severity) for severity in THRESHOLDS[: THRESHOLDS.index(fail_on) + 1])) or unread
+    return int(any(report.count(severity) for severity in at_least(fail_on))) or unread
 
 
 def _emit(report: Any, writing: Writing, output_file: Path | None, *, is_data_out: bool = False) -> None:

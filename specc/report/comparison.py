@@ -8,7 +8,8 @@ from specc.plan.calibration import Calibration
 from specc.plan.comparison import Compared, Name
 from specc.plan.receipt import SANDBOX
 from specc.report.json import dumped
-from specc.report.table import NO_COST, Paint, Row, table
+from specc.report.paint import Paint
+from specc.report.table import NO_COST, Row, table
 from specc.report.words import money, printable
 
 _ENOUGH = 20

@@ -4,20 +4,19 @@ What XML can't hold becomes `\N{REPLACEMENT CHARACTER}`.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from html import escape
 from itertools import groupby
 
-from specc.base.diagnostic import Diagnostic
+from specc.base.diagnostic import Diagnostic, at_least
 from specc.check.report import Report
 
-_SEVERITIES = ("error", "warning", "info")
 _ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def render(report: Report, fail_on: str = "error") -> str:
     """`fail_on` is the least severity of a failure; other findings are told in cases that pass."""
-    failing = _SEVERITIES[: _SEVERITIES.index(fail_on) + 1]
+    failing = at_least(fail_on)
     suites = [(name, list(items)) for name, items in groupby(report.findings, key=lambda item: item.span.source.name)]
     cases = sum(len(items) for _, items in suites) or 1
     failures = _failures(report.findings, failing)
@@ -28,17 +27,17 @@ def render(report: Report, fail_on: str = "error") -> str:
     return "\n".join((*lines, "</testsuites>")) + "\n"
 
 
-def _failures(items: Iterable[Diagnostic], failing: tuple[str, ...]) -> int:
+def _failures(items: Iterable[Diagnostic], failing: Collection[str]) -> int:
     return sum(item.severity in failing for item in items)
 
 
-def _suite(name: str, items: list[Diagnostic], failing: tuple[str, ...]) -> Iterator[str]:
+def _suite(name: str, items: list[Diagnostic], failing: Collection[str]) -> Iterator[str]:
     yield f'  <testsuite name="{_attribute(name)}" tests="{len(items)}" failures="{_failures(items, failing)}" errors="0">'
     for item in items:
         first = item.span.first
         title = f"{item.code} {item.name} ({first.line}:{first.column})"
         yield f'    <testcase name="{_attribute(title)}" classname="{_attribute(name)}" file="{_attribute(name)}" line="{first.line}">'
-        text = _text(f"{name}:{first.line}:{first.column}: {item.message}" + (f"\nhelp: {item.help}" if item.help else ""))
+        text = _text(f"{name}:{first.line}:{first.column}: {item.text}")
         if item.severity in failing:
             yield f'      <failure message="{_attribute(item.message)}" type="{item.severity}">{text}</failure>'
         else:

@@ -17,10 +17,9 @@ def render(report: Report) -> str:
 
 
 def _diagnostic(item: Diagnostic) -> dict[str, Any]:
-    message = item.message + (f"\nhelp: {item.help}" if item.help else "")
     suggestions = _suggestions(item)
     return {
-        "message": message,
+        "message": item.text,
         "location": {"path": item.span.source.name, "range": _range(item.span)},
         "severity": _SEVERITIES[item.severity],
         "code": {"value": item.code},

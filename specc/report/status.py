@@ -7,8 +7,9 @@ from specc.base.grammar import counted, them
 from specc.plan.receipt import SANDBOX
 from specc.plan.standing import GROUPS, Overview, RunAccount, Standing
 from specc.report.json import dumped
+from specc.report.paint import Paint
 from specc.report.runs import run_json
-from specc.report.table import Paint, Row, table, wrapped
+from specc.report.table import Row, table, wrapped
 from specc.report.words import money, printable
 
 NOTHING: Final = "nothing has been run here yet\n"

@@ -5,7 +5,8 @@ from typing import Any
 
 from specc.plan.result import Happening, Story
 from specc.report.json import dumped
-from specc.report.table import NO_COST, Paint, Row, table
+from specc.report.paint import Paint
+from specc.report.table import NO_COST, Row, table
 from specc.report.words import money, printable
 
 _COLOURS = {"delivered": "green", "failed": "red", "blocked": "red"}
