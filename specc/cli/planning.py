@@ -99,7 +99,7 @@ def _require_free(asked: Asked, project: Project) -> None:
 def _tell(asked: Asked, project: Project, spool: Spool, ground: Ground) -> tuple[int, bool]:
     with PlanWriter() as writer:
         found = _forecast(asked, spool, ground, writer)
-        quotation = _quotation(asked, project, spool, ground) if asked.price == "provider" and found.whole.total.tasks else None
+        quotation = _quotation(asked, project, spool, ground) if asked.price == "provider" and found.whole.spending else None
         limit = project.max_cost if asked.max_cost is None else asked.max_cost
         judged = None if limit is None else verdict(found.whole, limit, quotation, found.in_flight_usd)
         shown = Shown(found, ground.ledger.address if ground.ledger is not None else "", quotation, judged)

@@ -122,15 +122,15 @@ def _groups(found: Forecast) -> tuple[str, dict[str, Share]]:
 
 
 def _speech(share: Share) -> str:
-    if not share.total.tasks:
+    if not share.spending:
         return _NONE
-    if share.unmeasured == share.total.tasks:
+    if share.unmeasured == share.spending:
         return "unknown"
     return _between(clock(share.seconds.low), clock(share.seconds.high)) + "+?" * (share.unmeasured > 0)
 
 
 def _usd(share: Share) -> str:
-    if not share.total.tasks:
+    if not share.spending:
         return _NONE
     return "unknown" if not share.priced else _between(money(share.usd.low), money(share.usd.high)) + "+?" * (share.unpriced > 0)
 
@@ -160,7 +160,7 @@ def _is_told(spec: SpecDifference) -> bool:
 
 def _price(shown: Shown, page: _Page) -> Iterator[str]:
     found, whole = shown.forecast, shown.forecast.whole
-    if whole.total.tasks:
+    if whole.spending:
         yield from page.lines("speech", _speech_words(whole))
         yield from page.lines("price", _price_words(whole))
         yield from _sources(found, page)
@@ -172,7 +172,7 @@ def _price(shown: Shown, page: _Page) -> Iterator[str]:
 
 
 def _speech_words(whole: Share) -> str:
-    if whole.unmeasured == whole.total.tasks:
+    if whole.unmeasured == whole.spending:
         return "unknown"
     unknown = f"; unknown for {counted(whole.unmeasured, 'video')}" if whole.unmeasured else ""
     return f"{clock(whole.seconds.expected)} expected{_around(clock(whole.seconds.low), clock(whole.seconds.high))}{unknown}"
@@ -207,7 +207,7 @@ def _quoted(quotation: Quotation, whole: Share) -> str:
     reasons = "; ".join(f"{counted(count, 'video')} without a price: {printable(reason)}" for reason, count in quotation.reasons.items())
     if total is None:
         return f"the provider gave no price{': ' + reasons if reasons else ''}"
-    basis = f", extrapolated from {counted(quotation.priced, 'video')} of {whole.total.tasks:,}" if quotation.is_extrapolated(whole) else ", for every video"
+    basis = f", extrapolated from {counted(quotation.priced, 'video')} of {whole.spending:,}" if quotation.is_extrapolated(whole) else ", for every video"
     return f"the provider: {_expected(total) if quotation.is_extrapolated(whole) else money(total.expected)}{basis}" + (f"; {reasons}" if reasons else "")
 
 
@@ -215,7 +215,7 @@ def _closing(shown: Shown, page: _Page) -> Iterator[str]:
     found = shown.forecast
     counts = [f"{found.whole.count(action):,} {words}" for action, (_, _, words) in _SIGNS.items() if found.whole.count(action)]
     line = "nothing to do" if found.is_idle else ", ".join(counts)
-    told = f"{line}: {_sum(shown)}" if found.whole.total.tasks else line
+    told = f"{line}: {_sum(shown)}" if found.whole.spending else line
     yield from (page(text, is_bold=True) for text in page.lines("", told, 0))
     if shown.verdict is not None:
         colour = "green" if shown.verdict.is_enough else "red"
