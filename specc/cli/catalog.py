@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from specc.base.errors import UsageError
-from specc.base.similar import similar
+from specc.base.similar import meant
 from specc.cli.selecting import format_option
 from specc.cli.terminal import echo_json
 
@@ -71,9 +71,8 @@ def _models(catalog: str, model_id: str | None) -> "list[Model]":
     models = [model for model in chosen if catalog in model.ids]
     if not models:
         names = sorted({name for model in chosen for name in model.ids})
-        near = similar(catalog, names)
         whose = f"{model_id} has" if model_id is not None else "the models have"
-        raise UsageError(f"{whose} no catalog '{catalog}'", f"did you mean {near[0]}?" if near else f"catalogs are {', '.join(names)}" if names else "all that it takes is in `specc models show`")
+        raise UsageError(f"{whose} no catalog '{catalog}'", meant(catalog, names, f"catalogs are {', '.join(names)}" if names else "all that it takes is in `specc models show`"))
     return models
 
 
@@ -128,8 +127,8 @@ def _tell(catalog: str, found: "list[Entry]", shown: int, models: "list[Model]",
     if shown < len(found):
         click.echo(f"{shown:,} of {len(found):,} shown; `--limit 0` shows all", err=True)
     if not found and query:
-        near = similar(" ".join(query), sorted({id for model in models for id in model.ids[catalog]}))
-        click.echo(f"nothing found{f'; did you mean {near[0]}?' if near else ''}", err=True)
+        hint = meant(" ".join(query), sorted({id for model in models for id in model.ids[catalog]}), "")
+        click.echo(f"nothing found{hint and f'; {hint}'}", err=True)
     for model in models:
         count = f"{model.id}: {len(model.ids[catalog]):,} {catalog}"
         if catalog in model.complete:

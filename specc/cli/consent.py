@@ -1,13 +1,11 @@
 """The question before money is spent: how many videos, where, and for how much."""
 
-import sys
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-import click
-
 from specc.base.errors import UsageError
 from specc.base.grammar import counted
+from specc.cli.terminal import require_yes
 from specc.compiler.task import Task
 from specc.pipeline.planning import Ground, planned
 from specc.plan.forecast import Share
@@ -33,13 +31,8 @@ def require_consent(tasks: Iterable[Task], ground: Ground, settings: RunSettings
         raise UsageError(
             f"the price of {counted(outlook.share.unpriced, 'video')} is unknown, so they can't be held to a budget", "give their model a price in the project file: [tool.specc.prices]"
         )
-    if is_sure:
-        return
-    question = f"{_what(outlook, settings)}. Go on?"
-    if not sys.stdin.isatty():
-        raise UsageError(f"{question.removesuffix(' Go on?')} There is no terminal to ask on", "add --yes, or try it with --sandbox")
-    if not click.confirm(question, err=True):
-        raise click.Abort
+    if not is_sure:
+        require_yes(_what(outlook, settings), "add --yes, or try it with --sandbox")
 
 
 def _outlook(tasks: Iterable[Task], ground: Ground) -> _Outlook:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from specc.base.errors import UsageError
-from specc.base.similar import similar
+from specc.base.similar import meant
 from specc.cli.project import current_project, project_options
 
 if TYPE_CHECKING:
@@ -130,5 +130,4 @@ def _named(text: str, known: tuple[str, ...]) -> list[str]:
         from specc.pipeline.spec_names import spec_names
 
         return spec_names([Path(text)]) or [text]
-    near = similar(text, known)
-    raise UsageError(f"the ledger knows no spec '{text}'", f"did you mean {near[0]}?" if near else "`specc status` lists the specs that have been run")
+    raise UsageError(f"the ledger knows no spec '{text}'", meant(text, known, "`specc status` lists the specs that have been run"))

@@ -8,7 +8,7 @@ import click
 
 from specc.base.errors import UnreadableError, UsageError
 from specc.base.resources import data_folder
-from specc.base.similar import similar
+from specc.base.similar import meant
 from specc.catalog.comparing import tables
 from specc.catalog.models import Model, Parameter, Schema
 from specc.catalog.words import kinds, limits, shown
@@ -92,8 +92,7 @@ def _listed() -> list[Model]:
 def find_model(id: str) -> Model:
     models = known_models()
     if id not in models:
-        near = similar(id, models)
-        raise UsageError(f"no model '{id}'", f"did you mean {near[0]}?" if near else f"models are {', '.join(models)}; `specc models pull {id}` gets it, if the provider has it")
+        raise UsageError(f"no model '{id}'", meant(id, models, f"models are {', '.join(models)}; `specc models pull {id}` gets it, if the provider has it"))
     return models[id]
 
 

@@ -88,12 +88,11 @@ def checked_rules(texts: tuple[str, ...], paths: Iterable[Path]) -> tuple[str, .
 
 def require_rule(text: str, known: "Rulebook") -> "list[Rule]":
     """The rules of a text. Raises `UsageError` where there is none."""
-    from specc.base.similar import similar
+    from specc.base.similar import meant
 
     found = known.find(text)
     if not found:
-        near = similar(text, known.names())
-        raise UsageError(f"no rule '{text}'", f"did you mean {' or '.join(near)}?" if near else "`specc rules` lists them")
+        raise UsageError(f"no rule '{text}'", meant(text, known.names(), "`specc rules` lists them", count_max=3))
     return found
 
 

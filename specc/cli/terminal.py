@@ -1,4 +1,4 @@
-"""What the terminal can show, and what is printed on it: accounts, findings, errors, and data for programs."""
+"""What the terminal can show, what is asked on it, and what is printed: accounts, findings, errors, and data for programs."""
 
 import os
 import shutil
@@ -8,7 +8,7 @@ from typing import IO, TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from specc.base.errors import SpeccError
+from specc.base.errors import SpeccError, UsageError
 
 if TYPE_CHECKING:
     from specc.base.diagnostic import Diagnostic
@@ -39,6 +39,14 @@ def columns() -> int:
 def page_columns() -> int:
     """The same for pages that are one text wherever they are written to a file."""
     return columns() if sys.stdout.isatty() else _COLUMNS
+
+
+def require_yes(what: str, help: str) -> None:
+    """Asks whether that is to be done. Raises UsageError with the way out where nobody can be asked, Abort for a no."""
+    if not sys.stdin.isatty():
+        raise UsageError(f"{what}. There is no terminal to ask on", help)
+    if not click.confirm(f"{what}. Go on?", err=True):
+        raise click.Abort
 
 
 def echo(text: str, *, is_err: bool = False) -> None:
