@@ -12,6 +12,7 @@ from specc.base.similar import meant
 from specc.cli.project import current_project, project_options
 
 if TYPE_CHECKING:
+    from specc.catalog.project import Project
     from specc.run.ledger import Ledger
     from specc.run.ledger.wanted import Wanted
 
@@ -32,18 +33,17 @@ def ledger_option(command: Command) -> Command:
     )(project_options(command))
 
 
-def ledger_address(given: str | None) -> str:
-    """The ledger to use."""
+def ledger_address(given: str | None, project: "Project") -> str:
+    """The ledger to use: the one that was named, or else the project's."""
+    from specc.pipeline.project import ledger_of
     from specc.run.ledger import DEFAULT_LEDGER
 
-    return given or str(DEFAULT_LEDGER)
+    return given or ledger_of(project) or str(DEFAULT_LEDGER)
 
 
 def project_ledger(given: str | None) -> str:
-    """The one that `specc run` uses: the project of the current folder may name it."""
-    from specc.pipeline.project import ledger_of
-
-    return ledger_address(given or ledger_of(current_project()))
+    """The same for commands that name no spec."""
+    return given or ledger_address(given, current_project())
 
 
 def specs_argument(command: Command) -> Command:

@@ -21,7 +21,6 @@ from specc.pipeline.builds import is_build
 from specc.pipeline.known import models_at
 from specc.pipeline.planning import Ground, forecast, planned
 from specc.pipeline.prices import priced
-from specc.pipeline.project import ledger_of
 from specc.pipeline.sampling import sampled
 from specc.pipeline.saved_plan import PlanOptions, PlanWriter, price_inputs
 from specc.pipeline.spool import Spool, spooled
@@ -76,8 +75,7 @@ def plan(asked: Asked) -> tuple[int, bool]:
         if not spool.is_sound:
             click.echo("nothing was planned", err=True)
             return 1, True
-        address = ledger_address(asked.ledger or ledger_of(project))
-        ledger = open_to_read(address)
+        ledger = open_to_read(ledger_address(asked.ledger, project))
         if ledger is not None:
             stack.enter_context(closing(ledger))
         provider = SANDBOX if asked.sandbox else provider_of(asked.api_url or DEFAULT_API_URL)
@@ -93,7 +91,7 @@ def _require_free(asked: Asked, project: Project) -> None:
     builds = [path for path in asked.paths if is_build(path)]
     specs = [path for path in asked.paths if path not in builds]
     made = [compilation(specs, asked.selection, project=project)] if asked.saved is not None else []
-    require_free(asked.saved, made, also=(*builds, Path(ledger_address(asked.ledger or ledger_of(project)))))
+    require_free(asked.saved, made, also=(*builds, Path(ledger_address(asked.ledger, project))))
 
 
 def _tell(asked: Asked, project: Project, spool: Spool, ground: Ground) -> tuple[int, bool]:

@@ -26,7 +26,6 @@ from specc.compiler.task import Task
 from specc.pipeline.known import models_at
 from specc.pipeline.planning import Ground
 from specc.pipeline.prices import priced
-from specc.pipeline.project import ledger_of
 from specc.pipeline.sampling import sampled
 from specc.pipeline.spool import Spool, spooled
 from specc.pipeline.unit import Selection
@@ -88,7 +87,7 @@ def run(asked: Asked, given: Iterable[str] = ()) -> int:
         if not spool.count:
             click.echo("nothing to make", err=True)
             return 0
-        ledger = stack.enter_context(closing(open_ledger(ledger_address(asked.ledger or ledger_of(project)))))
+        ledger = stack.enter_context(closing(open_ledger(ledger_address(asked.ledger, project))))
         settings = _settings(asked, project, ledger, stack)
         if followed is not None:
             followed.require_holding(spool, ledger, project, settings.provider_name, settings.policy)
