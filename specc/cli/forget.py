@@ -52,7 +52,8 @@ def command(specs: tuple[str, ...], *, keys: tuple[str, ...], run: int | None, s
         wanted = None if unused else make_wanted(opened, specs, keys=keys, states=states, run=run, providers=providers)
         if not yes:
             looked = forget(opened, Forgetting(wanted, in_flight, is_dry=True))
-            require_yes(forgotten_line(looked, is_dry=True), "add --yes")
+            if looked.tasks or looked.videos:
+                require_yes(forgotten_line(looked, is_dry=True), "add --yes")
         done = forget(opened, Forgetting(wanted, in_flight))
     click.echo(forgotten_line(done, is_dry=False))
     for line in (*kept_lines(done.pending, "kept: in flight, or made and not on disk (--in-flight forgets them too)"), *kept_lines(done.held, "kept: a run has them in hand")):
