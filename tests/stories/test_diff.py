@@ -2,30 +2,17 @@
 
 import json
 import os
-import shutil
-import subprocess
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.git import commit, git, needs_git
 from tests.stories.conftest import GOOD, ROWS, Done, Specc
 
-GIT = shutil.which("git")
-pytestmark = pytest.mark.skipif(GIT is None, reason="git is not installed")
+pytestmark = needs_git
 SAME = {"added": 0, "removed": 0, "changed": 0, "blocked": 0}
-
-
-def git(*arguments: str) -> None:
-    assert GIT is not None
-    identity = ("-c", "user.name=Ana", "-c", "user.email=ana@example.com", "-c", "init.defaultBranch=main", "-c", "protocol.file.allow=always")
-    subprocess.run([GIT, *identity, *arguments], check=True, capture_output=True)
-
-
-def commit() -> None:
-    git("add", "-A")
-    git("commit", "-q", "-m", "x")
 
 
 @pytest.fixture
