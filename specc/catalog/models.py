@@ -111,9 +111,9 @@ def bundled_models() -> dict[str, Model]:
 
 
 @cache
-def project_models(root: Path, folder: str = MODELS_FOLDER) -> dict[str, Model]:
+def project_models(folder: Path) -> dict[str, Model]:
     """The models of a project: those in its folder of models before the ones that ship with specc. Raises `UnreadableError`."""
-    return {**bundled_models(), **{model.id: model for model in own_models(root, folder)}}
+    return {**bundled_models(), **{model.id: model for model in own_models(folder)}}
 
 
 @cache
@@ -123,10 +123,10 @@ def models_in(folders: tuple[Path, ...]) -> dict[str, Model]:
     return {model.id: model for file in files if (model := _load_own(file)) is not None}
 
 
-def own_models(root: Path, folder: str = MODELS_FOLDER, *, broken: list[UnreadableError] | None = None) -> list[Model]:
+def own_models(folder: Path, *, broken: list[UnreadableError] | None = None) -> list[Model]:
     """The models in a project's folder, in the order of their file names. Raises `UnreadableError`, or adds it to `broken` and goes on."""
     found = []
-    for file in sorted(models_folder(root, folder).glob(f"*{ENDING}")):
+    for file in sorted(folder.glob(f"*{ENDING}")):
         try:
             model = _load_own(file)
         except UnreadableError as error:
@@ -136,11 +136,6 @@ def own_models(root: Path, folder: str = MODELS_FOLDER, *, broken: list[Unreadab
             continue
         found += [model] if model is not None else []
     return found
-
-
-def models_folder(root: Path, folder: str = MODELS_FOLDER) -> Path:
-    """Where a project keeps the schemas of models."""
-    return root / folder
 
 
 def make_model(schema: Schema, file: str, path: Path | None = None) -> Model:

@@ -4,14 +4,14 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
-from specc.catalog.models import models_folder
+from specc.catalog.models import ENDING
 from specc.catalog.project import Project
 from specc.pipeline.disk import HERE, Disk
 from specc.pipeline.history import Repository
 from specc.pipeline.past import Past, is_same_file
-from specc.pipeline.project import find_project, models_place, own_table
+from specc.pipeline.project import files_of, find_project, models_folder, own_table
 
-_MODELS = "*.schema.json"
+_MODELS = f"*{ENDING}"
 
 
 def says_the_same(repository: Repository, folder: Path, root: Path, project: Project, *, is_named: bool) -> bool:
@@ -22,10 +22,10 @@ def says_the_same(repository: Repository, folder: Path, root: Path, project: Pro
         return False
     if project.file is not None and _table(project.file, past) != _table(project.file, HERE):
         return False
-    files = [project.file.parent / name for name in project.policy] if project.file is not None else []
-    models = models_folder(*models_place(project, root))
+    policies = [file for file in files_of(project) if file != project.file]
+    models = models_folder(project, root)
     names = HERE.match(models, _MODELS)
-    return past.match(models, _MODELS) == names and all(is_same_file(repository, path) for path in (*files, *(models / name for name in names)))
+    return past.match(models, _MODELS) == names and all(is_same_file(repository, path) for path in (*policies, *(models / name for name in names)))
 
 
 def _table(file: Path, disk: Disk) -> Any:

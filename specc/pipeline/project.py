@@ -115,9 +115,16 @@ def own_table(file: Path, data: dict[str, Any]) -> Any:
     return found
 
 
-def models_place(project: Project, root: Path) -> tuple[Path, str]:
-    """Where the models are that a spec below a root may name: a folder, and the name of one in it."""
-    return (root, MODELS_FOLDER) if project.folder is None or project.models is None else (project.folder, project.models)
+def files_of(project: Project) -> Iterator[Path]:
+    """The project's file, and the policies that it names."""
+    if project.file is not None:
+        yield project.file
+        yield from (project.file.parent / name for name in project.policy)
+
+
+def models_folder(project: Project, root: Path) -> Path:
+    """Where the schemas of models are kept that a spec below a root may name."""
+    return root / MODELS_FOLDER if project.folder is None or project.models is None else project.folder / project.models
 
 
 def ledger_of(project: Project) -> str | None:
@@ -166,5 +173,5 @@ def _models(file: Path, sound: dict[str, Any]) -> Iterable[Model]:
     """All that specs may name, as far as they can be read."""
     with suppress(UnreadableError):
         added = models_in(plugins_of(tuple(sound.get("plugins", ()))).models)
-        return {**added, **project_models(*models_place(Project(models=sound.get("models"), file=file), file.parent))}.values()
+        return {**added, **project_models(models_folder(Project(models=sound.get("models"), file=file), file.parent))}.values()
     return ()

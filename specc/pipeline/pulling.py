@@ -16,9 +16,9 @@ from specc.base.errors import SpeccError, UnreadableError, UsageError
 from specc.base.similar import similar
 from specc.catalog.comparing import Change, changes
 from specc.catalog.importing import file_name, imported, is_signed, stored_text, without_marks
-from specc.catalog.models import ENDING, Model, bundled_models, make_model, models_folder, own_models, project_models
+from specc.catalog.models import ENDING, Model, bundled_models, make_model, own_models, project_models
 from specc.catalog.published import read_published
-from specc.pipeline.project import models_place, read_project
+from specc.pipeline.project import models_folder, read_project
 from specc.pipeline.writing import write_text
 
 STDIN: Final = "-"
@@ -73,8 +73,8 @@ def pull(model: str, origin: Origin, root: Path, date: str) -> Pulled:
     """What a project would keep of a model; nothing is written. Raises `UsageError` for what isn't a schema of that model."""
     own = bundled_models().get(model)
     schema = imported(read_published(origin.raw, model, origin.source), model, own.schema if own else None, source=origin.source, date=date)
-    kept = next((item for item in own_models(*_place(root), broken=[]) if item.id == model), None)
-    file = kept.path if kept is not None and kept.path is not None else models_folder(*_place(root)) / f"{file_name(model)}{ENDING}"
+    kept = next((item for item in own_models(_folder(root), broken=[]) if item.id == model), None)
+    file = kept.path if kept is not None and kept.path is not None else _folder(root) / f"{file_name(model)}{ENDING}"
     new = make_model(schema, file.name.removesuffix(ENDING), file)
     old = kept or own
     is_same = old is not None and without_marks(old.schema) == without_marks(schema)
@@ -102,13 +102,13 @@ def keep(pulled: Pulled, *, is_forced: bool) -> bool:
 
 def pulled_models(root: Path, *, broken: list[UnreadableError] | None = None) -> list[Model]:
     """The models that a project has pulled; a schema that someone wrote isn't published anywhere. Raises `UnreadableError`, or adds it to `broken`."""
-    return [model for model in own_models(*_place(root), broken=broken) if model.notes.get("source")]
+    return [model for model in own_models(_folder(root), broken=broken) if model.notes.get("source")]
 
 
 def readable_models(root: Path) -> tuple[dict[str, Model], list[UnreadableError]]:
     """The models of a project as far as they can be read, by id, and what keeps others from it."""
     broken: list[UnreadableError] = []
-    own = own_models(*_place(root), broken=broken)
+    own = own_models(_folder(root), broken=broken)
     return {**bundled_models(), **{model.id: model for model in own}}, broken
 
 
@@ -123,7 +123,7 @@ def _errors(root: Path, models: dict[str, Model]) -> list[Diagnostic]:
 
     here, found = Path.cwd(), []
     for made in compilations([root.relative_to(here) if root.is_relative_to(here) else root], Selection()):
-        sees = models_place(made.project, root) == _place(root)  # a project below has models of its own
+        sees = models_folder(made.project, root) == _folder(root)  # a project below has models of its own
         report = lint(Compilation(made.specs, made.selection, made.view, made.project, models=models if sees else {}))
         found += [item for item in report.findings if item.severity == "error"]
     return found
@@ -161,8 +161,8 @@ def _unknown(model: str, known: list[str], error: SpeccError) -> SpeccError:
     return UsageError(f"no model {model} is published", f"did you mean {' or '.join(near)}?" if near else f"{len(known):,} are; ids look like {known[0]}")
 
 
-def _place(root: Path) -> tuple[Path, str]:
-    return models_place(read_project(root), root)
+def _folder(root: Path) -> Path:
+    return models_folder(read_project(root), root)
 
 
 def _of_sandbox(model: str, root: Path) -> bytes:

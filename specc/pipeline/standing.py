@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from specc.base.errors import SpeccError
-from specc.catalog.models import models_folder, project_models
+from specc.catalog.models import project_models
 from specc.catalog.project import Project
 from specc.check.report import Report, Summary, all_rules
 from specc.check.settings import ALL, View
@@ -17,7 +17,7 @@ from specc.check.silencing import SharedComments
 from specc.pipeline import Compilation, lint
 from specc.pipeline.files import PROJECT_MARKS, find_folders, find_specs, project_root, read_source
 from specc.pipeline.followed import Followed, Mark, Marks, mark_of, marks
-from specc.pipeline.project import models_place
+from specc.pipeline.project import files_of, models_folder
 from specc.pipeline.projects import Projects
 from specc.pipeline.unit import Selection
 
@@ -143,11 +143,5 @@ class Standing:
             report, comments, problem = lint(made), made.comments, None
         except SpeccError as error:
             project, report, comments, problem = Project(), _NOTHING if before is None else before.report, SharedComments(), error
-        models = models_folder(*models_place(project, project_root(path)))
-        return _Entry(report, comments, marks(disk), models, tuple(_files_of(project)), problem)
-
-
-def _files_of(project: Project) -> Iterator[Path]:
-    if project.file is not None:
-        yield project.file
-        yield from (project.file.parent / name for name in project.policy)
+        models = models_folder(project, project_root(path))
+        return _Entry(report, comments, marks(disk), models, tuple(files_of(project)), problem)
