@@ -106,7 +106,7 @@ class Model:
 @cache
 def bundled_models() -> dict[str, Model]:
     """The models that ship with specc, by id, in the order of their file names."""
-    models = (_load(file) for file in sorted((data_folder("schemas") / "models").glob(f"*{ENDING}")))
+    models = (_of_file(json.loads(file.read_bytes()), file) for file in sorted((data_folder("schemas") / "models").glob(f"*{ENDING}")))
     return {model.id: model for model in models}
 
 
@@ -163,14 +163,14 @@ def _load_own(file: Path) -> Model | None:
     """A project's schema; None for one that isn't a model's."""
     try:
         schema = json.loads(file.read_bytes())
-    except (OSError, ValueError) as error:
-        raise UnreadableError(f"can't read the model {file}: {error}", "mend it, or write it anew: `specc models pull MODEL --force`") from None
+    except (OSError, ValueError, RecursionError) as error:
+        problem = "it is nested too deeply" if isinstance(error, RecursionError) else error
+        raise UnreadableError(f"can't read the model {file}: {problem}", "mend it, or write it anew: `specc models pull MODEL --force`") from None
     notes = schema.get("x-specc") if isinstance(schema, dict) else None
-    return _load(file) if isinstance(notes, dict) and isinstance(notes.get("model"), str) else None
+    return _of_file(schema, file) if isinstance(notes, dict) and isinstance(notes.get("model"), str) else None
 
 
-def _load(file: Path) -> Model:
-    schema: Schema = json.loads(file.read_bytes())
+def _of_file(schema: Schema, file: Path) -> Model:
     return make_model(schema, file.name.removesuffix(ENDING), file)
 
 
