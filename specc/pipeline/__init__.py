@@ -257,7 +257,7 @@ class Compilation:
     @property
     def report(self) -> Report:
         findings = (*told(self.project.faults), *(item for item in self._findings if self.comments.is_told(item)))
-        unique = {(item.code, item.span.order(), item.message): item for item in findings}
+        unique = {item.order(): item for item in findings}
         return Report(tuple(unique.values()), Summary(*self._counts), self._shared.settings.rules)
 
 

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO, Final
+from typing import TYPE_CHECKING, BinaryIO, Final
 
 from specc.base.diagnostic import Diagnostic
 from specc.base.errors import SpeccError, UnreadableError, UsageError
@@ -142,20 +142,16 @@ def breaks(kept: Kept, pulled: Sequence[Pulled]) -> list[list[Diagnostic]]:
     if not any(item.changes for item in pulled):
         return [[] for _ in pulled]
     made = compilations([shown(kept.root)], Selection())
-    before = {_identity(error) for one in made for error in _errors(one)}
+    before = {error.order() for one in made for error in _errors(one)}
     made = [one for one in made if models_folder(one.project, kept.root) == kept.folder]  # a project below has models of its own
     after = [[error for one in made for error in _errors(replace(one, models={item.new.id: item.new}))] if item.changes else [] for item in pulled]
-    return [[error for error in errors if _identity(error) not in before] for errors in after]
+    return [[error for error in errors if error.order() not in before] for errors in after]
 
 
 def _errors(made: "Compilation") -> list[Diagnostic]:
     from specc.pipeline import lint
 
     return [item for item in lint(made).findings if item.severity == "error"]
-
-
-def _identity(item: Diagnostic) -> tuple[Any, ...]:
-    return (item.code, item.span.order(), item.message)
 
 
 def _of_server(model: str, given: str | None, root: Path) -> Origin:
