@@ -32,15 +32,26 @@ _NAME: Final = b"specc"
 _BASES: Final[dict[str, Route]] = {OWN: (), SHARED: ("tool", "specc")}
 
 
-def find_project(folder: Path, disk: Disk = HERE) -> Path | None:
-    """The project's file, looked for from a folder upwards. `specc.toml` comes before `pyproject.toml` beside it."""
-    place = Path(os.path.abspath(folder))  # noqa: PTH100 - a link is known by its own name
+def find_project(folder: Path, disk: Disk = HERE, known: dict[Path, Path | None] | None = None) -> Path | None:
+    """The project's file, looked for from a folder upwards. `known` are the files of folders from where it was looked for before."""
+    place, found = Path(os.path.abspath(folder)), {} if known is None else known  # noqa: PTH100 - a link is known by its own name
+    passed, file = [], None
     for above in (place, *place.parents):
-        if disk.is_file(above / OWN):
-            return above / OWN
-        if disk.is_file(above / SHARED) and _says_something(above / SHARED, disk):
-            return above / SHARED
-    return None
+        if above in found:
+            file = found[above]
+            break
+        passed.append(above)
+        if (file := _file_in(above, disk)) is not None:
+            break
+    found.update(dict.fromkeys(passed, file))
+    return file
+
+
+def _file_in(folder: Path, disk: Disk) -> Path | None:
+    """`specc.toml` comes before the `pyproject.toml` beside it."""
+    if disk.is_file(folder / OWN):
+        return folder / OWN
+    return folder / SHARED if disk.is_file(folder / SHARED) and _says_something(folder / SHARED, disk) else None
 
 
 def read_project(folder: Path) -> Project:
