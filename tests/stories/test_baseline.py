@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.git import commit, git, needs_git
+from tests.repository import commit, git, needs_git
 from tests.stories.conftest import GOOD, Specc
 
 FAST = GOOD.replace("  speech:\n", "  speech:\n    speed: 9\n    pitch: 99\n")

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.git import commit, git, needs_git
+from tests.repository import commit, git, needs_git
 from tests.stories.conftest import GOOD, ROWS, Done, Specc
 
 pytestmark = needs_git

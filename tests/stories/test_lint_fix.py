@@ -11,7 +11,7 @@ import pytest
 from specc.pipeline import compilation
 from specc.pipeline.fixing import mend, write_changes
 from specc.pipeline.unit import Selection
-from tests.git import commit, git, needs_git
+from tests.repository import commit, git, needs_git
 from tests.stories.conftest import GOOD, Done, Specc
 
 SOUND = GOOD.replace("es-ES: {hello: Hola}", "en-GB: {hello: Hi}")

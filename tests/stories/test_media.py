@@ -10,7 +10,7 @@ import pytest
 
 from specc.pipeline import Selection, compilation
 from specc.pipeline.builds import read_build
-from tests.git import commit, git, needs_git
+from tests.repository import commit, git, needs_git
 from tests.stories.conftest import Specc
 
 SPEC = """\

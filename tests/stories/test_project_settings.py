@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.git import commit, git, needs_git
+from tests.repository import commit, git, needs_git
 from tests.stories.conftest import GOOD, Specc
 
 FAST = GOOD.replace("    text:", "    speed: 9\n    text:")

@@ -13,7 +13,7 @@ from specc.base.resources import data_folder
 from specc.check.leaks import _suspects, find_secrets, leak_faults, masked, shown
 from specc.pipeline.history import is_published
 from specc.syntax.parse import parse
-from tests.git import git, needs_git
+from tests.repository import git, needs_git
 
 DATA = json.loads((data_folder("schemas") / "secrets.json").read_bytes())
 # put together here, so that no scanner takes this file for a leak

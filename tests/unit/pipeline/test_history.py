@@ -9,7 +9,7 @@ import pytest
 
 from specc.base.errors import UnreadableError
 from specc.pipeline.history import Repository, opened_repository, was_known
-from tests.git import commit, git, needs_git
+from tests.repository import commit, git, needs_git
 
 pytestmark = needs_git
 LARGE = b"0123456789\n" * 200_000
