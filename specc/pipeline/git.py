@@ -64,6 +64,9 @@ class Objects:
         timer.start()
         try:
             found = self._answer(process, asked)
+        except BaseException:
+            self._end()  # what it still says is no answer to what comes next
+            raise
         finally:
             timer.cancel()
         if self._is_late:
@@ -123,7 +126,6 @@ class Objects:
             self._process.kill()
 
     def _end(self) -> None:
-        """What it hasn't read yet of what it was asked isn't needed any more."""
         if self._process is not None:
             with suppress(BrokenPipeError), self._process as process:
                 process.kill()

@@ -1,7 +1,9 @@
 """Files as they were at a ref: whatever git does to them on the way, each comes whole, and a failure costs no other."""
 
+import errno
 import os
 import subprocess
+import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -59,6 +61,22 @@ def test_a_file_that_can_not_be_had_costs_no_other(folder: Path) -> None:
         Path(".git/objects", lost[:2], lost[2:]).unlink()
         with pytest.raises(UnreadableError, match="no such object"):
             read(repository, "b.txt")
+
+
+def test_an_answer_that_is_left_is_not_taken_for_the_next(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    Path("a.csv").write_bytes(LARGE)
+    Path("b.txt").write_text("b", encoding="utf-8")
+    commit()
+
+    def full(**_options: int) -> None:
+        raise OSError(errno.ENOSPC, "no space")
+
+    with opened_repository("HEAD", [folder]) as repository:
+        with monkeypatch.context() as patch:
+            patch.setattr(tempfile, "SpooledTemporaryFile", full)
+            with pytest.raises(OSError, match="no space"):
+                repository.open("a.csv")
+        assert read(repository, "b.txt") == b"b"
 
 
 def test_one_git_reads_all_files(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
