@@ -14,7 +14,8 @@ from specc.base.similar import similar
 from specc.catalog.comparing import tables
 from specc.catalog.models import Model, Parameter, Schema
 from specc.catalog.words import kinds, limits, shown
-from specc.cli.pulling import check, diff, pull, tell_broken
+from specc.cli.pulled import tell_broken
+from specc.cli.pulling import check, diff, pull
 from specc.cli.terminal import echo_json
 
 _COLUMNS = 80
