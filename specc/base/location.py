@@ -86,3 +86,8 @@ def dotted(route: Route) -> str:
     for step in route:
         text += f"[{step}]" if isinstance(step, int) else f".{step}" if text else step
     return text
+
+
+def route_of(path: str) -> Route:
+    """The route of a parameter's path, `speech.speed`."""
+    return tuple(path.split("."))

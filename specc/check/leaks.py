@@ -78,7 +78,7 @@ def leak_watches(model: Model, told: Iterable[Fault], *, is_published: Callable[
     What the spec itself says was looked at where it says it."""
     known = {fault.facts.get("path") for fault in told if fault.rule == RULE}
     for parameter in model.noted("address"):
-        route: Route = tuple(parameter.path.split("."))
+        route = parameter.route
         if dotted(("task", *route)) not in known:
             yield Watch(RULE, (route,), _looker(parameter.path, is_published), _suspects(), is_error=True, is_of_rows=True)
 

@@ -108,7 +108,7 @@ class Media:
 
 @lru_cache(maxsize=64)
 def _kinds(model: Model) -> Mapping[Route, str]:
-    return {tuple(item.path.split(".")): item.notes["media"] for item in model.noted("media")}
+    return {item.route: item.notes["media"] for item in model.noted("media")}
 
 
 def _names_file(value: Any) -> bool:

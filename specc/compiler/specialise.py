@@ -134,8 +134,7 @@ def _columns(templates: Templates, holes: tuple[Hole, ...]) -> tuple[str, ...]:
 
 @lru_cache(maxsize=_MODELS_MAX)
 def _kinds(model: Model) -> dict[Route, str]:
-    kinds: dict[Route, str] = {("task", *parameter.path.split(".")): parameter.notes["kind"] for parameter in model.noted("kind")}
-    return kinds
+    return {("task", *parameter.route): parameter.notes["kind"] for parameter in model.noted("kind")}
 
 
 @lru_cache(maxsize=_MODELS_MAX)

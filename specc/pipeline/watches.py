@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from specc.base.fault import Fault
-from specc.base.location import Route
+from specc.base.location import route_of
 from specc.catalog.models import Model
 from specc.catalog.project import Project
 from specc.check.addresses import address_watches
@@ -70,7 +70,7 @@ def _speech_watches(model: Model, project: Project) -> Iterator[Watch]:
     from specc.plan.price import make_rates
 
     reads = make_rates(project).figures.price(model.id).reads
-    routes: tuple[Route, ...] = tuple(tuple(path.split(".")) for path in (reads.text, reads.language, reads.voice, reads.speed))
+    routes = tuple(map(route_of, (reads.text, reads.language, reads.voice, reads.speed)))
     yield Watch("C101", routes, _speech(model.id, project, reads.text, min(limits), is_own=min(limits) == project.speech_seconds_max))
 
 
