@@ -44,6 +44,11 @@ class Source:
         end = starts[number] if number < len(starts) else len(self.text)
         return self.text[starts[number - 1] : end].rstrip("\r\n")
 
+    def line_break(self, number: int) -> str:
+        """How a 1-based line ends; the last as the one before it, and one alone in the usual way."""
+        number = min(number, len(self.line_starts) - 1)
+        return self.text[self.line_span(number).end : self.line_starts[number]] if number else "\n"
+
     def span(self, start: int, end: int) -> "Span":
         return Span(self, start, end)
 

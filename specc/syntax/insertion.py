@@ -61,9 +61,9 @@ def _edits(document: Document, holder: Route, text: str, after: str) -> Iterator
     last = children.get(after) or max(children.values())
     line = source.position(last[1]).line
     end = source.line_span(line).end
-    yield Edit(Span(source, end, end), f"{_line_break(source, line)}{indent}{text}")
+    yield Edit(Span(source, end, end), f"{source.line_break(line)}{indent}{text}")
     first = min(start for start, _ in children.values())
-    yield Edit(Span(source, first, first), f"{text}{_line_break(source, line)}{indent}")
+    yield Edit(Span(source, first, first), f"{text}{source.line_break(line)}{indent}")
 
 
 def _in_flow(span: Span, children: dict[str, tuple[int, int]], text: str, after: str) -> Iterator[Edit]:
@@ -102,16 +102,6 @@ def _indent(source: Source, start: int) -> str | None:
     position = source.position(start)
     before = source.line(position.line)[: position.column - 1]
     return None if before.strip(" -") else " " * len(before)
-
-
-def _line_break(source: Source, line: int) -> str:
-    """How lines end there."""
-    starts, text = source.line_starts, source.text
-    number = line if line < len(starts) else line - 1
-    if not 1 <= number < len(starts):
-        return "\n"
-    before = text[starts[number - 1] : starts[number]]
-    return before[len(before.rstrip("\r\n")) :]
 
 
 def changes_only(source: Source, edits: Sequence[Edit], route: Route, value: Scalar) -> bool:
