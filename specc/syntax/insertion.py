@@ -1,4 +1,4 @@
-"""Where a key that is missing is written, in the style of the mapping it belongs to, and how a value is set, whether its key is there or not.
+"""Where a key that is missing is written, in the style of the mapping it belongs to.
 
 Law: an edit from here leaves every other value of its file as it was, or there is none.
 """
@@ -10,20 +10,7 @@ from specc.base.location import Route, Source, Span
 from specc.syntax.document import Data, Document, Place
 from specc.syntax.parse import parse
 from specc.syntax.resolve import Scalar
-from specc.syntax.writing import rewritten, written
-
-
-def assignment(document: Document, route: Route, value: Scalar) -> Edit | None:
-    """Sets a value: in its place where it is written out, as a new key where there is none; None where a template gives it."""
-    if not document.has(route):
-        return insertion(document, route, value)
-    old = document.get(route)
-    if isinstance(old, dict | list):
-        return None
-    span = document.span(route)
-    if span.start == span.end:
-        return None
-    return rewritten(span, old, value)
+from specc.syntax.writing import written
 
 
 def insertion(document: Document, route: Route, value: Scalar, *, after: str = "") -> Edit | None:
