@@ -2,13 +2,20 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Final, Literal, get_args
 
 from specc.base.fault import Related, Sighting
 from specc.base.fix import Fix
 from specc.base.location import Span
 
 Severity = Literal["error", "warning", "info"]
+SEVERITIES: Final[tuple[Severity, ...]] = get_args(Severity)
+"""The gravest first."""
+
+
+def from_severity(least: str) -> tuple[Severity, ...]:
+    """A severity and those that are graver."""
+    return SEVERITIES[: SEVERITIES.index(least) + 1]
 
 
 @dataclass(frozen=True, slots=True)
