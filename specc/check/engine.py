@@ -10,8 +10,8 @@ from specc.base.fault import Fault, Sighting
 from specc.base.fix import Fix
 from specc.base.location import Span
 from specc.check.leaks import masked
-from specc.check.rule import Rule, Setting, Wording
-from specc.check.rulebook import Rulebook, family
+from specc.check.rule import Rule, Setting, Wording, family
+from specc.check.rulebook import Rulebook
 from specc.check.settings import DEFAULT, Settings
 from specc.check.silencing import is_error, severity, silenced
 from specc.check.table import OURS

@@ -68,8 +68,7 @@ class Rule:
 
     @property
     def family(self) -> str:
-        """The letters of the code: one for a rule of ours, more for a plugin's."""
-        return self.code.rstrip("0123456789")
+        return family(self.code)
 
     @property
     def page(self) -> str:
@@ -78,6 +77,11 @@ class Rule:
     @property
     def summary(self) -> str:
         return self.page.split("\n", 1)[0].rstrip(".")
+
+
+def family(code: str) -> str:
+    """The letters of a code: one for a rule of ours, more for a plugin's."""
+    return code.rstrip("0123456789")
 
 
 def quoted(value: object, *, characters_max: int = 60) -> str:

@@ -8,7 +8,7 @@ from itertools import chain
 from specc.base.fault import Fault
 from specc.base.location import Route
 from specc.base.similar import similar
-from specc.check.rulebook import family
+from specc.check.rule import family
 from specc.check.silencing import is_error
 from specc.syntax.document import Document
 from specc.template.names import Path
