@@ -14,7 +14,7 @@ from specc.base.fault import Fault, Sighting
 from specc.base.location import Route
 from specc.compiler.bind import used_columns
 from specc.compiler.limits import Places
-from specc.compiler.memo import Memo, Seen
+from specc.compiler.memo import Memo, Memories, Seen
 from specc.compiler.refusal import NotPlainError
 from specc.compiler.residual import BROKEN, Hole
 from specc.template.scalar import Scalar
@@ -122,9 +122,9 @@ def reached(payload: Any, route: Route) -> Any:
     return payload
 
 
-def block_watcher(left: OpenWatch, skeleton: Any, places: Places, cell: Sighting, notes: list[Any], entries_max: int) -> tuple[Callable[..., None], list[Memo | Seen]]:
+def block_watcher(left: OpenWatch, skeleton: Any, places: Places, cell: Sighting, notes: list[Any], memories: Memories) -> Callable[..., None]:
     """Looks at the JSON of a block's holes, a list for each of `left.holes`; empty JSON is an omitted value. What there is to say is noted
-    with the index of its row; an error refuses the block. What is remembered is in the memories."""
+    with the index of its row; an error refuses the block."""
     watch, column = left.watch, next(iter(used_columns(left.scalar)), None)
     known = _values(watch, skeleton)
 
@@ -137,13 +137,13 @@ def block_watcher(left: OpenWatch, skeleton: Any, places: Places, cell: Sighting
         return told
 
     if watch.counts:
-        memories = [Memo(_counted(count), entries_max) for count, value in zip(watch.counts, known, strict=True) if isinstance(value, Hole)]
-        seen = Seen(entries_max)
-        return _seeing(seen, said, notes) if len(memories) == 1 else _counting(memories, said, notes), [*memories, seen]
-    memo = Memo(said, entries_max)
+        counts = [count for count, value in zip(watch.counts, known, strict=True) if isinstance(value, Hole)]
+        if len(counts) == 1:
+            return _seeing(memories.seen(), said, notes)
+        return _counting([memories.memo(_counted(count)) for count in counts], memories.seen(), said, notes)
     if watch.never is None:
-        return _each(said, watch.suspects if isinstance(known[0], Hole) else None, notes), []
-    return _remembering(memo, [place >= len(watch.routes) for place, value in enumerate(known) if isinstance(value, Hole)], notes), [memo]
+        return _each(said, watch.suspects if isinstance(known[0], Hole) else None, notes)
+    return _remembering(memories.memo(said), [place >= len(watch.routes) for place, value in enumerate(known) if isinstance(value, Hole)], notes)
 
 
 def _each(said: Callable[[Sequence[Any]], tuple[Any, ...]], suspects: re.Pattern[bytes] | None, notes: list[Any]) -> Callable[..., None]:
@@ -167,9 +167,8 @@ def _remembering(memo: Memo, is_presence: Sequence[bool], notes: list[Any]) -> C
     return look
 
 
-def _counting(memories: Sequence[Memo], said: Callable[[Sequence[Any]], tuple[Any, ...]], notes: list[Any]) -> Callable[..., None]:
-    clean: set[Any] = set()
-    counts = [memory.__getitem__ for memory in memories]
+def _counting(of_holes: Sequence[Memo], clean: Seen, said: Callable[[Sequence[Any]], tuple[Any, ...]], notes: list[Any]) -> Callable[..., None]:
+    counts = [memo.__getitem__ for memo in of_holes]
 
     def look(*holes: list[bytes]) -> None:
         if clean.issuperset(zip(*map(map, counts, holes), strict=True)):
