@@ -3,6 +3,7 @@
 import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
+from typing import Any
 
 Route = tuple[str | int, ...]
 """The way from a document's root to a value: `("task", "speech", "speed")`."""
@@ -96,3 +97,10 @@ def dotted(route: Route) -> str:
 def route_of(path: str) -> Route:
     """The route of a parameter's path, `speech.speed`."""
     return tuple(path.split("."))
+
+
+def reached(value: Any, route: Route) -> Any:
+    """The value at a route of keys, in mappings; None where there is none."""
+    for step in route:
+        value = value.get(step) if isinstance(value, dict) else None
+    return value

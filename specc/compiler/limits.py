@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from specc.base.fault import Fault, Related, Sighting
 from specc.base.fix import Remedy
-from specc.base.location import Route, Span, dotted, route_of
+from specc.base.location import Route, Span, dotted, reached, route_of
 from specc.base.similar import similar
 from specc.catalog.keywords import POLICY, Violation, violations
 from specc.catalog.languages import is_tag
@@ -125,7 +125,7 @@ def id_faults(model: Model, payload: Any, places: Places, sighting: Callable[[Ro
     """Ids that the model's catalogs don't have."""
     for parameter in model.noted("catalog"):
         route = parameter.route
-        fault = id_fault(model, route, _at(payload, route), places)
+        fault = id_fault(model, route, reached(payload, route), places)
         if fault is not None:
             yield replace(fault, sighting=sighting(route))
 
@@ -143,11 +143,3 @@ def id_fault(model: Model, route: Route, value: Any, places: Places) -> Fault | 
     span, related = places.value(route)
     facts = {"path": parameter.path, "value": value, "catalog": catalog, "known": known, "is_complete": catalog in model.complete}
     return Fault("P116", span, facts, fold=value, related=related)
-
-
-def _at(payload: Any, route: Route) -> Any:
-    for step in route:
-        if not isinstance(payload, dict):
-            return None
-        payload = payload.get(step)
-    return payload

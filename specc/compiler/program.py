@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from specc.base.fault import Fault, Sighting
-from specc.base.location import Route, Span, dotted
+from specc.base.location import Route, Span, dotted, reached
 from specc.catalog.keywords import Violation
 from specc.catalog.models import Model
 from specc.compiler.bind import (
@@ -75,7 +75,7 @@ class Program:
         for route in dict.fromkeys(residual.route for residual in self.residuals if residual.keyword == "maxLength"):
             path = dotted(route)
             told = (fault.facts.get("value") for fault in faults if fault.rule == "P109" and fault.facts.get("path") == path)
-            value = next(told, None) if task is None else _at(task.payload, route)
+            value = next(told, None) if task is None else reached(task.payload, route)
             if isinstance(value, str):
                 yield path, len(value)
 
@@ -177,12 +177,6 @@ class Program:
         uuid = task_uuid(content)
         complete = {**delivery, "taskUUID": uuid, **rest}
         return Task(self.spec, row.key or self.spec, row.number, self.cell.names, complete, content, uuid, f"{file}.{extension(payload.get('outputFormat'))}", self.media.listed(payload) if self.media else {})
-
-
-def _at(value: Any, route: Route) -> Any:
-    for step in route:
-        value = value.get(step) if isinstance(value, dict) else None
-    return value
 
 
 def file_span(document: Document) -> Span:

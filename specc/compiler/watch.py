@@ -11,7 +11,7 @@ from typing import Any
 import orjson
 
 from specc.base.fault import Fault, Sighting
-from specc.base.location import Route
+from specc.base.location import Route, reached
 from specc.compiler.bind import used_columns
 from specc.compiler.limits import Places
 from specc.compiler.memo import Memo, Memories, Seen
@@ -114,12 +114,6 @@ def _presence(payload: Any, route: Route) -> Any:
 def value_at(payload: Any, route: Route) -> Any:
     value = reached(payload, route)
     return None if isinstance(value, dict | list) else value
-
-
-def reached(payload: Any, route: Route) -> Any:
-    for step in route:
-        payload = payload.get(step) if isinstance(payload, dict) else None
-    return payload
 
 
 def block_watcher(left: OpenWatch, skeleton: Any, places: Places, cell: Sighting, notes: list[Any], memories: Memories) -> Callable[..., None]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from specc.base.errors import UnreadableError, UsageError
 from specc.base.fault import Fault
-from specc.base.location import Route
+from specc.base.location import Route, reached
 from specc.catalog.models import MODELS_FOLDER, Model, models_in, project_models
 from specc.catalog.project import NO_PROJECT, Project, setting
 from specc.check.engine import told
@@ -109,10 +109,7 @@ def _says_something(file: Path, disk: Disk) -> bool:
 
 def own_table(file: Path, data: dict[str, Any]) -> Any:
     """What the data of a file says of specc; None where it says nothing."""
-    found: Any = data
-    for step in base_of(file):
-        found = found.get(step) if isinstance(found, dict) else None
-    return found
+    return reached(data, base_of(file))
 
 
 def models_place(project: Project, root: Path) -> tuple[Path, str]:
