@@ -21,8 +21,8 @@ from specc.compiler.output import default_file, extension, is_plainly_safe, unsa
 from specc.compiler.payload import first_uuids, parted, without_omitted
 from specc.compiler.pieces import ColumnText, Words
 from specc.compiler.refusal import NotPlainError
-from specc.compiler.residual import Hole, decide
-from specc.compiler.splice import Member, filled_at, members
+from specc.compiler.residual import Hole, decide, filled
+from specc.compiler.splice import Member, members
 from specc.compiler.splicing import Parts, joined, whole
 from specc.compiler.tiers import CellPlan, HolePlan
 from specc.compiler.values import Values
@@ -30,7 +30,7 @@ from specc.compiler.vectors import Setting, Vectors
 from specc.compiler.watch import block_watcher, value_at
 from specc.compiler.words import OpenWords, Reading, block_looker
 from specc.template.names import lone_column
-from specc.template.values import is_empty
+from specc.template.values import OMIT, is_empty
 
 Made = tuple[bytes, bytes, str, str, int, int]
 """A task: its JSON, its content's digest, its file; and the key and number of its row, and the number of its cell."""
@@ -193,8 +193,8 @@ class _Writer:
         self.vectors.require(f"all(map({self.vectors.draft.bind('M', sound.__getitem__)}, set(zip({shapes}))))")
 
     def _is_sound(self, omitted: frozenset[Route]) -> bool:
-        filled = without_omitted(filled_at(self.plan.program.skeleton, omitted))
-        return isinstance(filled, dict) and not any(next(decide(residual, filled), None) for residual in self.plan.across)
+        there = without_omitted(filled(self.plan.program.skeleton, lambda hole: OMIT if hole.route[1:] in omitted else "x"))
+        return isinstance(there, dict) and not any(next(decide(residual, there), None) for residual in self.plan.across)
 
     def _guard(self, filled: Mapping[Route, Parts]) -> None:
         """Limits that hang on values of several holes are decided once for each set of them."""

@@ -11,7 +11,7 @@ import orjson
 
 from specc.base.location import Route
 from specc.compiler.payload import without_omitted
-from specc.compiler.residual import Hole, Residual
+from specc.compiler.residual import Hole, Residual, filled
 from specc.template.values import OMIT
 
 HOLES_MAX: Final = 6
@@ -37,7 +37,7 @@ class Guard:
 
         def is_sound(raws: Sequence[bytes]) -> bool:
             values = {hole: orjson.loads(raw) if raw else OMIT for hole, raw in zip(self.routes, raws, strict=True)}
-            found: Any = without_omitted(_filled(skeleton, values, ()))
+            found: Any = without_omitted(filled(skeleton, lambda hole: values.get(hole.route[1:], hole)))
             for step in route:
                 if not isinstance(found, dict) or step not in found:
                     return True
@@ -78,13 +78,3 @@ def _looked_at(schema: Any, route: Route) -> Iterator[Route]:
 
 def _named(value: Any) -> Iterable[str]:
     return value if isinstance(value, list) else [name for key, needed in value.items() for name in (key, *needed)]
-
-
-def _filled(value: Any, values: Mapping[Route, Any], route: Route) -> Any:
-    if isinstance(value, Hole):
-        return values.get(route, value)
-    if isinstance(value, dict):
-        return {name: _filled(item, values, (*route, name)) for name, item in value.items()}
-    if isinstance(value, list):
-        return [_filled(item, values, (*route, index)) for index, item in enumerate(value)]
-    return value

@@ -21,7 +21,7 @@ from specc.compiler.limits import Places, id_faults, limit_faults
 from specc.compiler.media import Media
 from specc.compiler.output import default_file, extension, is_plainly_safe, unsafe_because
 from specc.compiler.payload import content_digest, normalised, parted, task_uuid, without_omitted
-from specc.compiler.residual import BROKEN, Hole, Residual, decide, has_broken
+from specc.compiler.residual import BROKEN, Hole, Residual, decide, filled, has_broken
 from specc.compiler.task import Task
 from specc.compiler.watch import OpenWatch
 from specc.compiler.words import OpenWords
@@ -91,7 +91,7 @@ class Program:
         if self.when is NEEDS_ROW and not self._condition(binder, row, context):
             return None, binder.faults
         values = {hole.route: self._value(hole, binder, row, context) for hole in self.holes}
-        payload = without_omitted(_filled(self.skeleton, values)) if values else self.skeleton
+        payload = without_omitted(filled(self.skeleton, lambda hole: values[hole.route])) if values else self.skeleton
         file = self._file(binder, row, context)
         binder.faults.extend(self._checked(payload, values, row))
         for left in self.watches:
@@ -201,16 +201,6 @@ def _mixed(violation: Violation, values: dict[Route, Any], *, is_text: bool) -> 
     if violation.keyword == "type" and violation.origin is None and is_text and isinstance(value, str):
         return Violation("V108", violation.route, "type", {**violation.facts, "kind": "text"})
     return violation
-
-
-def _filled(value: Any, values: dict[Route, Any]) -> Any:
-    if isinstance(value, Hole):
-        return values[value.route]
-    if isinstance(value, dict):
-        return {name: _filled(item, values) for name, item in value.items()}
-    if isinstance(value, list):
-        return [_filled(item, values) for item in value]
-    return value
 
 
 def _only(payload: dict[str, Any], routes: set[Route], prefix: Route = ()) -> dict[str, Any]:
