@@ -10,6 +10,7 @@ from typing import Any, Final
 import orjson
 
 from specc.base.location import Route
+from specc.catalog.accept import ANNOTATIONS
 from specc.compiler.payload import without_omitted
 from specc.compiler.residual import Hole, Residual, filled
 from specc.template.values import OMIT
@@ -20,7 +21,6 @@ HOLES_MAX: Final = 6
 _NAMES = frozenset(("required", "dependentRequired"))
 _PARTS = frozenset(("allOf", "anyOf", "oneOf"))
 _ONE = frozenset(("not", "if", "then", "else"))
-_PROSE = frozenset(("title", "description", "default", "examples", "deprecated", "x-specc", "$comment"))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -64,15 +64,13 @@ def _looked_at(schema: Any, route: Route) -> Iterator[Route]:
     """The places that a schema asks about; one that it asks more than keys of, as a whole."""
     for keyword, value in schema.items() if isinstance(schema, dict) else ():
         if keyword == "properties":
-            for name, child in value.items():
-                yield from _looked_at(child, (*route, name))
-                yield (*route, name)
+            yield from ((*route, name) for name in value)
         elif keyword in _NAMES:
             yield from ((*route, name) for name in _named(value))
         elif keyword in _PARTS or keyword in _ONE:
             for part in value if keyword in _PARTS else [value]:
                 yield from _looked_at(part, route)
-        elif keyword not in _PROSE:
+        elif keyword not in ANNOTATIONS:
             yield route
 
 
