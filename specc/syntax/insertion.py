@@ -4,6 +4,7 @@ Law: an edit from here leaves every other value of its file as it was, or there 
 """
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from specc.base.fix import Edit, applied
 from specc.base.location import Route, Source, Span
@@ -93,8 +94,14 @@ def _indent(source: Source, start: int) -> str | None:
 
 def changes_only(source: Source, edits: Sequence[Edit], route: Route, value: Scalar) -> bool:
     """Whether a file with edits made says the same as before, but for one value."""
-    before, after = parse(source), parse(Source("", applied(source.text, edits)))
+    before, after = _unchanged(source), parse(Source("", applied(source.text, edits)))
     return len(after.faults) <= len(before.faults) and after.data == _with(before.data, route, value)
+
+
+@lru_cache(maxsize=1)
+def _unchanged(source: Source) -> Document:
+    """A file is asked about for one edit after the other."""
+    return parse(source)
 
 
 def _with(data: Data, route: Route, value: Scalar) -> Data:
