@@ -185,7 +185,7 @@ def _fix(rule: Rule, fault: Fault, setting: Setting | None) -> Fix | None:
     return mended(rule.mend, fault, setting)
 
 
-def worded(fault: Fault, rules: Rulebook = OURS) -> Wording:
+def worded(fault: Fault, rules: Rulebook) -> Wording:
     """A fault in words, without the secrets that the user's text may hold."""
     facts = {name: masked(value) if isinstance(value, str) else value for name, value in fault.facts.items()}
     return rules.by_code[fault.rule].say(**facts)

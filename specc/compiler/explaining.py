@@ -26,7 +26,7 @@ class _Located(Protocol):
     def span(self, route: Route) -> Span: ...
 
 
-def explain_cell(plan: CellPlan, record: Record, *, why: str = "", has_errors: bool = False) -> CellExplained:
+def explain_cell(plan: CellPlan, record: Record, *, why: str, has_errors: bool) -> CellExplained:
     """The explanation of a cell over rows; `why` says what else than its plan makes it plain."""
     program = plan.program
     why = plan.why or why
@@ -50,7 +50,7 @@ def explain_cell(plan: CellPlan, record: Record, *, why: str = "", has_errors: b
     )
 
 
-def explain_constant(program: Program, *, has_errors: bool = False) -> CellExplained:
+def explain_constant(program: Program, *, has_errors: bool) -> CellExplained:
     """The explanation of a cell without rows."""
     made = CellExplained(program.cell.names, None, "", program.is_made, has_errors)
     if not program.is_made:
