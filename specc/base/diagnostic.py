@@ -13,8 +13,8 @@ SEVERITIES: Final[tuple[Severity, ...]] = get_args(Severity)
 """The gravest first."""
 
 
-def from_severity(least: str) -> tuple[Severity, ...]:
-    """A severity and those that are graver."""
+def at_least(least: str) -> tuple[Severity, ...]:
+    """The severities that are as grave as this one, or graver."""
     return SEVERITIES[: SEVERITIES.index(least) + 1]
 
 

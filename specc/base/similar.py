@@ -4,23 +4,22 @@ from collections.abc import Iterable
 from functools import lru_cache
 from heapq import nlargest
 
-_NEAREST_MAX = 3
 _COMPARED_MAX = 60
 """Of a long list, so many names are compared letter by letter: those that share most with what is looked for."""
 
 
-def similar(name: str, known: Iterable[str]) -> list[str]:
+def similar(name: str, known: Iterable[str], *, count_max: int = 3) -> list[str]:
     """The nearest of `known`, best first; a difference in case only comes before all others."""
-    return list(_similar(name, tuple(dict.fromkeys(known))))
+    return list(_similar(name, tuple(dict.fromkeys(known)), count_max))
 
 
 @lru_cache(maxsize=1024)
-def _similar(name: str, names: tuple[str, ...]) -> tuple[str, ...]:
+def _similar(name: str, names: tuple[str, ...], count_max: int) -> tuple[str, ...]:
     """The same mistake is worded again each time that findings are told."""
     from difflib import get_close_matches
 
     folded = _folded(names)
-    near = get_close_matches(name.casefold(), _likely(name.casefold(), folded), n=_NEAREST_MAX, cutoff=0.68)
+    near = get_close_matches(name.casefold(), _likely(name.casefold(), folded), n=count_max, cutoff=0.68)
     return tuple(folded[match] for match in near)
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import click
 
-from specc.base.diagnostic import SEVERITIES, from_severity
+from specc.base.diagnostic import SEVERITIES, at_least
 from specc.check.settings import View
 from specc.cli.fixing import fix_options
 from specc.cli.known import Known, known_options, make_known
@@ -105,7 +105,7 @@ def command(paths: tuple[Path, ...], *, form: str, template: str | None, templat
     report = known.new(report)
     _emit(report, writing, output_file, is_data_out=fix and asked.text is not None)
     unread = tell_unread(asked)
-    return int(any(report.count(severity) for severity in from_severity(fail_on))) or unread
+    return int(any(report.count(severity) for severity in at_least(fail_on))) or unread
 
 
 def _emit(report: Any, writing: Writing, output_file: Path | None, *, is_data_out: bool = False) -> None:

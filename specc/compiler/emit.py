@@ -7,7 +7,6 @@ spliced in between.
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from hashlib import sha256
 from typing import Any
 
 import orjson
@@ -18,7 +17,7 @@ from specc.compiler.checks import text_checks
 from specc.compiler.escaping import QUOTE, escaped
 from specc.compiler.joining import Joining
 from specc.compiler.output import default_file, extension, is_plainly_safe, unsafe_because
-from specc.compiler.payload import first_uuids, parted, without_omitted
+from specc.compiler.payload import digests_of_rest, first_uuids, parted, without_omitted
 from specc.compiler.pieces import ColumnText, Words
 from specc.compiler.refusal import NotPlainError
 from specc.compiler.residual import Hole, decide, filled
@@ -70,7 +69,7 @@ class _Writer:
 
     def function(self) -> BlockFunction:
         draft, plan = self.vectors.draft, self.plan
-        draft.values |= {"sha256": sha256, "dumps": orjson.dumps, "first_uuids": first_uuids, "escaped": escaped}
+        draft.values |= {"digests_of_rest": digests_of_rest, "dumps": orjson.dumps, "first_uuids": first_uuids, "escaped": escaped}
         if plan.when is not None:
             self.vectors.leave_out(self._named("w", self._value(plan.when, self.values.truth(plan.when))))
             draft.add("if not k: return []")
@@ -93,7 +92,7 @@ class _Writer:
         draft.add(f"c = {joined(self.vectors, [brace[1:], *rest], filled)}")
         later = {part for route, parts in filled.items() if route[0] in delivery for part in parts}
         self._release(part for route, parts in filled.items() if route[0] in content for part in parts if part not in later)
-        draft.add("x = [sha256(b'{' + content).digest() for content in c]")
+        draft.add("x = digests_of_rest(c)")
         uuid = Hole(_UUID, program.templates.scalars.get(("task",)))  # type: ignore[arg-type]
         *others, before, _, _ = members({**delivery, "taskUUID": uuid}, optional)
         draft.add(f"u = first_uuids(x, {before!r}, b',')")
@@ -200,15 +199,16 @@ class _Writer:
         """Limits that hang on values of several holes are decided once for each set of them."""
         for guard in self.plan.guards:
             sound = self.vectors.memo(guard.judge(self.plan.program.skeleton))
-            values = ", ".join(whole(self.vectors, filled[route]) for route in guard.routes)
-            self.vectors.require(f"all(map({self.vectors.draft.bind('M', sound.__getitem__)}, set(zip({values}))))")
+            values = self.vectors.distinct([whole(self.vectors, filled[route]) for route in guard.routes])
+            self.vectors.require(f"all(map({self.vectors.draft.bind('M', sound.__getitem__)}, {values}))")
 
     def _watch(self, filled: Mapping[Route, Parts]) -> None:
         program, setting = self.plan.program, self.vectors.setting
         for left in program.watches:
             look = block_watcher(left, program.skeleton, program.places, Sighting(cell=program.cell.names), setting.notes, setting.memories)
             holes = [whole(self.vectors, filled[route]) for route in left.holes(program.skeleton)]
-            self.vectors.draft.add(f"{self.vectors.draft.bind('L', look)}({', '.join(holes)})")
+            given = [self.vectors.distinct(holes), *holes] if left.is_asked_of_few else holes
+            self.vectors.draft.add(f"{self.vectors.draft.bind('L', look)}({', '.join(given)})")
         for words in program.words:
             self._listen(words, filled)
 

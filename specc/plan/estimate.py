@@ -29,6 +29,10 @@ class Total:
     tasks: int = 0
     unknown: int = 0
 
+    @property
+    def is_known(self) -> bool:
+        return not self.unknown
+
 
 def total(estimates: Iterable[Estimate]) -> Total:
     usd, seconds = [0.0, 0.0, 0.0], [0.0, 0.0, 0.0]

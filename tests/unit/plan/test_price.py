@@ -194,10 +194,10 @@ def test_estimates_add_up() -> None:
     found = total([one, unknown, one])
     assert one.usd is not None
     assert one.seconds is not None
-    assert (found.tasks, found.unknown) == (3, 1)
+    assert (found.tasks, found.unknown, found.is_known) == (3, 1, False)
     assert found.usd == one.usd * 2
     assert found.seconds.expected == pytest.approx(one.seconds.expected * 4)
-    assert not total([]).unknown
+    assert total([]).is_known
 
 
 def test_hostile_payloads_have_estimates() -> None:
