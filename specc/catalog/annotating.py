@@ -12,6 +12,7 @@ from typing import Any
 from specc.base.resources import data_folder
 from specc.catalog.formats import forms_of, with_patterns
 from specc.catalog.implication import covers
+from specc.catalog.kinds import types_of
 
 Schema = dict[str, Any]
 
@@ -52,10 +53,7 @@ def _with_common(schema: Schema, path: str) -> Schema:
 
 def _kinds(schema: Schema) -> list[Any]:
     """The types of a value, those of alternatives included."""
-    kinds = schema.get("type")
-    if kinds is None:
-        return [kind for keyword in ("oneOf", "anyOf") for branch in schema.get(keyword, []) if isinstance(branch, dict) for kind in _kinds(branch)]
-    return [kinds] if isinstance(kinds, str) else list(kinds)
+    return types_of(schema) or [kind for keyword in ("oneOf", "anyOf") for branch in schema.get(keyword, []) if isinstance(branch, dict) for kind in _kinds(branch)]
 
 
 def _merged(published: Schema, own: Schema) -> Schema:
