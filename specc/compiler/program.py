@@ -27,6 +27,7 @@ from specc.compiler.watch import OpenWatch
 from specc.compiler.words import OpenWords
 from specc.expand.cells import Cell
 from specc.syntax.document import Document
+from specc.template.scalar import Scalar
 from specc.template.scan import Templates
 from specc.template.values import OMIT
 
@@ -109,13 +110,14 @@ class Program:
         return self.file is not BROKEN and not has_broken(self.skeleton)
 
     def _condition(self, binder: Binder, row: RowContext, context: dict[str, Any]) -> bool:
-        scalar = self.templates.scalars[_WHEN]
-        value = settle(binder, scalar, self.templates.render(scalar, context), row.sighting, context)
+        value = self._settled(self.templates.scalars[_WHEN], binder, row, context)
         return value is not BROKEN and bool(value)
 
+    def _settled(self, scalar: Scalar, binder: Binder, row: RowContext, context: dict[str, Any]) -> Any:
+        return settle(binder, scalar, self.templates.render(scalar, context), row.sighting, context)
+
     def _value(self, hole: Hole, binder: Binder, row: RowContext, context: dict[str, Any]) -> Any:
-        rendered = self.templates.render(hole.scalar, context)
-        value = settle(binder, hole.scalar, rendered, row.sighting, context)
+        value = self._settled(hole.scalar, binder, row, context)
         if isinstance(value, dict | list):
             facts = {"path": _path(hole.route), "value": value, "kind": "mapping" if isinstance(value, dict) else "list"}
             binder.faults.append(Fault("V108", self.templates.document.span(hole.route), facts, fold="structure", sighting=seen_in(row.sighting, hole.scalar, context)))
@@ -133,10 +135,8 @@ class Program:
         scalar = self.templates.scalars.get(_FILE)
         if scalar is None:
             return self._safe(default_file(self.spec, row.key, self.cell.names), binder, row)
-        file = settle(binder, scalar, self.templates.render(scalar, context), row.sighting, context)
-        if file is BROKEN:
-            return BROKEN
-        return self._safe(file, binder, row)
+        file = self._settled(scalar, binder, row, context)
+        return BROKEN if file is BROKEN else self._safe(file, binder, row)
 
     def _safe(self, file: Any, binder: Binder, row: RowContext) -> Any:
         if (fault := file_fault(self.templates, file, row.sighting)) is not None:
