@@ -4,12 +4,11 @@ The law: what the published schema limits, it limits as published. Ours is what 
 limit is told, and what the provider documents without saying it in the schema.
 """
 
-import json
 from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
-from specc.base.resources import data_folder
+from specc.base.resources import shipped_data
 from specc.catalog.formats import forms_of, with_patterns
 from specc.catalog.implication import covers
 from specc.catalog.kinds import types_of
@@ -36,7 +35,7 @@ def common_paths(note: str) -> frozenset[str]:
 
 @cache
 def _common() -> dict[str, dict[str, Any]]:
-    found: dict[str, dict[str, Any]] = json.loads((data_folder("schemas") / "parameters.json").read_bytes())["parameters"]
+    found: dict[str, dict[str, Any]] = shipped_data("parameters.json")["parameters"]
     return found
 
 

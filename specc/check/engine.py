@@ -91,7 +91,7 @@ class Findings:
 
     def absorb(self, later: "Findings", rows: int) -> None:
         """Adds what was found in rows that come after all that was found here; `rows` is how many rows come before them. The same
-        as adding every one of their faults, if `later` has not `overflowed`."""
+        as adding every one of their faults, unless `later` has overflowed."""
         for key, theirs in later._folded.items():  # noqa: SLF001 - of its own kind
             fault = _later(theirs.fault, rows)
             mine = self._entry(fault, key[:4])

@@ -78,8 +78,10 @@ def _bad_tag(language: Parameter, is_bad: Callable[[Any], bool]) -> Callable[[An
 
 
 def _badness(model: Model, told: Collection[str]) -> Callable[[Any], bool]:
+    passed = _offered(model).union(told)
+
     def is_bad(value: Any) -> bool:
-        return isinstance(value, str) and bool(value.strip()) and not is_tag(value) and value not in told and value not in _offered(model)
+        return isinstance(value, str) and bool(value.strip()) and not is_tag(value) and value not in passed
 
     return is_bad
 

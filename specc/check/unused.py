@@ -104,8 +104,9 @@ def _keys(document: Document, axis: Route, path: Path) -> Iterator[_Unused]:
 
 def _columns(document: Document, header: tuple[str, ...] | None) -> Iterator[_Unused]:
     """Columns of the contract; of one that isn't in the data that is told."""
+    named = _named_columns(document)
     for name in _names(document, ("audience", "columns")):
-        if name not in _named_columns(document) and (header is None or name in header):
+        if name not in named and (header is None or name in header):
             yield _Unused(("row", name), ("audience", "columns", name), "column")
 
 
