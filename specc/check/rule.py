@@ -40,8 +40,7 @@ class Setting:
     def siblings(self, key: Span) -> Iterable[str]:
         """The keys of the mapping that a key stands in."""
         route = self.route(key)
-        holder = None if route is None else self.document.get(route[:-1])
-        return holder if isinstance(holder, dict) else ()
+        return () if route is None else self.document.mapping(route[:-1])
 
     def _indexed(self) -> dict[tuple[str, int, int], list[Route]]:
         if not self._routes:

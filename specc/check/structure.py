@@ -69,8 +69,7 @@ def _bounds(keyword: str) -> str:
 def _contract_faults(document: Document) -> Iterator[Fault]:
     """A column's contract is itself a JSON Schema."""
     base: Route = ("audience", "columns")
-    columns = document.get(base)
-    for name, schema in columns.items() if isinstance(columns, dict) else ():
+    for name, schema in document.mapping(base).items():
         error = schema_error(schema)
         if error is not None:
             route = (*base, name, *error.absolute_path)
