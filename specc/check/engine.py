@@ -10,8 +10,8 @@ from specc.base.fault import Fault, Sighting
 from specc.base.fix import Fix
 from specc.base.location import Span
 from specc.check.leaks import masked
-from specc.check.rule import Rule, Setting, Wording
-from specc.check.rulebook import Rulebook, family
+from specc.check.rule import Rule, Setting, Wording, family
+from specc.check.rulebook import Rulebook
 from specc.check.settings import DEFAULT, Settings
 from specc.check.silencing import is_error, severity, silenced
 from specc.check.table import OURS
@@ -93,7 +93,7 @@ class Findings:
 
     def absorb(self, later: "Findings", rows: int) -> None:
         """Adds what was found in rows that come after all that was found here; `rows` is how many rows come before them. The same
-        as adding every one of their faults, if `later` has not `overflowed`."""
+        as adding every one of their faults, unless `later` has overflowed."""
         for key, theirs in later._folded.items():  # noqa: SLF001 - of its own kind
             fault = _later(theirs.fault, rows)
             mine = self._entry(fault, key[:4])
@@ -187,7 +187,7 @@ def _fix(rule: Rule, fault: Fault, setting: Setting | None) -> Fix | None:
     return mended(rule.mend, fault, setting)
 
 
-def worded(fault: Fault, rules: Rulebook = OURS) -> Wording:
+def worded(fault: Fault, rules: Rulebook) -> Wording:
     """A fault in words, without the secrets that the user's text may hold."""
     facts = {name: masked(value) if isinstance(value, str) else value for name, value in fault.facts.items()}
     return rules.by_code[fault.rule].say(**facts)
