@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from specc.base.errors import UnreadableError, UsageError
 from specc.base.fault import Fault
-from specc.base.location import Route
+from specc.base.location import Route, reached
 from specc.catalog.models import MODELS_FOLDER, Model, models_in, project_models
 from specc.catalog.project import NO_PROJECT, Project, setting
 from specc.check.engine import told
@@ -24,9 +24,9 @@ from specc.syntax.document import Document
 
 if TYPE_CHECKING:
     from specc.catalog.policy import Policy
+    from specc.check.configuration import Problem
 
 OWN, SHARED = "specc.toml", "pyproject.toml"
-Problem = tuple[Route, str, str]
 _NAME: Final = b"specc"
 """A `pyproject.toml` without it needn't be read as TOML, which it may not even be."""
 _BASES: Final[dict[str, Route]] = {OWN: (), SHARED: ("tool", "specc")}
@@ -76,10 +76,10 @@ def read_project_file(file: Path) -> Project:
         return Project(file=file)
     sound, written, wrong = read_settings(document, base, _rules(document, base))
     policies, problems = _policies(file, sound)
-    wrong += [(problem[0], problem) for problem in (*problems, *_folders(file, sound))]
+    wrong += [*problems, *_folders(file, sound)]
     if wrong:
         document = with_places(document)
-    found = tuple(setting_fault(document, written, problem) for _, problem in wrong)
+    found = tuple(setting_fault(document, written, problem) for problem in wrong)
     return Project(**{name: setting(name, value) for name, value in sound.items()}, policies=policies, file=file, faults=found)
 
 
@@ -120,10 +120,7 @@ def _says_something(file: Path, disk: Disk) -> bool:
 
 def own_table(file: Path, data: dict[str, Any]) -> Any:
     """What the data of a file says of specc; None where it says nothing."""
-    found: Any = data
-    for step in base_of(file):
-        found = found.get(step) if isinstance(found, dict) else None
-    return found
+    return reached(data, base_of(file))
 
 
 def files_of(project: Project) -> Iterator[Path]:
@@ -154,15 +151,18 @@ def shown(file: Path) -> Path:
 # What stands in other files
 
 
-def _folders(file: Path, sound: dict[str, Any]) -> Iterator[Problem]:
+def _folders(file: Path, sound: dict[str, Any]) -> "Iterator[Problem]":
+    from specc.check.configuration import Problem
+
     models = sound.get("models")
     if models is not None and not (file.parent / models).is_dir():
-        yield ("models",), f"is no folder: `{models}`", "its path starts from the folder of the project's file"
+        yield Problem(("models",), f"is no folder: `{models}`", "its path starts from the folder of the project's file")
 
 
 def _policies(file: Path, sound: dict[str, Any]) -> "tuple[tuple[Policy, ...], list[Problem]]":
     if "policy" not in sound:
         return (), []
+    from specc.check.configuration import Problem
     from specc.pipeline.policies import read_policy
 
     names = sound["policy"]
@@ -174,7 +174,7 @@ def _policies(file: Path, sound: dict[str, Any]) -> "tuple[tuple[Policy, ...], l
             made.append(policy)
         except UsageError as error:
             unheeded = [error]
-        problems += [(("policy", index) if isinstance(names, list) else ("policy",), error.message, error.help) for error in unheeded]
+        problems += [Problem(("policy", index) if isinstance(names, list) else ("policy",), error.message, error.help) for error in unheeded]
     if problems:
         del sound["policy"]
     return tuple(made), problems
