@@ -123,7 +123,9 @@ def _looked_at(looking: _Looking, pair: Pair) -> Report | None:
         now.run()
         told.note_untracked(then.disk.untracked if isinstance(then.disk, Past) else (), repository.ref)
         is_same = then.content == now.content and (_is_closed(pair.new, Watched(), selection, project) or is_unchanged_apart_from_data(repository, seen))
-        return _told(chosen, then, now, is_same=is_same)
+        report = _told(chosen, then, now, is_same=is_same)
+        seen.require_same()
+        return report
     finally:
         then.shelf.close()
         now.shelf.close()
