@@ -90,15 +90,18 @@ def _run(unit: Unit, building: Building, program: Program, context: RowContext) 
 
 
 def _of_rows(unit: Unit, building: Building, selection: Selection) -> Iterator[Task | Rejected]:
-    from specc.pipeline.admission import admission
+    from specc.pipeline.admission import admission, looked_at
 
     audience = unit.audience
     assert audience is not None
     building.add(audience.faults)
     audience.faults.clear()
     admitting = admission(audience, unit.templates, unit.constants)
+    is_looked_at = looked_at(audience, selection.rows) if audience.table is not None else bool
     for block in blocks(audience):
-        for index in range(len(block.records)):
+        for index, record in enumerate(block.records):
+            if not is_looked_at(record):
+                continue
             row = admitting.row(block, index)
             yield from drained(building, audience.faults, selection)
             if row is None or (selection.rows and row.key not in selection.rows):

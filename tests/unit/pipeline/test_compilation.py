@@ -55,3 +55,22 @@ def test_the_library_gives_what_the_commands_give(folder: Path) -> None:
     assert [(task.key, task.cell, task.file) for task in compiled.tasks] == [("a", {"language": "es-ES"}, "es-ES/a.mp4")]
     with pytest.raises(UsageError):
         specc.lint("nowhere")
+
+
+ASKED = {
+    "rows.csv": "id,name\n 7 ,Ana\n08,Bea\nragged\nc,\nc,Cleo\n,Dan\n",
+    "rows.jsonl": '{"id": 7, "name": "Ana"}\n[]\n{"name": "Bea"}\n{"id": "08", "name": "Eva"}\n{"id": null, "name": "Dan"}\n{"id": "c", "name": ""}\n{"id": "c", "name": "Cleo"}\n',
+}
+
+
+@pytest.mark.parametrize("columns", ["", "    id: {type: integer}\n", "    id: {type: [integer, string]}\n"])
+@pytest.mark.parametrize("source", ASKED)
+def test_a_row_that_is_asked_for_is_the_one_of_all(source: str, columns: str, folder: Path) -> None:
+    Path(source).write_text(ASKED[source], encoding="utf-8")
+    Path("good.video.yaml").write_text(GOOD.replace("rows.csv", source).replace("  columns:\n", f"  columns:\n{columns}"), encoding="utf-8")
+    every = list(compilation([Path("good.video.yaml")], Selection()))
+    keys = {item.key for item in every if isinstance(item, Task)}
+    assert keys
+    for key in keys:
+        made = list(compilation([Path("good.video.yaml")], Selection(rows=frozenset((key,)))))
+        assert made == [item for item in every if item.key == key]
