@@ -33,6 +33,7 @@ from specc.pipeline.projects import Projects
 from specc.pipeline.replay import Replay
 from specc.pipeline.sinks import Keeper, NoSink, NotJoinedError, Sink
 from specc.pipeline.steady import Marks
+from specc.pipeline.twice import Maker
 from specc.pipeline.unit import Selection, Shared, Unit, read_unit
 from specc.pipeline.watching import Sight, Watch
 from specc.pipeline.ways import run_unit
@@ -86,7 +87,7 @@ class Compilation:
 
     def __iter__(self) -> Iterator[Task | Rejected]:
         self._begin()
-        files: dict[str, tuple[str, str]] = {}
+        files: dict[str, tuple[str, Maker]] = {}
         try:
             for unit, selection in self._units(self._replayed()):
                 building = Building(self.collect(unit), files)

@@ -61,7 +61,7 @@ class _NoTaker:
     def repeats_within(self, _start: int, _end: int) -> bool:
         return False
 
-    def take(self, _keys: list[str | None], _made: list[Any]) -> None:
+    def take(self, *_taken: Any) -> None:
         raise AssertionError
 
     def reject(self, _item: Any) -> None:

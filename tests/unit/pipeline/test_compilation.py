@@ -8,7 +8,7 @@ import pytest
 import specc
 from specc.base.errors import UsageError
 from specc.compiler.task import Task
-from specc.pipeline import Selection, compilation
+from specc.pipeline import Selection, compilation, lint
 from specc.pipeline.build import Rejected
 from tests.stories.conftest import GOOD
 
@@ -74,3 +74,13 @@ def test_a_row_that_is_asked_for_is_the_one_of_all(source: str, columns: str, fo
     for key in keys:
         made = list(compilation([Path("good.video.yaml")], Selection(rows=frozenset((key,)))))
         assert made == [item for item in every if item.key == key]
+
+
+def test_specs_that_write_to_one_file_are_named(folder: Path) -> None:
+    Path("rows.csv").write_text("id,name\na,Ana\n", encoding="utf-8")
+    Path("other.video.yaml").write_text(GOOD.replace("name: good", "name: other").replace("Hola", "Buenas"), encoding="utf-8")
+    made = compilation([Path("good.video.yaml"), Path("other.video.yaml")], Selection())
+    told = [finding.message for finding in lint(made).findings]
+    assert told == ["two videos are written to `es-ES/a.mp4`: row a, language es-ES of good and row a, language es-ES of other"]
+    assert [item.codes for item in made if isinstance(item, Rejected)] == [("M106",)]
+    assert [finding.message for finding in made.report.findings] == told
