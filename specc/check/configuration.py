@@ -2,9 +2,10 @@
 
 from collections.abc import Callable, Iterator
 from functools import cache
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from specc.base.fault import Fault
+from specc.base.globs import backward_range
 from specc.base.location import Route, dotted
 from specc.base.similar import similar
 from specc.catalog.keywords import Violation, violations
@@ -19,22 +20,27 @@ _TABLES: Final = frozenset(("prices", "speech_rates"))
 _NAMED_BY_USER: Final = 1
 """At this depth of a table keys are the user's: models, languages, rules, files."""
 
-Problem = tuple[Route, str, str]
-"""Where it is, what is wrong with it, and what to write."""
+
+class Problem(NamedTuple):
+    """Where it is, what is wrong with it, and what to write."""
+
+    route: Route
+    text: str
+    help: str
 
 
-def read_settings(document: Document, base: Route, rules: Rulebook) -> tuple[dict[str, Any], dict[Route, Route], list[tuple[Route, Problem | Violation]]]:
-    """The sound settings by name; the place of each key as it is written; and what is wrong, by the way to it from `base`."""
+def read_settings(document: Document, base: Route, rules: Rulebook) -> tuple[dict[str, Any], dict[Route, Route], list[Problem | Violation]]:
+    """The sound settings by name; the place of each key as it is written; and what is wrong."""
     written: dict[Route, Route] = {(): base}
-    wrong: list[tuple[Route, Problem | Violation]] = []
+    wrong: list[Problem | Violation] = []
     table = _spelled(document.get(base), (), base, written, wrong)
     for error in _validator().iter_errors(table):
-        wrong += [(violation.route, violation) for violation in violations(error)]
+        wrong += violations(error)
     sound: dict[str, Any] = {}
-    broken = {route[0] for route, _ in wrong if route} | ({None} if not isinstance(table, dict) else set())
+    broken = {found.route[0] for found in wrong if found.route}
     for name, value in table.items() if isinstance(table, dict) else ():
         problems = list(_problems(name, value, rules, is_broken=name in broken))
-        wrong += [(problem[0], problem) for problem in problems]
+        wrong += problems
         if name not in broken and not problems:
             sound[name] = value
     return sound, written, wrong
@@ -60,7 +66,7 @@ def _validator() -> PlainValidator:
     return PlainValidator(project_schema())
 
 
-def _spelled(value: Any, route: Route, at: Route, written: dict[Route, Route], wrong: list[tuple[Route, Problem | Violation]]) -> Any:
+def _spelled(value: Any, route: Route, at: Route, written: dict[Route, Route], wrong: list[Problem | Violation]) -> Any:
     """A table with our own keys as they are spelled, its dates as text."""
     if isinstance(value, list):
         return [_spelled(item, (*route, index), _note(written, (*route, index), (*at, index)), written, wrong) for index, item in enumerate(value)]
@@ -71,9 +77,9 @@ def _spelled(value: Any, route: Route, at: Route, written: dict[Route, Route], w
     for key, item in value.items():
         name = key.replace("-", "_") if key.replace("-", "_") in known and len(route) != _NAMED_BY_USER else key
         if name in made:
-            twice = (*route, "", key)  # apart from the one that stands
+            twice = (*route, name, "", key)  # apart from the one that stands
             written[twice] = (*at, key)
-            wrong.append(((*route, name), (twice, "is set twice", f"it is the same as `{name}`: leave one out")))
+            wrong.append(Problem(twice, "is set twice", f"it is the same as `{name}`: leave one out"))
             continue
         made[name] = _spelled(item, (*route, name), _note(written, (*route, name), (*at, key)), written, wrong)
     return made
@@ -137,7 +143,7 @@ def _problems(name: str, value: Any, rules: Rulebook, *, is_broken: bool) -> Ite
         try:
             setting(name, {key: value[key]})
         except ValueError as error:
-            yield (name, key), f"makes no sense: {error}", ""
+            yield Problem((name, key), f"makes no sense: {error}", "")
 
 
 def _of_rules(route: Route, texts: list[Any], rules: Rulebook) -> Iterator[Problem]:
@@ -149,7 +155,7 @@ def _of_ignored(route: Route, texts: list[Any], rules: Rulebook) -> Iterator[Pro
     for index, text in _texts(texts):
         yield from _of_rule((*route, index), text, rules)
         if rules.find(text) and not codes([text], rules, is_silenced=True):
-            yield (*route, index), f"can't ignore {quoted(text)}: what it finds leaves no whole video", "mend what it finds; warnings, the provider's limits, costs and secrets can be ignored"
+            yield Problem((*route, index), f"can't ignore {quoted(text)}: what it finds leaves no whole video", "mend what it finds; warnings, the provider's limits, costs and secrets can be ignored")
 
 
 def _texts(items: list[Any]) -> list[tuple[int, str]]:
@@ -167,13 +173,13 @@ def _of_severities(route: Route, table: dict[str, Any], rules: Rulebook) -> Iter
     for text, wanted in table.items():
         yield from _of_rule((*route, text), text, rules)
         if wanted != "error" and rules.find(text) and not any(map(is_silenceable, rules.find(text))):
-            yield (*route, text), f"can't be lowered to {quoted(wanted)}: what it finds leaves no whole video", "leave it out: it is an error"
+            yield Problem((*route, text), f"can't be lowered to {quoted(wanted)}: what it finds leaves no whole video", "leave it out: it is an error")
 
 
 def _of_rule(route: Route, text: str, rules: Rulebook) -> Iterator[Problem]:
     if not rules.find(text):
         near = similar(text, rules.names())
-        yield route, f"is no rule: {quoted(text)}" if isinstance(route[-1], int) else "is no rule", did_you_mean(near, "`specc rules` lists them")
+        yield Problem(route, f"is no rule: {quoted(text)}" if isinstance(route[-1], int) else "is no rule", did_you_mean(near, "`specc rules` lists them"))
 
 
 def _of_patterns(route: Route, patterns: list[Any], _rules: Rulebook) -> Iterator[Problem]:
@@ -183,7 +189,9 @@ def _of_patterns(route: Route, patterns: list[Any], _rules: Rulebook) -> Iterato
 
 def _of_pattern(route: Route, pattern: str) -> Iterator[Problem]:
     if pattern.startswith("/") or ".." in pattern.split("/"):
-        yield route, f"leads out of the project: {quoted(pattern)}", "patterns start from the folder of the project's file"
+        yield Problem(route, f"leads out of the project: {quoted(pattern)}", "patterns start from the folder of the project's file")
+    if backwards := backward_range(pattern):
+        yield Problem(route, f"has a range that runs backwards: {quoted(backwards)}", f"write it the other way round: {quoted(backwards[::-1])}")
 
 
 _CHECKS: Final[dict[str, tuple[type, Callable[[Route, Any, Rulebook], Iterator[Problem]]]]] = {

@@ -11,10 +11,10 @@ from typing import Any
 import orjson
 
 from specc.base.fault import Fault, Sighting
-from specc.base.location import Route
+from specc.base.location import Route, reached
 from specc.compiler.bind import used_columns
 from specc.compiler.limits import Places
-from specc.compiler.memo import Memo, Seen
+from specc.compiler.memo import Memo, Memories, Seen
 from specc.compiler.refusal import NotPlainError
 from specc.compiler.residual import BROKEN, Hole
 from specc.template.scalar import Scalar
@@ -51,7 +51,7 @@ class Watch:
     """Whether known values are left alone: they are looked at where they are written."""
     counts: tuple[Callable[[Any], Any], ...] = ()
     """What counts of each of the values, so that few things are remembered of many: values of which the same counts differ in nothing else.
-    Where nothing is said of some values, nothing is said of others that count the same."""
+    Where nothing is said of some values, nothing is said of others that count the same; nor of any with one that counts for nothing."""
     presences: tuple[Route, ...] = ()
     never: Callable[[Any], bool] | None = None
     """Whether there is nothing to be said of a payload with holes, whatever its rows bring. A watch that has it looks at absent values too,
@@ -64,6 +64,11 @@ class OpenWatch:
 
     watch: Watch
     scalar: Scalar
+
+    @property
+    def is_asked_of_few(self) -> bool:
+        """Whether it is asked of each set of values once, before it is asked of rows."""
+        return self.watch.never is not None and not self.watch.presences
 
     def holes(self, skeleton: Any) -> list[Route]:
         """The routes of those values, in the order in which the watch asks for them."""
@@ -116,15 +121,9 @@ def value_at(payload: Any, route: Route) -> Any:
     return None if isinstance(value, dict | list) else value
 
 
-def reached(payload: Any, route: Route) -> Any:
-    for step in route:
-        payload = payload.get(step) if isinstance(payload, dict) else None
-    return payload
-
-
-def block_watcher(left: OpenWatch, skeleton: Any, places: Places, cell: Sighting, notes: list[Any], entries_max: int) -> tuple[Callable[..., None], list[Memo | Seen]]:
-    """Looks at the JSON of a block's holes, a list for each of `left.holes`; empty JSON is an omitted value. What there is to say is noted
-    with the index of its row; an error refuses the block. What is remembered is in the memories."""
+def block_watcher(left: OpenWatch, skeleton: Any, places: Places, cell: Sighting, notes: list[Any], memories: Memories) -> Callable[..., None]:
+    """Looks at the JSON of a block's holes, a list for each of `left.holes`, behind what they have side by side if `left.is_asked_of_few`; empty
+    JSON is an omitted value. What there is to say is noted with the index of its row; an error refuses the block."""
     watch, column = left.watch, next(iter(used_columns(left.scalar)), None)
     known = _values(watch, skeleton)
 
@@ -137,13 +136,13 @@ def block_watcher(left: OpenWatch, skeleton: Any, places: Places, cell: Sighting
         return told
 
     if watch.counts:
-        memories = [Memo(_counted(count), entries_max) for count, value in zip(watch.counts, known, strict=True) if isinstance(value, Hole)]
-        seen = Seen(entries_max)
-        return _seeing(seen, said, notes) if len(memories) == 1 else _counting(memories, said, notes), [*memories, seen]
-    memo = Memo(said, entries_max)
+        counts = [count for count, value in zip(watch.counts, known, strict=True) if isinstance(value, Hole)]
+        return _seeing(memories.seen(), said, notes) if len(counts) == 1 else _counting(counts, memories, said, notes)
     if watch.never is None:
-        return _each(said, watch.suspects if isinstance(known[0], Hole) else None, notes), []
-    return _remembering(memo, [place >= len(watch.routes) for place, value in enumerate(known) if isinstance(value, Hole)], notes), [memo]
+        return _each(said, watch.suspects if isinstance(known[0], Hole) else None, notes)
+    if left.is_asked_of_few:
+        return _of_few(memories.memo(said), notes)
+    return _remembering(memories.memo(said), [place >= len(watch.routes) for place, value in enumerate(known) if isinstance(value, Hole)], notes)
 
 
 def _each(said: Callable[[Sequence[Any]], tuple[Any, ...]], suspects: re.Pattern[bytes] | None, notes: list[Any]) -> Callable[..., None]:
@@ -153,6 +152,14 @@ def _each(said: Callable[[Sequence[Any]], tuple[Any, ...]], suspects: re.Pattern
         for index, raws in enumerate(zip(*holes, strict=True)):
             if suspects is None or suspects.search(raws[0]) is not None:
                 notes.extend((index, note) for note in said(raws))
+
+    return look
+
+
+def _of_few(memo: Memo, notes: list[Any]) -> Callable[..., None]:
+    def look(distinct: set[Any], *holes: list[bytes]) -> None:
+        if any(map(memo.__getitem__, distinct)):
+            notes.extend((index, note) for index, raws in enumerate(zip(*holes, strict=True)) for note in memo[raws])
 
     return look
 
@@ -167,11 +174,16 @@ def _remembering(memo: Memo, is_presence: Sequence[bool], notes: list[Any]) -> C
     return look
 
 
-def _counting(memories: Sequence[Memo], said: Callable[[Sequence[Any]], tuple[Any, ...]], notes: list[Any]) -> Callable[..., None]:
-    clean: set[Any] = set()
-    counts = [memory.__getitem__ for memory in memories]
+def _counting(counted: Iterable[Callable[[Any], Any]], memories: Memories, said: Callable[[Sequence[Any]], tuple[Any, ...]], notes: list[Any]) -> Callable[..., None]:
+    counts = [memories.memo(_counted(count)).__getitem__ for count in counted]
+    quiet, clean = memories.seen(), memories.seen()
 
     def look(*holes: list[bytes]) -> None:
+        if quiet.issuperset(holes[0]):
+            return
+        if not any(map(counts[0], holes[0])):
+            quiet.update(holes[0])
+            return
         if clean.issuperset(zip(*map(map, counts, holes), strict=True)):
             return
         for index, raws in enumerate(zip(*holes, strict=True)):

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from specc.base.errors import UnreadableError, UsageError
 from specc.base.fault import Fault
-from specc.base.location import Route
+from specc.base.location import Route, reached
 from specc.catalog.models import MODELS_FOLDER, Model, models_in, project_models
 from specc.catalog.project import NO_PROJECT, Project, setting
 from specc.check.engine import told
@@ -24,23 +24,34 @@ from specc.syntax.document import Document
 
 if TYPE_CHECKING:
     from specc.catalog.policy import Policy
+    from specc.check.configuration import Problem
 
 OWN, SHARED = "specc.toml", "pyproject.toml"
-Problem = tuple[Route, str, str]
 _NAME: Final = b"specc"
 """A `pyproject.toml` without it needn't be read as TOML, which it may not even be."""
 _BASES: Final[dict[str, Route]] = {OWN: (), SHARED: ("tool", "specc")}
 
 
-def find_project(folder: Path, disk: Disk = HERE) -> Path | None:
-    """The project's file, looked for from a folder upwards. `specc.toml` comes before `pyproject.toml` beside it."""
-    place = Path(os.path.abspath(folder))  # noqa: PTH100 - a link is known by its own name
+def find_project(folder: Path, disk: Disk = HERE, known: dict[Path, Path | None] | None = None) -> Path | None:
+    """The project's file, looked for from a folder upwards. `known` are the files of folders from where it was looked for before."""
+    place, found = Path(os.path.abspath(folder)), {} if known is None else known  # noqa: PTH100 - a link is known by its own name
+    passed, file = [], None
     for above in (place, *place.parents):
-        if disk.is_file(above / OWN):
-            return above / OWN
-        if disk.is_file(above / SHARED) and _says_something(above / SHARED, disk):
-            return above / SHARED
-    return None
+        if above in found:
+            file = found[above]
+            break
+        passed.append(above)
+        if (file := _file_in(above, disk)) is not None:
+            break
+    found.update(dict.fromkeys(passed, file))
+    return file
+
+
+def _file_in(folder: Path, disk: Disk) -> Path | None:
+    """`specc.toml` comes before the `pyproject.toml` beside it."""
+    if disk.is_file(folder / OWN):
+        return folder / OWN
+    return folder / SHARED if disk.is_file(folder / SHARED) and _says_something(folder / SHARED, disk) else None
 
 
 def read_project(folder: Path) -> Project:
@@ -65,10 +76,10 @@ def read_project_file(file: Path) -> Project:
         return Project(file=file)
     sound, written, wrong = read_settings(document, base, _rules(document, base))
     policies, problems = _policies(file, sound)
-    wrong += [(problem[0], problem) for problem in (*problems, *_folders(file, sound))]
+    wrong += [*problems, *_folders(file, sound)]
     if wrong:
         document = with_places(document)
-    found = tuple(setting_fault(document, written, problem) for _, problem in wrong)
+    found = tuple(setting_fault(document, written, problem) for problem in wrong)
     return Project(**{name: setting(name, value) for name, value in sound.items()}, policies=policies, file=file, faults=found)
 
 
@@ -109,15 +120,19 @@ def _says_something(file: Path, disk: Disk) -> bool:
 
 def own_table(file: Path, data: dict[str, Any]) -> Any:
     """What the data of a file says of specc; None where it says nothing."""
-    found: Any = data
-    for step in base_of(file):
-        found = found.get(step) if isinstance(found, dict) else None
-    return found
+    return reached(data, base_of(file))
 
 
-def models_place(project: Project, root: Path) -> tuple[Path, str]:
-    """Where the models are that a spec below a root may name: a folder, and the name of one in it."""
-    return (root, MODELS_FOLDER) if project.folder is None or project.models is None else (project.folder, project.models)
+def files_of(project: Project) -> Iterator[Path]:
+    """The project's file, and the policies that it names."""
+    if project.file is not None:
+        yield project.file
+        yield from (project.file.parent / name for name in project.policy)
+
+
+def models_folder(project: Project, root: Path) -> Path:
+    """Where the schemas of models are kept that a spec below a root may name."""
+    return root / MODELS_FOLDER if project.folder is None or project.models is None else project.folder / project.models
 
 
 def ledger_of(project: Project) -> str | None:
@@ -136,15 +151,18 @@ def shown(file: Path) -> Path:
 # What stands in other files
 
 
-def _folders(file: Path, sound: dict[str, Any]) -> Iterator[Problem]:
+def _folders(file: Path, sound: dict[str, Any]) -> "Iterator[Problem]":
+    from specc.check.configuration import Problem
+
     models = sound.get("models")
     if models is not None and not (file.parent / models).is_dir():
-        yield ("models",), f"is no folder: `{models}`", "its path starts from the folder of the project's file"
+        yield Problem(("models",), f"is no folder: `{models}`", "its path starts from the folder of the project's file")
 
 
 def _policies(file: Path, sound: dict[str, Any]) -> "tuple[tuple[Policy, ...], list[Problem]]":
     if "policy" not in sound:
         return (), []
+    from specc.check.configuration import Problem
     from specc.pipeline.policies import read_policy
 
     names = sound["policy"]
@@ -156,7 +174,7 @@ def _policies(file: Path, sound: dict[str, Any]) -> "tuple[tuple[Policy, ...], l
             made.append(policy)
         except UsageError as error:
             unheeded = [error]
-        problems += [(("policy", index) if isinstance(names, list) else ("policy",), error.message, error.help) for error in unheeded]
+        problems += [Problem(("policy", index) if isinstance(names, list) else ("policy",), error.message, error.help) for error in unheeded]
     if problems:
         del sound["policy"]
     return tuple(made), problems
@@ -166,5 +184,5 @@ def _models(file: Path, sound: dict[str, Any]) -> Iterable[Model]:
     """All that specs may name, as far as they can be read."""
     with suppress(UnreadableError):
         added = models_in(plugins_of(tuple(sound.get("plugins", ()))).models)
-        return {**added, **project_models(*models_place(Project(models=sound.get("models"), file=file), file.parent))}.values()
+        return {**added, **project_models(models_folder(Project(models=sound.get("models"), file=file), file.parent))}.values()
     return ()

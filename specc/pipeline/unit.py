@@ -17,7 +17,7 @@ from specc.check.advice import Advice, model_advice
 from specc.check.leaks import leak_faults
 from specc.check.listening import word_watches
 from specc.check.overwriting import overwriting_faults
-from specc.check.rulebook import family
+from specc.check.rule import family
 from specc.check.settings import DEFAULT, Settings
 from specc.check.silencing import is_error
 from specc.check.speakers import language_faults
@@ -39,7 +39,7 @@ from specc.pipeline.files import SUFFIX, SpecFiles
 from specc.pipeline.globs import matches
 from specc.pipeline.media import MediaFiles
 from specc.pipeline.plugins import plugins_of
-from specc.pipeline.project import models_place
+from specc.pipeline.project import models_folder
 from specc.pipeline.rows import Audience, open_audience
 from specc.pipeline.watches import advice_of_spec, data_watches, model_watches, watches_of_spec
 from specc.syntax.document import Document
@@ -129,7 +129,8 @@ class Shared:
 def models_of(project: Project, root: Path) -> dict[str, Model]:
     """The models that a spec below a root may name: the project says in which folder its own are."""
     added = plugins_of(project.plugins).models
-    return {**models_in(added), **project_models(*models_place(project, root))} if added else project_models(*models_place(project, root))
+    own = project_models(models_folder(project, root))
+    return {**models_in(added), **own} if added else own
 
 
 @dataclass(slots=True, eq=False)
