@@ -10,7 +10,7 @@ from specc.cli.plans import explain_plans, require_alone
 from specc.cli.project import project_of, project_options
 from specc.cli.rejects import Rejects, told
 from specc.cli.selecting import Share, jobs_option, make_selection, selection_options, variable_options
-from specc.cli.shards import PACKINGS, compile_shards
+from specc.cli.shards import INTERRUPTED, PACKINGS, compile_shards
 from specc.cli.watching import watched
 from specc.pipeline.writing import AtomicFile
 
@@ -65,7 +65,7 @@ def command(paths: tuple[Path, ...], *, output_file: Path, form: str | None, onl
     if form == "text":
         raise click.UsageError("--format text goes with --explain-plan")
     from specc.pipeline import compilation
-    from specc.pipeline.outputs import Output, form_of
+    from specc.pipeline.outputs import form_of
     from specc.pipeline.targets import require_free
 
     if rejected is not None and os.path.realpath(rejected) == os.path.realpath(output_file):
@@ -80,10 +80,20 @@ def command(paths: tuple[Path, ...], *, output_file: Path, form: str | None, onl
         require_free(target, [made])
     if shard_rows:
         return compile_shards(made, output_file, form or "jsonl", shard_rows, compress, rejected, resumes=resume, keep_going=keep_going)
+    try:
+        return _compile_file(made, output_file, form or form_of(output_file), rejected, keep_going=keep_going)
+    except KeyboardInterrupt:
+        click.echo("interrupted: nothing was written; with --shard-rows a run can be gone on with, by --resume", err=True)
+        return INTERRUPTED
+
+
+def _compile_file(made: Any, path: Path, form: str, rejected: Path | None, *, keep_going: bool) -> int:
+    from specc.pipeline.outputs import Output
+
     with Rejects(rejected) as rejects:
         try:
-            with AtomicFile(output_file) as writer:
-                output = Output(form or form_of(output_file), writer, rejects.add, rejects.restart)
+            with AtomicFile(path) as writer:
+                output = Output(form, writer, rejects.add, rejects.restart)
                 with watched(made):
                     made.run(output)
                 _require_sound(made.report, keep_going=keep_going)

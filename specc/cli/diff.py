@@ -29,7 +29,8 @@ def command(ref: str, paths: tuple[Path, ...], *, form: str, limit_examples: int
     template that comes to the same.
 
     A video is blocked when errors keep it from being made today; the errors go
-    to stderr. Data that git doesn't hold at REF is taken as it is today.
+    to stderr. Data that git doesn't hold at REF is taken as it is today. Files that
+    two specs write to are told by `specc lint`.
 
     Exit codes: 0 no difference, 1 some, 2 wrong usage.
 
