@@ -41,6 +41,9 @@ class _Folded:
 class Findings:
     """Takes faults as they come, in bounded memory: one entry a mistake, however many rows show it, and in however many ways."""
 
+    settings = DEFAULT
+    """What another process is told of comes without: who joins it has them."""
+
     def __init__(self, settings: Settings = DEFAULT) -> None:
         self.settings = settings
         self._folded: dict[_Key, _Folded] = {}
@@ -52,8 +55,7 @@ class Findings:
         """What is added up by name while faults are found."""
 
     def __getstate__(self) -> dict[str, Any]:
-        """What another process is told: who joins it has the settings."""
-        return {**self.__dict__, "settings": DEFAULT}
+        return {name: value for name, value in self.__dict__.items() if name != "settings"}
 
     def measure(self, path: str, lengths: Iterable[int]) -> None:
         """Notes how long texts of rows are, of a parameter that has a limit of length."""
