@@ -73,6 +73,12 @@ class Model:
     def notes(self) -> dict[str, Any]:
         return notes_of(self.schema)
 
+    @property
+    def task_type(self) -> str:
+        """What its tasks are of, such as `videoInference`; empty where its schema doesn't say."""
+        kind = self.parameter("taskType")
+        return str(kind.schema.get("const", "")) if kind is not None else ""
+
     def parameters(self) -> Sequence[Parameter]:
         """Every parameter, each before those below it."""
         if not self._parameters:

@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from specc.base.grammar import counted
 from specc.catalog.notes import notes_of
 
 Schema = Mapping[str, Any]
@@ -35,7 +36,7 @@ def _range(schema: Schema) -> str:
 def _length(schema: Schema) -> str:
     low, high = schema.get("minLength"), schema.get("maxLength")
     if high is not None and low == high:
-        return f"{high:,} character{'s' * (high != 1)}"
+        return counted(high, "character")
     if high is not None:
         return f"{low:,} to {high:,} characters" if low else f"at most {high:,} characters"
     return f"at least {low:,} characters" if low and low > 1 else ""

@@ -32,6 +32,8 @@ from specc.pipeline.plugins import settings_of
 from specc.pipeline.projects import Projects
 from specc.pipeline.replay import Replay
 from specc.pipeline.sinks import Keeper, NoSink, NotJoinedError, Sink
+from specc.pipeline.steady import Marks
+from specc.pipeline.twice import Maker
 from specc.pipeline.unit import Selection, Shared, Unit, read_unit
 from specc.pipeline.watching import Sight, Watch
 from specc.pipeline.ways import run_unit
@@ -78,6 +80,7 @@ class Compilation:
     _counts: list[int] = field(init=False, default_factory=lambda: [0, 0, 0, 0])
     _counts_of_rows: list[int] = field(init=False, default_factory=list)
     _replay: Replay = field(init=False, default_factory=Replay)
+    _marks: Marks = field(init=False, default_factory=Marks)
     _shared: Shared = field(init=False)
     _places: dict[tuple[str, frozenset[tuple[str, str]]], Places] = field(init=False, default_factory=dict)
 
@@ -87,7 +90,7 @@ class Compilation:
 
     def __iter__(self) -> Iterator[Task | Rejected]:
         self._begin()
-        files: dict[str, tuple[str, str]] = {}
+        files: dict[str, tuple[str, Maker]] = {}
         try:
             for unit, selection in self._units(self._replayed()):
                 building = Building(self.collect(unit), files)
@@ -139,7 +142,7 @@ class Compilation:
 
     def _replayed(self) -> Disk:
         """The disk, with streams at their beginning."""
-        return Here(self._replay) if self.disk is HERE else self.disk
+        return Here(self._replay, self._marks) if self.disk is HERE else self.disk
 
     def release(self) -> None:
         """Gives back the copies of streams."""
@@ -223,6 +226,9 @@ class Compilation:
         return stretches(self._counts_of_rows, self.selection.share)
 
     def _end(self, unit: Unit, building: Building) -> None:
+        """Counts in what was made of a unit. Raises `ChangedError` where its data isn't what it was at first, be it in an earlier pass."""
+        for path in unit.audience.paths() if unit.audience is not None else ():
+            self._marks.require_same(path)
         self.missing -= building.keys
         self.unused -= unit.variables()
         building.add(list(unit.overwriting(building.tasks)))

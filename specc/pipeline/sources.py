@@ -6,6 +6,7 @@ from collections.abc import Generator, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 from typing import Any, BinaryIO
 
 from specc.audience.compression import format_suffix
@@ -31,6 +32,9 @@ class Sources:
     names: tuple[str, ...]
     encoding: str
     delimiter: str | None
+
+    def paths(self) -> Iterator[Path]:
+        return (self.files.folder / name for name in self.names if name != _STDIN)
 
     @property
     def is_several(self) -> bool:
