@@ -36,13 +36,11 @@ def _start(edit: Edit) -> int:
 
 def by_file(fixes: Iterable[Fix]) -> dict[str, list[Edit]]:
     """The edits of fixes that can be applied at once, each once, by the name of their file."""
-    edits: dict[str, list[Edit]] = {}
+    edits: dict[str, dict[object, Edit]] = {}
     for fix in fixes:
         for edit in fix.edits:
-            known = edits.setdefault(edit.span.source.name, [])
-            if not any(_is_same(edit, other) for other in known):
-                known.append(edit)
-    return edits
+            edits.setdefault(edit.span.source.name, {}).setdefault((edit.span.order(), edit.text), edit)
+    return {name: list(known.values()) for name, known in edits.items()}
 
 
 def _is_same(edit: Edit, other: Edit) -> bool:
