@@ -121,10 +121,10 @@ def test_an_address_ends_at_the_same_time(tmp_path: Path) -> None:
 
 
 def test_refunds_balance_and_deposits_are_kept(tmp_path: Path) -> None:
-    rule = {"at": "generation", "fault": "fail", "matches": "bad"}
+    rule = {"at": "generation", "fault": "fail", "matches": "hopeless"}  # no UUID can hold that
     with faulty(rule, state_dir=tmp_path, balance_usd=1, price_usd=0.4) as (sandbox, client):
         submitted(client, sandbox)
-        bad = submitted(client, sandbox, speech={"text": "bad"})
+        bad = submitted(client, sandbox, speech={"text": "hopeless"})
         before = finished(client, sandbox.url, bad["taskUUID"])
         deposit = client.post(sandbox.url.replace("/v1", "/sandbox/deposit"), json=2.5).json()
         assert deposit["balance"] == 3.1
