@@ -1,6 +1,8 @@
 """`specc compile`."""
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -80,11 +82,7 @@ def command(paths: tuple[Path, ...], *, output_file: Path, form: str | None, onl
         require_free(target, [made])
     if shard_rows:
         return compile_shards(made, output_file, form or "jsonl", shard_rows, compress, rejected, resumes=resume, keep_going=keep_going)
-    try:
-        return _compile_file(made, output_file, form or form_of(output_file), rejected, keep_going=keep_going)
-    except KeyboardInterrupt:
-        click.echo("interrupted: nothing was written; with --shard-rows a run can be gone on with, by --resume", err=True)
-        return INTERRUPTED
+    return _compile_file(made, output_file, form or form_of(output_file), rejected, keep_going=keep_going)
 
 
 def _compile_file(made: Any, path: Path, form: str, rejected: Path | None, *, keep_going: bool) -> int:
@@ -94,7 +92,7 @@ def _compile_file(made: Any, path: Path, form: str, rejected: Path | None, *, ke
         try:
             with AtomicFile(path) as writer:
                 output = Output(form, writer, rejects.add, rejects.restart)
-                with watched(made):
+                with watched(made), _telling_the_way():
                     made.run(output)
                 _require_sound(made.report, keep_going=keep_going)
                 output.end()
@@ -103,6 +101,16 @@ def _compile_file(made: Any, path: Path, form: str, rejected: Path | None, *, ke
         if keep_going:
             rejects.tell()
     return told(made.report, has_written=keep_going)
+
+
+@contextmanager
+def _telling_the_way() -> Iterator[None]:
+    """Of tasks that are still being made, nobody has got any when that is interrupted."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        click.echo("interrupted: nothing was written; with --shard-rows a run can be gone on with, by --resume", err=True)
+        raise click.exceptions.Exit(INTERRUPTED) from None
 
 
 class HasErrorsError(Exception):

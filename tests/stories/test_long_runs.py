@@ -1,6 +1,7 @@
 """What a long run of lint or compile tells while it goes, and what an interrupted one leaves."""
 
 import io
+import shutil
 import tempfile
 from pathlib import Path
 
@@ -71,6 +72,15 @@ def test_an_interrupted_run_leaves_nothing(arguments: tuple[str, ...], good: Pat
     done = specc("compile", "good.video.yaml", *arguments)
     assert (done.code, done.out, done.err) == (130, "", "interrupted: nothing was written; with --shard-rows a run can be gone on with, by --resume\n")
     assert written(good) == set()
+
+
+def test_what_is_interrupted_while_it_is_handed_over_was_written(good: Path, specc: Specc, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(shutil, "copyfileobj", interrupted)
+    done = specc("compile", "good.video.yaml")
+    assert (done.code, done.err.strip()) == (130, "interrupted")
 
 
 def test_rows_of_standard_input_may_come_twice(good: Path, specc: Specc) -> None:
