@@ -58,10 +58,10 @@ def _reading(spec: Path, selection: Selection, project: Project) -> _Reading:
     root = project_root(spec)
     models = models_folder(project, root)
     suffixes = frozenset(Path(pattern).suffix for _, pattern in disk.patterns)
-    return _Reading(frozenset((*_files(disk), *files_of(project))), suffixes, models, root, unit.templates.is_open or _names_media(unit, project_models(models)))
+    return _Reading(frozenset((*_files(disk), *files_of(project))), suffixes, models, root, unit.templates.is_open or names_media(unit, project_models(models)))
 
 
-def _names_media(unit: Unit, models: dict[str, Model]) -> bool:
+def names_media(unit: Unit, models: dict[str, Model]) -> bool:
     """Whether templates name files that are heard or seen."""
     name = unit.document.get(("model",))
     model = models.get(name) if isinstance(name, str) else None

@@ -21,6 +21,7 @@ from specc.check.rule import Setting
 from specc.check.settings import ALL, Settings, View
 from specc.check.silencing import UNUSED_IGNORE
 from specc.pipeline import Compilation
+from specc.pipeline.affected import names_media
 from specc.pipeline.difference import NOTHING, Told
 from specc.pipeline.disk import Disk, Watched
 from specc.pipeline.files import project_root, read_source
@@ -31,7 +32,7 @@ from specc.pipeline.projects import Projects
 from specc.pipeline.rows import blocks
 from specc.pipeline.shelf import SAME, Shelf, join
 from specc.pipeline.sinks import NoSink
-from specc.pipeline.unit import Selection, Shared, Unit, read_unit
+from specc.pipeline.unit import Selection, Shared, Unit, models_of, read_unit
 from specc.syntax.ignores import Ignore
 
 
@@ -184,10 +185,10 @@ def _raw(side: _Side) -> Iterator[tuple[int, int]]:
 
 
 def _is_closed(path: Path, seen: Watched, selection: Selection, project: Project) -> bool:
-    """Reads a spec, for `seen` to see what it reads; and whether that was all: no template includes what only rendering would tell."""
+    """Reads a spec, for `seen` to see what it reads; and whether that was all: no template includes or names what only rendering would tell."""
     unit = read_unit(path, *read_source(path, seen), selection, seen, Shared(project))
     unit.close()
-    return not unit.templates.is_open
+    return not (unit.templates.is_open or names_media(unit, models_of(project, project_root(path))))
 
 
 def _content(unit: Unit) -> str:

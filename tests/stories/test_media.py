@@ -163,6 +163,8 @@ def test_a_changed_file_is_a_changed_video(specc: Specc, talk: Path) -> None:
     (talk / "clips" / "one.mp3").write_bytes(b"ID3 one!")
     summary = json.loads(specc("diff", "HEAD", "--format", "json").out)["summary"]
     assert summary["changed"] == 1
+    (talk / "clips" / "one.mp3").write_bytes(b"text")
+    assert "`clips/one.mp3` for `inputs.audio` is of no known format" in specc("lint", "--changed", "HEAD").out
     git("rm", "-q", "-r", "--cached", "clips")
     (talk / ".gitignore").write_text("clips/\n")
     commit()
