@@ -190,7 +190,6 @@ def _traits(model: Model, catalog: str, id: str) -> Traits:
     return {**(hints.groupdict() if hints else {}), **model.catalog_traits(catalog).get(id, {})}
 
 
-
 def _told(entry: Traits) -> Traits:
     """What an entry of a catalog says beside its id and who said so."""
     return {name: value for name, value in entry.items() if name not in ("id", "source")}

@@ -155,4 +155,3 @@ def origin_of(notes: Mapping[str, Any]) -> Origin | None:
     """Where a limit is written, if it is a policy's."""
     found = notes.get(NOTE)
     return found if isinstance(found, Origin) else None
-

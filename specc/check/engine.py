@@ -235,5 +235,3 @@ def _is_told(fault: Fault, wrong: Mapping[tuple[str, int, int], Fault], copied: 
         return error is not None
     is_of_row = fault.sighting is not None and fault.sighting.row is not None
     return family(fault.rule) == "A" and not is_of_row and "value" in error.facts
-
-

@@ -91,4 +91,3 @@ def _tell(every: Sequence[Any], verb: str, *, guesses: bool) -> None:
         click.echo(f"not fixed: {counted(len(refused) - _REFUSED_MAX, 'finding')} more", err=True)
     if not all(mended.is_complete for mended in every):
         click.echo("note: there is more to fix; run it again", err=True)
-

@@ -28,8 +28,6 @@ def _from_options(function: _Command) -> _Command:
     return function
 
 
-
-
 @click.command("pull", short_help="Get a model's schema from the provider.")
 @click.argument("model", required=False)
 @_from_options

@@ -55,4 +55,3 @@ def told(report: Any, *, has_written: bool) -> int:
     if report.count("error") and not has_written:
         click.echo("nothing was written", err=True)
     return int(report.count("error") > 0)
-

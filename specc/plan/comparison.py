@@ -76,4 +76,3 @@ def _pair(one: Delivery, rates: Rates) -> tuple[Estimate, Actual]:
 def _language(one: Delivery, rates: Rates) -> str:
     language = rates.reader(one.model).kind(one.content).language
     return language if isinstance(language, str) else ""
-

@@ -128,8 +128,6 @@ def _value(value: Any) -> str:
     return "".join(character if character.isprintable() else json.dumps(character)[1:-1] for character in text)
 
 
-
-
 def _counts(counts: Counts) -> dict[str, int]:
     return {name: getattr(counts, name) for name in ("added", "removed", "changed", "blocked", "unchanged")}
 

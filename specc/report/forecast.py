@@ -230,4 +230,3 @@ def _sum(shown: Shown) -> str:
     if not whole.priced:
         return "price unknown"
     return _between(money(whole.usd.low), money(whole.usd.high)) + (f", and {whole.unpriced:,} of unknown price" if whole.unpriced else "")
-

@@ -231,8 +231,6 @@ def _wrapped(text: str, room: int) -> Iterator[str]:
     yield line
 
 
-
-
 def _object(value: Any) -> Any:
     """An explanation as JSON: mappings and tuples as they are."""
     if isinstance(value, Mapping):
