@@ -94,8 +94,9 @@ def _finding(finding: Diagnostic, style: _Style) -> Iterator[str]:
         if related.span.source is not finding.span.source:
             yield f"{' ' * gutter} {style(':::', 'blue')} {_at(related.span)}"
         yield from _snippet(related.span, related.message, style, "blue", gutter)
+    margin = " " * gutter
     for note in _notes(finding, style):
-        yield from _wrapped(f"{' ' * gutter} {style('=', 'blue')} ", f"{' ' * gutter} = ", note, style)
+        yield from _wrapped(f"{margin} {style('=', 'blue')} ", f"{margin} = ", note, style, indent_max=style.columns)
 
 
 def _info(finding: Diagnostic, style: _Style) -> Iterator[str]:
@@ -245,9 +246,9 @@ def _width(text: str) -> int:
     return sum(0 if unicodedata.combining(character) else 2 if unicodedata.east_asian_width(character) in _FULL_WIDTH else 1 for character in text)
 
 
-def _wrapped(head: str, plain_head: str, text: str, style: _Style, *, is_bold: bool = False) -> Iterator[str]:
+def _wrapped(head: str, plain_head: str, text: str, style: _Style, *, indent_max: int = 4, is_bold: bool = False) -> Iterator[str]:
     """A text behind its head, wrapped at words with a hanging indent."""
-    indent = " " * min(len(plain_head), 4)
+    indent = " " * min(len(plain_head), indent_max)
     line, is_first = "", True
     for word in _shown(text).split(" "):
         limit = style.columns - len(plain_head if is_first else indent)

@@ -67,6 +67,14 @@ def test_messages_are_wrapped_at_words_and_keep_them_all() -> None:
     assert shown.count("word") == 120
 
 
+@pytest.mark.parametrize("line", [1, 12, 1234])
+def test_notes_hang_under_their_own_beginning(line: int) -> None:
+    lines = render(report(finding(span("\n" * (line - 1) + "a: 9", "9"), help="a word " * 20)), columns=40).split("\n")
+    (first,) = (number for number, text in enumerate(lines) if " = help" in text)
+    margin = lines[first].index("help")
+    assert {len(text) - len(text.lstrip()) for text in lines[first + 1 : first + 3]} == {margin}
+
+
 def test_control_characters_of_messages_are_not_sent_to_the_terminal() -> None:
     cell = Occurrences(1, 0, (Sighting(cell={"shape": "\x1b[2J"}),))
     found = finding(span("a: 9", "9", name="\x1b]0;x.yaml"), message="wrong \x1b[2J\x07", help="no\x00", occurrences=cell, related=(Related(span("b: 1", "1"), "here"),))
