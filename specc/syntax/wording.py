@@ -26,6 +26,7 @@ _WORDS: tuple[tuple[str, str, str], ...] = (
     ("found a tab character", "a tab", "YAML is indented with spaces"),
 )
 _TOKEN = re.compile(r"\S+")
+_LONE_DASH = re.compile(r"-[ \t]*(#.*)?$", re.MULTILINE)
 
 
 def yaml_problem(source: Source, error: yaml.YAMLError) -> Fault:
@@ -47,6 +48,8 @@ def yaml_problem(source: Source, error: yaml.YAMLError) -> Fault:
 
 def _words(source: Source, at: int, text: str) -> tuple[str, str]:
     character = source.text[at : at + 1]
+    if "block sequence entries" in text and _LONE_DASH.match(source.text, at):
+        return "a `-` where no list can begin", 'write `"-"` with quotes, if it stands for standard input'
     if "cannot start any token" in text:
         if character == "\t":
             return "a tab", "YAML is indented with spaces"
