@@ -115,7 +115,7 @@ def open_part(sources: Sources, part: Part, first: Table, streams: ExitStack) ->
 
 def _expanded(files: SpecFiles, name: str) -> list[str]:
     if _ADDRESS.match(name):
-        raise UnreadableAudienceError(f"`{name}` is an address, and only files are read", "get the file first, and name it")
+        raise UnreadableAudienceError(f"`{name}` is an address, and only files are read", 'get the file first and name it, or pipe its rows in as CSV: `from: "-"`')
     try:
         if not MAGIC.intersection(name) or files.has_audience(name):
             return [name]
