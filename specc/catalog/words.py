@@ -4,6 +4,9 @@ import json
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from specc.base.grammar import counted
+from specc.catalog.notes import notes_of
+
 Schema = Mapping[str, Any]
 
 
@@ -33,7 +36,7 @@ def _range(schema: Schema) -> str:
 def _length(schema: Schema) -> str:
     low, high = schema.get("minLength"), schema.get("maxLength")
     if high is not None and low == high:
-        return f"{high:,} character{'s' * (high != 1)}"
+        return counted(high, "character")
     if high is not None:
         return f"{low:,} to {high:,} characters" if low else f"at most {high:,} characters"
     return f"at least {low:,} characters" if low and low > 1 else ""
@@ -49,7 +52,7 @@ _SAY: dict[str, Callable[[Schema], str]] = {
     "multipleOf": lambda schema: f"in steps of {schema['multipleOf']}",
     "minLength": _length,
     "maxLength": lambda schema: "" if "minLength" in schema else _length(schema),
-    "pattern": lambda schema: str(schema.get("x-specc", {}).get("expects") or f"matches {schema['pattern']}"),
+    "pattern": lambda schema: str(notes_of(schema).get("expects") or f"matches {schema['pattern']}"),
 }
 
 WORDED = frozenset(_SAY)

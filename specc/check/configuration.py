@@ -9,6 +9,7 @@ from specc.base.globs import backward_range
 from specc.base.location import Route, dotted
 from specc.base.similar import similar
 from specc.catalog.keywords import Violation, violations
+from specc.catalog.notes import notes_of
 from specc.catalog.project import project_schema, setting
 from specc.catalog.validator import PlainValidator
 from specc.check.rule import did_you_mean, expected, kind_of, quoted
@@ -115,7 +116,7 @@ def _known(route: Route) -> list[str]:
 def _reason(violation: Violation) -> tuple[str, str]:
     schema: Any = violation.facts.get("schema")
     value = violation.facts.get("value")
-    wanted = schema.get("x-specc", {}).get("expects", "") if isinstance(schema, dict) else ""
+    wanted = notes_of(schema).get("expects", "")
     if violation.keyword == "enum":
         return f"is {quoted(value)}, expected {wanted}", did_you_mean(similar(str(value), schema["enum"])[:1])
     if violation.keyword == "type" and isinstance(value, float):

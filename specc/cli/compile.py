@@ -19,19 +19,19 @@ FORMATS = ("json", "jsonl", "manifest")
 
 @click.command()
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="SPEC...")
+@click.option("--format", "form", type=click.Choice((*FORMATS, "text")), help="How it is written. json: an array to POST as it is; jsonl: a task a line; manifest: a line of {spec, key, cell, row, file, digest, task}. With --explain-plan, text or json.  [default: jsonl for a FILE that ends in .jsonl or .ndjson, text with --explain-plan, otherwise json]")
 @click.option("-o", "--output-file", type=click.Path(path_type=Path), default=Path("-"), metavar="FILE", help="Where tasks go; `-`, the default, is stdout. FILE is packed if it ends in .gz, .bz2, .xz or .zst.")
-@click.option("--format", "form", type=click.Choice((*FORMATS, "text")), help="json: an array to POST as it is; jsonl: a task a line; manifest: a line of {spec, key, cell, row, file, digest, task}. Default: jsonl for a FILE that ends in .jsonl or .ndjson, otherwise json. With --explain-plan: text, the default, or json.")
 @selection_options
 @variable_options
-@jobs_option
-@project_options
+@click.option("--keep-going", is_flag=True, help="Write the sound tasks although others have errors.")
+@click.option("--rejected", type=click.Path(path_type=Path), metavar="FILE", help="Write rejected rows to a file, as JSON lines of {key, row, codes, messages}.")
 @click.option("--shard-rows", type=click.IntRange(min=1), metavar="N", help="Write a file for every N rows, and a manifest.json, into the folder that -o names. Default format: jsonl.")
 @click.option("--compress", type=click.Choice(PACKINGS), help="With --shard-rows: how the files are packed.")
 @click.option("--resume", is_flag=True, help="With --shard-rows: go on where the same command stopped; what is there already isn't compiled again.")
-@click.option("--keep-going", is_flag=True, help="Write the sound tasks although others have errors.")
 @click.option("--shard", type=Share(), metavar="I/N", help="Compile only the I-th of N equal parts of all rows; the N outputs in order are the whole (jsonl, manifest).")
-@click.option("--rejected", type=click.Path(path_type=Path), metavar="FILE", help="Write rejected rows to a file, as JSON lines of {key, row, codes, messages}.")
 @click.option("--explain-plan", is_flag=True, help="Tell how rows are compiled, cell by cell, from a sample of them; make no tasks.")
+@jobs_option
+@project_options
 def command(paths: tuple[Path, ...], *, output_file: Path, form: str | None, only: tuple[str, ...], rows: tuple[str, ...], limit: int | None, variables: tuple[str, ...], jobs: int, shard: tuple[int, int] | None, shard_rows: int | None, compress: str | None, resume: bool, keep_going: bool, rejected: Path | None, explain_plan: bool) -> int:
     """Turn specs into the provider's task payloads.
 

@@ -4,8 +4,10 @@ import re
 from collections.abc import Sequence
 from math import isfinite
 
+from specc.base.grammar import are, counted
 from specc.base.similar import similar
 from specc.catalog.choices import Choice
+from specc.catalog.notes import notes_of
 from specc.check.rule import Wording, did_you_mean, expected, kind_of, listed, quoted
 
 _NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
@@ -110,7 +112,7 @@ def not_allowed(*, path: str, value: object, limit: object, together: Sequence[s
     if choice is not None:
         return _choosing(choice)
     if together and isinstance(value, tuple):
-        return Wording(f"{_joined(value)} isn't allowed for {' and '.join(map(quoted, together))}", f"nearest {'is' if len(nearest) == 1 else 'are'} {', '.join(map(_joined, nearest))}")
+        return Wording(f"{_joined(value)} isn't allowed for {' and '.join(map(quoted, together))}", f"nearest {are(len(nearest))} {', '.join(map(_joined, nearest))}")
     allowed = limit if isinstance(limit, list) else [] if limit is None else [limit]
     if not allowed:
         return Wording(f"this combination in {quoted(path or 'task')} is not allowed", "")
@@ -137,7 +139,7 @@ def too_short(*, path: str, value: object, limit: int, **_facts: object) -> Word
     """
     if not value:
         return Wording(f"{quoted(path)} is empty", "write it; where it isn't needed, leave its key out")
-    return Wording(f"{quoted(path)} has {_count(value)}, at least {limit:,} {'is' if limit == 1 else 'are'} needed")
+    return Wording(f"{quoted(path)} has {_count(value)}, at least {limit:,} {are(limit)} needed")
 
 
 def too_long(*, path: str, value: object, limit: int, **_facts: object) -> Wording:
@@ -182,7 +184,7 @@ def bad_format(*, path: str, value: object, limit: object, schema: object = None
 
     Source: https://runware.ai/docs/models/heygen-avatar-v#request-settings-backgroundcolor
     """
-    notes = schema.get("x-specc", {}) if isinstance(schema, dict) else {}
+    notes = notes_of(schema)
     wanted = notes.get("expects") or f"text that matches {limit}"
     return Wording(f"{quoted(path)} is {quoted(value)}, expected {wanted}", _of_form(value, wanted))
 
@@ -234,5 +236,4 @@ def _of_form(value: object, wanted: str) -> str:
 
 def _count(value: object) -> str:
     size = len(value) if isinstance(value, str | list | dict) else 0
-    unit = "character" if isinstance(value, str) else "item"
-    return f"{size:,} {unit}{'' if size == 1 else 's'}"
+    return counted(size, "character" if isinstance(value, str) else "item")
