@@ -125,7 +125,7 @@ RULES: tuple[Rule, ...] = (
     Rule("L102", "voice-language", "warning", language.voice_language),
     Rule("L103", "text-language", "warning", language.text_language),
     Rule("L107", "untranslated", "warning", language.untranslated),
-    Rule("L108", "unspeakable", "warning", spoken.unspeakable),
+    Rule("L108", "unspeakable", "warning", spoken.unspeakable, _mend("spoken.drop_inaudible")),
     Rule("L109", "gender-voice", "warning", language.gender_voice),
     Rule("L110", "padded-text", "warning", spoken.padded_text, _mend("spoken.strip_text")),
     Rule("C101", "too-long-speech", "warning", cost.too_long_speech),

@@ -44,6 +44,13 @@ TOLD = {
     "call 15550109999": ("digits", "15550109999"),
     "It is IMPORTANT.": ("capitals", "IMPORTANT"),
     "Our SUMMER SALE is on": ("capitals", "SUMMER SALE"),
+    "Hello\x00 Ana": ("control", "\x00"),
+    "Hello \x1b\x07Ana": ("control", "\x1b\x07"),
+    "Hello\x0bAna": ("control", "\x0b"),
+    "it\x92s new": ("control", "\x92"),
+    "del\x7f": ("control", "\x7f"),
+    "Hello \u202eanA": ("direction", "\u202e"),
+    "Hello \u2067\u2068Ana": ("direction", "\u2067\u2068"),
     "Это ПОТРЯСАЮЩЕ": ("capitals", "ПОТРЯСАЮЩЕ"),
 }
 
@@ -61,6 +68,8 @@ SILENT = (
     "100%, says Müller (CEO); e.g. this, i.e. that.",
     "一二三四五六七八九十",
     "R&D; Q&A; rock'n'roll",
+    "one\ttwo\r\nthree",
+    "שלום\u200f, C\u200e++ \u061cمرحبا a\u200db",
 )
 
 
