@@ -8,6 +8,7 @@ from specc.base.fault import Fault
 from specc.base.location import Route, dotted
 from specc.base.similar import similar
 from specc.catalog.keywords import Violation, violations
+from specc.catalog.languages import is_tag, near_tags
 from specc.catalog.project import project_schema, setting
 from specc.catalog.validator import PlainValidator
 from specc.check.rule import did_you_mean, expected, kind_of, quoted
@@ -133,11 +134,19 @@ def _problems(name: str, value: Any, rules: Rulebook, *, is_broken: bool) -> Ite
     kind, check = _CHECKS.get(name, (object, None))
     if check is not None and isinstance(value, kind):
         yield from check((name,), value, rules)
+    if name == "speech_rates" and isinstance(value, dict):
+        yield from _of_languages(name, value)
     for key in value if name in _TABLES and not is_broken else ():
         try:
             setting(name, {key: value[key]})
         except ValueError as error:
             yield (name, key), f"makes no sense: {error}", ""
+
+
+def _of_languages(name: str, table: dict[str, Any]) -> Iterator[Problem]:
+    for tag in table:
+        if not is_tag(tag):
+            yield (name, tag), "is no language tag (BCP 47)", did_you_mean(near_tags(tag), "a tag is a language such as `en`, with a region `en-US`")
 
 
 def _of_rules(route: Route, texts: list[Any], rules: Rulebook) -> Iterator[Problem]:

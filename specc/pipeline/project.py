@@ -13,9 +13,11 @@ from typing import TYPE_CHECKING, Any, Final
 from specc.base.errors import UnreadableError, UsageError
 from specc.base.fault import Fault
 from specc.base.location import Route
+from specc.base.similar import similar
 from specc.catalog.models import MODELS_FOLDER, Model, models_in, project_models
 from specc.catalog.project import NO_PROJECT, Project, setting
 from specc.check.engine import told
+from specc.check.rule import did_you_mean, listed
 from specc.check.rulebook import Rulebook
 from specc.pipeline.disk import HERE, Disk
 from specc.pipeline.files import read_source
@@ -65,7 +67,7 @@ def read_project_file(file: Path) -> Project:
         return Project(file=file)
     sound, written, wrong = read_settings(document, base, _rules(document, base))
     policies, problems = _policies(file, sound)
-    wrong += [(problem[0], problem) for problem in (*problems, *_folders(file, sound))]
+    wrong += [(problem[0], problem) for problem in (*problems, *_folders(file, sound), *_unknown_models(file, sound))]
     if wrong:
         document = with_places(document)
     found = tuple(setting_fault(document, written, problem) for _, problem in wrong)
@@ -140,6 +142,14 @@ def _folders(file: Path, sound: dict[str, Any]) -> Iterator[Problem]:
     models = sound.get("models")
     if models is not None and not (file.parent / models).is_dir():
         yield ("models",), f"is no folder: `{models}`", "its path starts from the folder of the project's file"
+
+
+def _unknown_models(file: Path, sound: dict[str, Any]) -> Iterator[Problem]:
+    """Prices of models that no spec can name: they would never hold."""
+    known = [model.id for model in _models(file, sound)] if sound.get("prices") else []
+    for id in [id for id in sound["prices"] if id not in known] if known else ():
+        del sound["prices"][id]
+        yield ("prices", id), "is no model that is known", did_you_mean(similar(id, known), f"known models are {listed(known)}; `specc models pull {id}` gets it, if the provider has it")
 
 
 def _policies(file: Path, sound: dict[str, Any]) -> "tuple[tuple[Policy, ...], list[Problem]]":
