@@ -14,6 +14,8 @@ from specc.cli.known import Known
 from specc.cli.project import named_project
 from specc.cli.watching import watched
 
+STDIN_NAME = Path("stdin.video.yaml")
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Asked:
@@ -32,8 +34,10 @@ class Asked:
     """Takes why specs that were found can't be read."""
 
 
-def read_stdin(paths: tuple[Path, ...], changed: str | None) -> bytes | None:
+def read_stdin(paths: tuple[Path, ...], changed: str | None, name: Path | None) -> bytes | None:
     if Path("-") not in paths:
+        if name is not None:
+            raise click.UsageError("--stdin-filename names a spec on stdin: write `-` in the place of PATH, or leave it out")
         return None
     if len(paths) > 1:
         raise click.UsageError("`-` stands alone: stdin holds one spec")

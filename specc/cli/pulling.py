@@ -92,8 +92,9 @@ def diff(model: str | None, *, origin: str | None, is_sandbox: bool, form: str) 
 
 @click.command("check", short_help="Fail where a pulled schema has drifted, or was edited.")
 @click.option("--offline", is_flag=True, help="Only look whether files were edited by hand.")
+@click.option("--sandbox", "is_sandbox", is_flag=True, help="Against what the sandbox publishes, wherever a model came from.")
 @_form
-def check(*, offline: bool, form: str) -> int:
+def check(*, offline: bool, is_sandbox: bool, form: str) -> int:
     """Fail where a schema that was pulled isn't what is published any more, or where its file was edited by hand. For CI.
 
     Exit codes: 0 all as published, 1 drifted or edited, 2 what is published can't be had.
@@ -102,26 +103,29 @@ def check(*, offline: bool, form: str) -> int:
     Examples:
       specc models check
       specc models check --offline
+      specc models check --sandbox
     """
+    if offline and is_sandbox:
+        raise click.UsageError("--offline asks nobody: leave it or --sandbox out")
     from specc.catalog.importing import is_signed
     from specc.pipeline.known import folder_root
     from specc.pipeline.pulling import pulled_models
 
     models = pulled_models(folder_root(Path.cwd()))
     edited = [model for model in models if not is_signed(model.schema)]
-    drifted, failures = ([], []) if offline else _drifted(models)
+    drifted, failures = ([], []) if offline else _drifted(models, _SANDBOX if is_sandbox else None)
     _PRINT_CHECK[form](models, edited, drifted, failures)
     if edited or drifted:
         return 1
     return failures[0].exit_code if failures else 0
 
 
-def _drifted(models: "list[Model]") -> "tuple[list[Pulled], list[SpeccError]]":
+def _drifted(models: "list[Model]", given: str | None) -> "tuple[list[Pulled], list[SpeccError]]":
     """What isn't any more as it was pulled; and why it isn't known of others."""
     drifted, failures = [], []
     for model in models:
         try:
-            item = _again(model)
+            item = _again(model, given=given)
         except SpeccError as error:
             failures.append(error)
             click.echo(f"error: {model.id}: {error.message}", err=True)
@@ -170,12 +174,12 @@ def _pulled(model: str | None, given: str | None, date: str) -> "list[Pulled]":
     return [item for known in models if (item := _again(known, date)) is not None]
 
 
-def _again(model: "Model", date: str = "") -> "Pulled | None":
-    """What is published today where a model came from; None where it can't be asked again, which is told."""
+def _again(model: "Model", date: str = "", *, given: str | None = None) -> "Pulled | None":
+    """What is published today where a model came from, or at `given`; None where it can't be asked again, which is told."""
     from specc.pipeline.known import folder_root
     from specc.pipeline.pulling import obtain, pull
 
-    root, source = folder_root(Path.cwd()), model.notes["source"]
+    root, source = folder_root(Path.cwd()), given or model.notes["source"]
     if source in _NOT_AGAIN or not (source == _SANDBOX or "://" in source or Path(source).is_file()):
         click.echo(f"note: {model.id} came from {source}, which can't be asked again", err=True)
         return None
@@ -245,7 +249,8 @@ def _check_text(models: "list[Model]", edited: "list[Model]", drifted: "list[Pul
     for model in edited:
         click.echo(f"{model.id}: {_place(model)} was edited by hand since it was pulled")
     for item in drifted:
-        click.echo(f"{item.new.id}: {item.new.notes['source']} has changed: {_counted(len(item.changes), 'difference')}; `specc models diff {item.new.id}` tells which")
+        source = item.new.notes["source"]
+        click.echo(f"{item.new.id}: {source} has changed: {_counted(len(item.changes), 'difference')}; `specc models diff {item.new.id}{' --sandbox' if source == _SANDBOX else ''}` tells which")
     if not models:
         click.echo("no model was pulled: there is nothing to check", err=True)
     elif not edited and not drifted and not failures:

@@ -136,6 +136,12 @@ def test_stdin_has_a_name_of_its_own(project: Path, specc: Specc) -> None:
     assert "--> stdin.video.yaml:1:8" in done.out
 
 
+def test_a_name_for_stdin_needs_stdin(good: Path, specc: Specc) -> None:
+    done = specc("lint", "--stdin-filename", "x.video.yaml", ".")
+    assert (done.code, done.out) == (2, "")
+    assert "--stdin-filename names a spec on stdin: write `-` in the place of PATH, or leave it out" in done.err
+
+
 def test_stdin_stands_alone(good: Path, specc: Specc) -> None:
     done = specc("lint", "-", "good.video.yaml", stdin=GOOD)
     assert (done.code, done.out) == (2, "")
@@ -173,6 +179,13 @@ def test_a_rule_that_does_not_exist(option: str, good: Path, specc: Specc) -> No
     assert (done.code, done.out) == (2, "")
     assert done.err == "error: no rule 'above-maximun'\n  help: did you mean above-maximum?\n"
     assert "`specc rules` lists them" in specc("lint", option, "zzzzzz").err
+
+
+@pytest.mark.parametrize("arguments", [("lint", "--select", ""), ("lint", "--ignore", " , "), ("config", "show", "--select", ""), ("lint", "--select", "P", "--select", "")])
+def test_no_rule_at_all(arguments: tuple[str, ...], fast: Path, specc: Specc) -> None:
+    done = specc(*arguments)
+    assert (done.code, done.out) == (2, "")
+    assert done.err == "error: --select or --ignore is given no rule\n  help: name rules, such as P105,D or above-maximum, or leave it out\n"
 
 
 @pytest.mark.parametrize(("text", "fail_on", "code"), [

@@ -180,6 +180,14 @@ def test_a_diff_is_printed_and_nothing_written(spec: Path, specc: Specc) -> None
     assert specc("lint", "--diff", "--fix") == done
 
 
+@pytest.mark.parametrize("options", [("--format", "json"), ("--format", "concise"), ("--statistics",), ("--output-file", "found.txt")])
+def test_a_diff_is_no_form_of_findings(options: tuple[str, ...], spec: Path, specc: Specc) -> None:
+    done = specc("lint", "--diff", *options)
+    assert (done.code, done.out) == (2, "")
+    assert done.err.startswith(f"error: --diff prints a diff, and no findings: leave out {' '.join(options).removesuffix(' found.txt')}\n")
+    assert not Path("found.txt").exists()
+
+
 def test_no_diff_is_no_failure(sound: Path, specc: Specc) -> None:
     assert specc("lint", "--diff") == Done(0, b"", "")
     sound.write_text(SOUND.replace("task:", "task:\n  nothing: 1"), encoding="utf-8")
