@@ -40,9 +40,10 @@ THRESHOLDS = ("error", "warning", "info")
 @fix_options
 @known_options
 @click.option("--affected", is_flag=True, help="PATHs are files that have changed: lint the specs below the current folder that read them.")
+@click.option("--deleted", is_flag=True, help="With --affected: files too whose deletion is staged in git.")
 @click.option("--watch", "stays", is_flag=True, help="Stay, and lint again what changes, until ^C.")
 @click.option("--stdin-filename", type=click.Path(path_type=Path), metavar="FILE", help="Where the spec read from `-` would stand.  [default: stdin.video.yaml]")
-def command(paths: tuple[Path, ...], *, form: str, template: str | None, template_file: Path | None, statistics: bool, output_file: Path | None, select: tuple[str, ...], ignore: tuple[str, ...], fail_on: str, variables: tuple[str, ...], jobs: int, changed: str | None, fix: bool, diff: bool, unsafe_fixes: bool, affected: bool, stays: bool, stdin_filename: Path | None, **hiding: Any) -> int:
+def command(paths: tuple[Path, ...], *, form: str, template: str | None, template_file: Path | None, statistics: bool, output_file: Path | None, select: tuple[str, ...], ignore: tuple[str, ...], fail_on: str, variables: tuple[str, ...], jobs: int, changed: str | None, fix: bool, diff: bool, unsafe_fixes: bool, affected: bool, deleted: bool, stays: bool, stdin_filename: Path | None, **hiding: Any) -> int:
     """Report every mistake in the specs at or below PATH.
 
     Each spec (`*.video.yaml`) is checked over all its cells and all rows of its
@@ -95,6 +96,8 @@ def command(paths: tuple[Path, ...], *, form: str, template: str | None, templat
       specc lint --diff --unsafe-fixes
       cat a.video.yaml | specc lint - --stdin-filename videos/a.video.yaml
     """
+    if deleted and not affected:
+        raise click.UsageError("--deleted goes with --affected")
     if diff:
         require_diff_alone(form=form, has_statistics=statistics, output_file=output_file)
     writing = make_writing(form, template=template, template_file=template_file, has_statistics=statistics, fail_on=fail_on, shows_unsafe=unsafe_fixes)
@@ -108,7 +111,7 @@ def command(paths: tuple[Path, ...], *, form: str, template: str | None, templat
         require_apart(asked, (output_file,), (known.baseline, template_file))
         _stay(asked, known, writing, output_file)
     if affected:
-        asked = narrowed(asked, known)
+        asked = narrowed(asked, known, with_deleted=deleted)
     require_apart(asked, (output_file, known.written), (known.baseline, template_file))
     report, code = fixed(asked, fix=fix, diff=diff, unsafe_fixes=unsafe_fixes) if fix or diff else told(asked, known)
     if not report.summary.specs and changed is None and not affected and not asked.unread:

@@ -46,8 +46,9 @@ def read_stdin(paths: tuple[Path, ...], changed: str | None, name: Path | None) 
     return sys.stdin.buffer.read()
 
 
-def narrowed(asked: Asked, known: Known) -> Asked:
+def narrowed(asked: Asked, known: Known, *, with_deleted: bool) -> Asked:
     from specc.pipeline.affected import affected_specs
+    from specc.pipeline.history import staged_deletions
 
     if not known.is_on_disk:
         raise click.UsageError("--affected looks for specs on disk: leave out `-` and --changed")
@@ -55,7 +56,8 @@ def narrowed(asked: Asked, known: Known) -> Asked:
         if not path.exists() and not path.is_symlink() and not _was_known(path):
             click.echo(f"note: there is no {path}, and git knows of none", err=True)
     unread: list[Any] = []
-    paths = tuple(affected_specs(asked.paths, asked.selection, named_project(), unread))
+    deleted = staged_deletions(Path()) if with_deleted else []
+    paths = tuple(affected_specs((*asked.paths, *deleted), asked.selection, named_project(), unread))
     return replace(asked, paths=paths, unread=unread)
 
 

@@ -58,10 +58,7 @@ class Repository:
 
 def open_repository(ref: str, paths: Iterable[Path]) -> Repository:
     """The repository that holds the paths, at a ref. Raises `UsageError` where there is none, or no such ref."""
-    git = shutil.which("git")
-    if git is None:
-        raise UsageError("git is not installed", "install it, or put it on the PATH")
-    wanted = list(paths)
+    git, wanted = _git(), list(paths)
     top = _top(git, wanted[0])
     tree = _tree(git, top, ref)
     repository = _listed(git, top, ref, tree)
@@ -78,6 +75,20 @@ def is_published(path: Path) -> bool:
         return False
     git = shutil.which("git")
     return git is None or _run([git, "-C", str(folder), "check-ignore", "--quiet", "--", path.name]).returncode != 0
+
+
+def staged_deletions(folder: Path) -> list[Path]:
+    """The files whose deletion is staged in the repository of a folder, those that were renamed too. Raises `UsageError`."""
+    git = _git()
+    top = _top(git, folder)
+    return [top / name for name in _lines([git, "-C", str(top), "diff", "--cached", "--name-only", "-z", "--no-renames", "--no-ext-diff", "--diff-filter=D", "--"])]
+
+
+def _git() -> str:
+    git = shutil.which("git")
+    if git is None:
+        raise UsageError("git is not installed", "install it, or put it on the PATH")
+    return git
 
 
 def _top(git: str, path: Path) -> Path:

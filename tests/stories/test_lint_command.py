@@ -93,6 +93,12 @@ def test_an_affected_file_that_never_was_is_told(good: Path, specc: Specc) -> No
     assert (done.code, done.err) == (0, "note: there is no nofile.csv, and git knows of none\n")
 
 
+def test_deleted_files_are_asked_of_git(good: Path, specc: Specc) -> None:
+    assert "--deleted goes with --affected" in specc("lint", "--deleted").err
+    done = specc("lint", "--affected", "--deleted")
+    assert (done.code, done.err) == (2, "error: . is not in a git repository\n  help: give specs that are in one, or `git init` one\n")
+
+
 def test_a_pipe_that_is_found_is_no_spec(good: Path, specc: Specc) -> None:
     os.mkfifo(good / "f.video.yaml")
     assert (specc("lint").code, specc("lint").err) == (0, "")
