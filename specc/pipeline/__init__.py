@@ -36,6 +36,7 @@ from specc.pipeline.unit import Selection, Shared, Unit, read_unit
 from specc.pipeline.watching import Sight, Watch
 from specc.pipeline.ways import run_unit
 from specc.pipeline.writing import unwritable_copies
+from specc.syntax.document import Document
 from specc.syntax.parse import decode
 
 if TYPE_CHECKING:
@@ -43,6 +44,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Compilation", "Rejected", "Report", "Selection", "Summary", "compilation", "compilations", "lint", "text_compilation"]
 
+_NO_SPEC = Setting(Document(Source("", ""), None, {}))
+"""What the mistakes of the project's file stand in."""
 _FULL = frozenset((errno.ENOSPC, errno.EDQUOT))
 
 
@@ -253,7 +256,7 @@ class Compilation:
 
     @property
     def report(self) -> Report:
-        findings = (*told(self.project.faults), *(item for item in self._findings if self.comments.is_told(item)))
+        findings = (*told(self.project.faults, setting=_NO_SPEC), *(item for item in self._findings if self.comments.is_told(item)))
         unique = {(item.code, item.span.order(), item.message): item for item in findings}
         return Report(tuple(unique.values()), Summary(*self._counts), self._shared.settings.rules)
 

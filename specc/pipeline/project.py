@@ -17,6 +17,7 @@ from specc.base.similar import similar
 from specc.catalog.models import MODELS_FOLDER, Model, models_in, project_models
 from specc.catalog.project import NO_PROJECT, Project, setting
 from specc.check.engine import told
+from specc.check.problem import Problem
 from specc.check.rule import did_you_mean, listed
 from specc.check.rulebook import Rulebook
 from specc.pipeline.disk import HERE, Disk
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
     from specc.catalog.policy import Policy
 
 OWN, SHARED = "specc.toml", "pyproject.toml"
-Problem = tuple[Route, str, str]
 _NAME: Final = b"specc"
 """A `pyproject.toml` without it needn't be read as TOML, which it may not even be."""
 _BASES: Final[dict[str, Route]] = {OWN: (), SHARED: ("tool", "specc")}
@@ -51,13 +51,13 @@ def read_project(folder: Path) -> Project:
     return NO_PROJECT if file is None else read_project_file(file)
 
 
-def read_project_file(file: Path) -> Project:
+def read_project_file(file: Path, disk: Disk = HERE) -> Project:
     """The project of a file. Raises `UnreadableError` where it can't be read, and `PluginError` where a plugin that it names can't be had."""
     file = file.absolute()
     from specc.check.configuration import read_settings, setting_fault
     from specc.syntax.toml import load_toml, with_places
 
-    source, faults = read_source(shown(file))
+    source, faults = read_source(shown(file), disk)
     if faults:
         return Project(file=file, faults=(Fault("S118", faults[0].span, {"reason": faults[0].facts["problem"], "is_end": False}),))
     base, document = base_of(file), load_toml(source)
@@ -67,7 +67,7 @@ def read_project_file(file: Path) -> Project:
         return Project(file=file)
     sound, written, wrong = read_settings(document, base, _rules(document, base))
     policies, problems = _policies(file, sound)
-    wrong += [(problem[0], problem) for problem in (*problems, *_folders(file, sound), *_unknown_models(file, sound))]
+    wrong += [(problem.route, problem) for problem in (*problems, *_folders(file, sound), *_unknown_models(file, sound))]
     if wrong:
         document = with_places(document)
     found = tuple(setting_fault(document, written, problem) for _, problem in wrong)
@@ -141,7 +141,7 @@ def shown(file: Path) -> Path:
 def _folders(file: Path, sound: dict[str, Any]) -> Iterator[Problem]:
     models = sound.get("models")
     if models is not None and not (file.parent / models).is_dir():
-        yield ("models",), f"is no folder: `{models}`", "its path starts from the folder of the project's file"
+        yield Problem(("models",), f"is no folder: `{models}`", "its path starts from the folder of the project's file")
 
 
 def _unknown_models(file: Path, sound: dict[str, Any]) -> Iterator[Problem]:
@@ -149,7 +149,9 @@ def _unknown_models(file: Path, sound: dict[str, Any]) -> Iterator[Problem]:
     known = [model.id for model in _models(file, sound)] if sound.get("prices") else []
     for id in [id for id in sound["prices"] if id not in known] if known else ():
         del sound["prices"][id]
-        yield ("prices", id), "is no model that is known", did_you_mean(similar(id, known), f"known models are {listed(known)}; `specc models pull {id}` gets it, if the provider has it")
+        near = similar(id, known)
+        help = did_you_mean(near, f"known models are {listed(known)}; `specc models pull {id}` gets it, if the provider has it")
+        yield Problem(("prices", id), "is no model that is known", help, tuple(near), is_key=True)
 
 
 def _policies(file: Path, sound: dict[str, Any]) -> "tuple[tuple[Policy, ...], list[Problem]]":
@@ -166,7 +168,7 @@ def _policies(file: Path, sound: dict[str, Any]) -> "tuple[tuple[Policy, ...], l
             made.append(policy)
         except UsageError as error:
             unheeded = [error]
-        problems += [(("policy", index) if isinstance(names, list) else ("policy",), error.message, error.help) for error in unheeded]
+        problems += [Problem(("policy", index) if isinstance(names, list) else ("policy",), error.message, error.help) for error in unheeded]
     if problems:
         del sound["policy"]
     return tuple(made), problems
