@@ -46,6 +46,7 @@ from specc.syntax.document import Document
 from specc.syntax.ignores import Ignore, as_of, partial_ignores
 from specc.syntax.merge import load_merged
 from specc.template.scan import Engine, Templates, scan
+from specc.template.values import ROW_NAMES
 
 if TYPE_CHECKING:
     from specc.compiler.emit import Made
@@ -214,7 +215,8 @@ def _compile(unit: Unit, files: SpecFiles, model: Model | None, selection: Selec
         conditions=[("when",), ("audience", "where")],
         unread=files.unread,
     )
-    unit.faults += faults
+    is_told = not has_audience and document.get(("audience",)) is not None  # an audience that is none leaves rows unknown
+    unit.faults += [fault for fault in faults if not (is_told and fault.facts.get("name") in ROW_NAMES)]
     unit.faults += leak_faults(document, unit.templates.partials.values())
     unit.faults += [*language_faults(document, model), *untranslated_faults(document)]
     unit.cell_count = len(made)

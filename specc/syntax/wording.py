@@ -7,6 +7,7 @@ import yaml
 from specc.base.fault import Fault, Related
 from specc.base.location import Source
 
+_TAB = ("a tab where only spaces can stand", "YAML is indented with spaces; an editor can turn tabs into them")
 _WORDS: tuple[tuple[str, str, str], ...] = (
     ("mapping values are not allowed", "a `:` where no key can stand", "quote the text that holds the `:`, or mend the indentation"),
     ("did not find expected key", "this line fits neither the mapping above nor its parent", "align it with the keys it belongs to"),
@@ -23,9 +24,12 @@ _WORDS: tuple[tuple[str, str, str], ...] = (
     ("found unknown escape character", "an escape that YAML doesn't know", r"write `\\` for a backslash, or use single quotes"),
     ("did not find expected comment or line break", "text after `|` or `>`", "start the text on the next line"),
     ("did not find expected <document start>", "text that is outside the document", "indent it, or quote what stands before it"),
-    ("found a tab character", "a tab", "YAML is indented with spaces"),
+    ("found a tab character", *_TAB),
 )
+_INSIDE = {'"': r"inside double quotes write `'`, or `\"`", "'": "inside single quotes write `''`, or put the value in double quotes"}
 _TOKEN = re.compile(r"\S+")
+_BEHIND = ("did not find expected key", "did not find expected ',' or '}'", "did not find expected ',' or ']'")
+"""What libyaml says, too, of text behind a closing quote."""
 
 
 def yaml_problem(source: Source, error: yaml.YAMLError) -> Fault:
@@ -39,16 +43,44 @@ def yaml_problem(source: Source, error: yaml.YAMLError) -> Fault:
         related = (Related(source.span(start.index, min(start.index + 1, len(source.text))), f"{error.context}"),)  # type: ignore[attr-defined]
     if "unexpected end of stream" in text and start is not None:
         at, related = start.index, ()
+    elif any(start in text for start in _BEHIND) and (opened := _opening_quote(source, at)) is not None:
+        related = ()
+        if source.position(opened).line < source.position(at).line:
+            at, text = opened, "found unexpected end of stream"
+        else:
+            text = f"behind the quote {source.text[opened]}"
     problem, help = _words(source, at, text)
+    if problem == _TAB[0]:
+        related = ()
     token = _TOKEN.match(source.text, at)
     end = min(token.end(), at + 20) if token else min(at + 1, len(source.text))
     return Fault("S101", source.span(at, max(at, end)), {"problem": problem, "help": help}, related=related)
 
 
+def _opening_quote(source: Source, at: int) -> int | None:
+    """Where the quoted text begins that ends just before: on the same line, or on the nearest one above that leaves a quote open."""
+    line = source.position(at).line
+    start = source.line_starts[line - 1]
+    before = source.text[start:at].rstrip()
+    mark = before[-1:]
+    if mark not in ("'", '"') or not before:
+        return None
+    if before.count(mark) % 2 == 0:
+        found = re.search(rf"(?:^|[\s:,\[{{-]){mark}[^{mark}]*{mark}$", before)
+        return None if found is None else start + found.start() + found[0].index(mark)
+    for above in range(line - 1, 0, -1):
+        text = source.line(above)
+        if text.count(mark) % 2:
+            return source.line_starts[above - 1] + text.rindex(mark)
+    return None
+
+
 def _words(source: Source, at: int, text: str) -> tuple[str, str]:
     character = source.text[at : at + 1]
+    if text.startswith("behind the quote "):
+        return "text goes on behind the quote that ends it", _INSIDE[text[-1]]
     if "cannot start any token" in text:
         if character == "\t":
-            return "a tab", "YAML is indented with spaces"
+            return _TAB
         return f"`{character}` can't start a plain value", "put the value in quotes"
     return next(((problem, help) for start, problem, help in _WORDS if start in text), (text, ""))

@@ -1,5 +1,7 @@
 """S: the frame of a spec."""
 
+import re
+
 from specc.base.similar import similar
 from specc.check.rule import Wording, did_you_mean, expected, kind_of, listed, quoted
 
@@ -77,7 +79,19 @@ def wrong_type(*, path: str, value: object, types: object = None, wanted: str = 
         return Wording(f"{quoted(path)} is {quoted(value)}, which is no type", f"types are {listed(_TYPES)}")
     if wanted:
         return Wording(f"{quoted(path)} is {quoted(value)}, expected {wanted}")
-    return Wording(f"{quoted(path)} is {kind_of(value)}, expected {expected(types)}")
+    return Wording(f"{quoted(path)} is {kind_of(value)}, expected {expected(types)}", _instead(path, value))
+
+
+def _instead(path: str, value: object) -> str:
+    """What a text says, written as the mapping that is expected."""
+    found = next((form for pattern, form in _FORMS.items() if re.fullmatch(pattern, path)), None)
+    if found is None or not isinstance(value, str) or not value.isprintable() or len(value) > _CHARACTERS_MAX:
+        return ""
+    return f"write `{path.rsplit('.', 1)[-1]}: {{{found.format(value)}}}`"
+
+
+_FORMS = {"audience": "from: {}, key: …", "output": 'file: "{}"', r"audience\.columns\.[^.]+": "type: {}"}
+_CHARACTERS_MAX = 60
 
 
 def unsupported_version(*, value: object) -> Wording:

@@ -1,6 +1,7 @@
 """V: variables and templates."""
 
 import re
+from collections.abc import Sequence
 
 from specc.base.similar import similar
 from specc.check.rule import Wording, did_you_mean, expected, listed, quoted
@@ -43,7 +44,7 @@ _ROOTS = {
 }
 
 
-def undefined_variable(*, name: str, known: list[str], holder: str = "") -> Wording:
+def undefined_variable(*, name: str, known: list[str], holder: str = "", elsewhere: Sequence[str] = ()) -> Wording:
     """A template uses a name that isn't defined.
 
     Jinja alone would write nothing there, and the avatar would say "Hello ,
@@ -69,7 +70,7 @@ def undefined_variable(*, name: str, known: list[str], holder: str = "") -> Word
     full = f"{holder}.{name}" if holder else name
     scope = f"in `{holder}` there is {listed(known)}" if holder and known else f"names are {listed(known)}" if known else ""
     otherwise = _ROOTS.get(full, "") or scope
-    return Wording(f"{quoted(full)} is undefined", did_you_mean([f"{holder}.{item}" if holder else item for item in similar(name, known)], otherwise))
+    return Wording(f"{quoted(full)} is undefined", did_you_mean(elsewhere or [f"{holder}.{item}" if holder else item for item in similar(name, known)], otherwise))
 
 
 def template_syntax(*, problem: str, help: str = "") -> Wording:

@@ -21,6 +21,8 @@ TOLD = {
     "Hello %s,": ("placeholder", "%s"),
     "Hello %(name)s,": ("placeholder", "%(name)s"),
     "Hello {first_name},": ("placeholder", "{first_name}"),
+    "Hello { row.name },": ("placeholder", "{ row.name }"),
+    "Hello {vars.product.name},": ("placeholder", "{vars.product.name}"),
     "Hello ${user.name},": ("placeholder", "${user.name}"),
     "Hello FIRST_NAME,": ("placeholder", "FIRST_NAME"),
     "Hello __NAME__,": ("placeholder", "__NAME__"),
