@@ -201,7 +201,7 @@ def test_a_file_that_is_no_spec(raw: bytes, code: str, project: Path, specc: Spe
     (b" \n", "the key `specc` is missing", "the file is empty; `specc init` writes a spec to start from"),
     (b"# soon\n", "the key `specc` is missing", "the file has no keys yet; `specc init` writes a spec to start from"),
     (b"---\n", "the key `specc` is missing", "the file has no keys yet;"),
-    (b"null\n", "the spec is null, expected a mapping", "write keys: `specc`, `model`, `task`"),
+    (b"null\n", "the spec is null, expected a mapping", "is it the right file?"),
     (GOOD.encode("utf-16"), "the file is in UTF-16, not in UTF-8", "save it as UTF-8, in your editor or by `iconv -f UTF-16 -t UTF-8 old > new`"),
     ("名前".encode("utf-16"), "the file is in UTF-16, not in UTF-8", ""),
     (GOOD.encode("utf-16-le"), "the file is in UTF-16LE, not in UTF-8", "`iconv -f UTF-16LE -t UTF-8 old > new`"),

@@ -74,7 +74,7 @@ def wrong_type(*, path: str, value: object, types: object = None, wanted: str = 
     Source: the spec language; `specc schema` prints it as JSON Schema
     """
     if path == "the spec":
-        return Wording(f"the spec is {kind_of(value)}, expected {expected(types)}", "write keys: `specc`, `model`, `task`")
+        return Wording(f"the spec is {kind_of(value)}, expected {expected(types)}", "a spec has the keys `specc`, `model` and `task`; is it the right file?")
     if wanted and path.startswith("audience.columns.") and path.endswith(".type"):
         return Wording(f"{quoted(path)} is {quoted(value)}, which is no type", f"types are {listed(_TYPES)}")
     if wanted:
