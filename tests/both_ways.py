@@ -15,7 +15,10 @@ from specc.compiler.payload import compact
 from specc.compiler.task import Task
 from specc.pipeline import Compilation, Rejected, Selection, compilation
 from specc.pipeline.bulk import Bulk
+from specc.pipeline.outputs import Output
+from specc.pipeline.sinks import NoSink
 from specc.pipeline.unit import Unit
+from specc.pipeline.writing import AtomicFile
 
 
 @dataclass
@@ -86,6 +89,26 @@ def agreed(*paths: Path, selection: Selection | None = None) -> Outcome:
     assert len(quick.findings) == len(slow.findings)
     assert quick.counts == slow.counts
     return quick
+
+
+def written(path: Path, output: Path, jobs: int) -> tuple[bytes, list[Rejected], list[dict[str, Any]], Any]:
+    """What so many processes write in the form that tells most, what is rejected, and what is found."""
+    rejects: list[Rejected] = []
+    with AtomicFile(output) as writer:
+        sink = Output("manifest", writer, rejects.append, rejects.clear)
+        made = compilation([path], Selection())
+        made.jobs = jobs
+        made.run(sink)
+        sink.end()
+    return output.read_bytes(), rejects, [told(finding) for finding in made.report.findings], made.report.summary
+
+
+def found_by(path: Path, jobs: int) -> list[dict[str, Any]]:
+    """What so many processes find."""
+    made = compilation([path], Selection())
+    made.jobs = jobs
+    made.run(NoSink())
+    return [told(finding) for finding in made.report.findings]
 
 
 def told(finding: Diagnostic) -> dict[str, Any]:

@@ -4,10 +4,9 @@ import csv
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import islice
 from typing import BinaryIO
 
-from specc.audience.lines import Lines, Record, records_of
+from specc.audience.lines import Lines, Record
 from specc.audience.parts import BadCutError, Reading
 from specc.audience.row import Block, Table, UnreadableAudienceError, block_sizes
 from specc.audience.splitting import Records
@@ -48,22 +47,20 @@ class _Records:
         self._lines_before = reading.part.line - 1
         self.is_last = reading.part.is_last
 
-    def take(self, count: int) -> tuple[Sequence[Record], UnreadableAudienceError | None]:
-        """The next records, fewer than `count` at the end and before the failure that is told with them."""
-        read: list[Record | str] = []
-        failure = None
+    def take(self, count: int) -> Sequence[Record]:
+        """The next records, fewer at the end and before a failure, which is raised when there are none before it any more."""
         try:
-            read.extend(islice(self._records, count))
-        except UnreadableAudienceError as error:
-            failure = error
+            taken = self._records.take(count)
         except csv.Error as error:
             if not self.is_last and str(error) == _UNCLOSED:
                 raise BadCutError from None
-            *_, line = _starts(self.line, records_of(read, self._delimiter))
             problem = _TOO_LONG if str(error).startswith("field larger") else error
-            failure = UnreadableAudienceError(f"line {line}: {problem}", "close the quote, and write quotes inside quotes twice")
-        self.line = self._lines_before + self._records.line_count + 1
-        return records_of(read, self._delimiter), failure
+            raise UnreadableAudienceError(f"line {self.line}: {problem}", "close the quote, and write quotes inside quotes twice") from None
+        if self._records.failure is None:
+            self.line = self._lines_before + self._records.line_count + 1
+        else:  # the line on which it is told isn't the one that was read last
+            *_, self.line = _starts(self.line, taken)
+        return taken
 
 
 class _Lines:
@@ -92,28 +89,22 @@ def _starts(line: int, records: Sequence[Record]) -> Iterator[int]:
 
 
 def _header(records: _Records) -> tuple[str, ...]:
-    while True:
-        found, failure = records.take(1)
-        if failure is not None:
-            raise failure
-        if not found and not records.is_last:
-            raise BadCutError
-        if not found:
-            raise UnreadableAudienceError("the file is empty", "its first line names the columns")
+    while found := records.take(1):
         if found[0]:
             return tuple(found[0])
+    if not records.is_last:
+        raise BadCutError
+    raise UnreadableAudienceError("the file is empty", "its first line names the columns")
 
 
 def _blocks(records: _Records, file: str) -> Iterator[Block]:
     number = 1
     for size in block_sizes():
         line = records.line
-        taken, failure = records.take(size)
+        taken = records.take(size)
+        if not taken:
+            return
         kept = taken if isinstance(taken, Lines) or [] not in taken else [record for record in taken if record]
         if kept:
             yield Block(file, number, kept, _Lines(line, taken))
-        if failure is not None:
-            raise failure
-        if len(taken) < size:
-            return
         number += len(kept)

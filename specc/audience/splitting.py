@@ -5,60 +5,85 @@ Law: the records are those of `csv` in its strict mode.
 
 import csv
 import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, islice
-from operator import length_hint
+from typing import Any
 
-from specc.audience.lines import Record
+from specc.audience.lines import Lines, Record, records_of
+from specc.audience.row import UnreadableAudienceError
 
 
 class Records:
-    """An iterable once over, of records and of lines that are one: see `records_of`."""
+    """The records of texts, taken some at a time."""
 
     def __init__(self, texts: Iterator[str], delimiter: str, cell_characters_max: int) -> None:
         """`texts` are of whole lines. Raises TypeError or ValueError for a delimiter that can't be used."""
         self._texts = texts
+        self._delimiter = delimiter
         self._cell_characters_max = cell_characters_max
         self._held: str | None = None
         self._buffer, self._length = io.StringIO(), 0
         self._reader = csv.reader(chain.from_iterable(self._buffers()), delimiter=delimiter, strict=True)
-        self._cut_lines: Iterator[str] = iter(())
-        self._cut_count = 0
-        self._records = chain.from_iterable(self._some())
-
-    def __iter__(self) -> Iterator[Record | str]:
-        return self._records
+        self._stretches = self._some()
+        self._cut_lines: list[str] = []
+        self._taken = self._cut_count = 0
+        """Of the lines at hand, and of all lines before them."""
+        self._read: Iterator[Record] = iter(())
+        self.failure: Exception | None = None
+        """What is wrong behind the records that were taken last."""
 
     @property
     def line_count(self) -> int:
-        """How many lines the records stand on that have been read so far."""
-        return self._cut_count - length_hint(self._cut_lines) + self._reader.line_num
+        """How many lines the records stand on that have been taken so far."""
+        return self._cut_count + self._taken + self._reader.line_num
 
-    def _some(self) -> Iterator[Iterable[Record | str]]:
-        """The records of one text after the other. Without a quote, a text ends where a record does."""
+    def take(self, count: int) -> Sequence[Record]:
+        """The next records; fewer at the end, and before what is wrong, which is raised when there are none before it any more."""
+        if self.failure is not None:
+            raise self.failure
+        taken: list[Any] = []
+        cut = 0
+        try:
+            while len(taken) < count:
+                if some := self._cut_lines[self._taken : self._taken + count - len(taken)]:
+                    taken += some
+                    cut += len(some)
+                    self._taken += len(some)
+                    continue
+                before = len(taken)
+                taken.extend(islice(self._read, count - before))
+                if len(taken) == before and not next(self._stretches, False):
+                    break
+        except (csv.Error, UnreadableAudienceError) as error:
+            self.failure = error
+            if not taken:
+                raise
+        return Lines(taken, self._delimiter) if cut == len(taken) else records_of(taken, self._delimiter)
+
+    def _some(self) -> Iterator[bool]:
+        """Goes on with the lines, or the records, of one text after the other. Without a quote, a text ends where a record does."""
         for text in self._texts:
             lines = self._lines(text)
             if lines is None:
                 self._held = text
-                yield from self._of_reader(text.count("\n"))
+                for read in self._of_reader(text.count("\n")):
+                    self._read = read
+                    yield True
             else:
-                self._cut_count += len(lines)
-                self._cut_lines = iter(lines)
-                yield self._cut_lines
+                self._cut_count += len(self._cut_lines)
+                self._cut_lines, self._taken = lines, 0
+                yield True
 
     def _lines(self, text: str) -> list[str] | None:
         """The lines without what ends them, or None: a quote, a blank line, an odd line break or their length asks for `csv`."""
         if '"' in text or len(text) > self._cell_characters_max:
             return None
-        end = "\r\n" if "\r" in text else "\n"
-        lines = text.split(end)
-        if end == "\r\n" and not text.count("\r") == text.count("\n") == len(lines) - 1:
-            return None
-        if not lines[-1]:
-            lines.pop()
-        return None if "" in lines else lines
+        ended = text if text.endswith("\n") or not text else text + "\n"
+        lines = ended.splitlines()
+        is_odd = len(lines) != ended.count("\n")  # some of what it cuts at ends no record
+        return None if is_odd or "" in lines else lines
 
-    def _of_reader(self, count: int) -> Iterator[Iterable[Record]]:
+    def _of_reader(self, count: int) -> Iterator[Iterator[Record]]:
         """What `csv` makes of the text that is held, of about so many records, and of the next ones up to where one ends with a record."""
         yield islice(self._reader, max(1, count))
         while (place := self._buffer.tell()) < self._length:

@@ -49,3 +49,7 @@ class Diagnostic:
     occurrences: Occurrences = field(default_factory=Occurrences)
     lengths: Lengths | None = None
     fix: Fix | None = None
+
+    def order(self) -> tuple[str, int, int, str, str]:
+        """By this findings are sorted; two of the same are one."""
+        return (*self.span.order(), self.code, self.message)

@@ -106,14 +106,14 @@ class Model:
 @cache
 def bundled_models() -> dict[str, Model]:
     """The models that ship with specc, by id, in the order of their file names."""
-    models = (_load(file) for file in sorted((data_folder("schemas") / "models").glob(f"*{ENDING}")))
+    models = (_of_file(json.loads(file.read_bytes()), file) for file in sorted((data_folder("schemas") / "models").glob(f"*{ENDING}")))
     return {model.id: model for model in models}
 
 
 @cache
-def project_models(root: Path, folder: str = MODELS_FOLDER) -> dict[str, Model]:
+def project_models(folder: Path) -> dict[str, Model]:
     """The models of a project: those in its folder of models before the ones that ship with specc. Raises `UnreadableError`."""
-    return {**bundled_models(), **{model.id: model for model in own_models(root, folder)}}
+    return {**bundled_models(), **{model.id: model for model in own_models(folder)}}
 
 
 @cache
@@ -123,10 +123,10 @@ def models_in(folders: tuple[Path, ...]) -> dict[str, Model]:
     return {model.id: model for file in files if (model := _load_own(file)) is not None}
 
 
-def own_models(root: Path, folder: str = MODELS_FOLDER, *, broken: list[UnreadableError] | None = None) -> list[Model]:
+def own_models(folder: Path, *, broken: list[UnreadableError] | None = None) -> list[Model]:
     """The models in a project's folder, in the order of their file names. Raises `UnreadableError`, or adds it to `broken` and goes on."""
     found = []
-    for file in sorted(models_folder(root, folder).glob(f"*{ENDING}")):
+    for file in sorted(folder.glob(f"*{ENDING}")):
         try:
             model = _load_own(file)
         except UnreadableError as error:
@@ -136,11 +136,6 @@ def own_models(root: Path, folder: str = MODELS_FOLDER, *, broken: list[Unreadab
             continue
         found += [model] if model is not None else []
     return found
-
-
-def models_folder(root: Path, folder: str = MODELS_FOLDER) -> Path:
-    """Where a project keeps the schemas of models."""
-    return root / folder
 
 
 def make_model(schema: Schema, file: str, path: Path | None = None) -> Model:
@@ -168,14 +163,14 @@ def _load_own(file: Path) -> Model | None:
     """A project's schema; None for one that isn't a model's."""
     try:
         schema = json.loads(file.read_bytes())
-    except (OSError, ValueError) as error:
-        raise UnreadableError(f"can't read the model {file}: {error}", "mend it, or write it anew: `specc models pull MODEL --force`") from None
+    except (OSError, ValueError, RecursionError) as error:
+        problem = "it is nested too deeply" if isinstance(error, RecursionError) else error
+        raise UnreadableError(f"can't read the model {file}: {problem}", "mend it, or write it anew: `specc models pull MODEL --force`") from None
     notes = schema.get("x-specc") if isinstance(schema, dict) else None
-    return _load(file) if isinstance(notes, dict) and isinstance(notes.get("model"), str) else None
+    return _of_file(schema, file) if isinstance(notes, dict) and isinstance(notes.get("model"), str) else None
 
 
-def _load(file: Path) -> Model:
-    schema: Schema = json.loads(file.read_bytes())
+def _of_file(schema: Schema, file: Path) -> Model:
     return make_model(schema, file.name.removesuffix(ENDING), file)
 
 

@@ -6,7 +6,7 @@ Only what the provider says of its model is read here; what we make of it, `impo
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from specc.base.errors import UsageError
 
@@ -14,6 +14,7 @@ Schema = dict[str, Any]
 
 MODEL = "model"
 """The parameter by which a task names its model."""
+BYTES_MAX: Final = 32 * 1024 * 1024
 _SHAPES = "give a model's schema: the answer of `/resolve/<model>`, or an OpenAPI document"
 _SHOWN_MAX = 3
 _DEPTH_MAX = 8

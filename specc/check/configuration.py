@@ -5,6 +5,7 @@ from functools import cache
 from typing import Any, Final
 
 from specc.base.fault import Fault
+from specc.base.globs import backward_range
 from specc.base.location import Route, dotted
 from specc.base.similar import similar
 from specc.catalog.keywords import Violation, violations
@@ -209,6 +210,8 @@ def _of_patterns(route: Route, patterns: list[Any], _rules: Rulebook) -> Iterato
 def _of_pattern(route: Route, pattern: str) -> Iterator[Problem]:
     if pattern.startswith("/") or ".." in pattern.split("/"):
         yield Problem(route, f"leads out of the project: {quoted(pattern)}", "patterns start from the folder of the project's file")
+    if backwards := backward_range(pattern):
+        yield Problem(route, f"has a range that runs backwards: {quoted(backwards)}", f"write it the other way round: {quoted(backwards[::-1])}")
 
 
 _CHECKS: Final[dict[str, tuple[type, Callable[[Route, Any, Rulebook], Iterator[Problem]]]]] = {

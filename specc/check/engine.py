@@ -129,7 +129,7 @@ class Findings:
         sound = (folded for folded in self._folded.values() if not (_is_poisoned(folded.fault, poison) or _is_told(folded.fault, wrong, copied)))
         kept, faults = silenced([self._diagnostic(folded, setting) for folded in sound], list(ignores), settings.rules)
         of_comments = (self._diagnostic(_Folded(fault), setting) for fault in faults)
-        return sorted((item for item in (*kept, *of_comments) if settings.tells(item.code) and item.code not in without), key=_order)
+        return sorted((item for item in (*kept, *of_comments) if settings.tells(item.code) and item.code not in without), key=Diagnostic.order)
 
     def _diagnostic(self, folded: _Folded, setting: Setting | None) -> Diagnostic:
         return _diagnostic(folded, self._lengths, self.settings, setting)
@@ -233,9 +233,5 @@ def _is_told(fault: Fault, wrong: Mapping[tuple[str, int, int], Fault], copied: 
         return error is not None
     is_of_row = fault.sighting is not None and fault.sighting.row is not None
     return family(fault.rule) == "A" and not is_of_row and "value" in error.facts
-
-
-def _order(item: Diagnostic) -> tuple[str, int, int, str, str]:
-    return (*item.span.order(), item.code, item.message)
 
 

@@ -35,7 +35,7 @@ def joined(reports: Sequence[Report]) -> Report:
     """One report of several; what they tell alike is told once."""
     if len(reports) == 1:
         return reports[0]
-    findings = {(item.code, item.span.order(), item.message): item for report in reports for item in report.findings}
+    findings = {item.order(): item for report in reports for item in report.findings}
     summaries = [report.summary for report in reports]
     return Report(tuple(findings.values()), Summary(*(sum(getattr(summary, name) for summary in summaries) for name in Summary.__slots__)), all_rules(reports))
 

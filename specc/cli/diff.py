@@ -42,11 +42,13 @@ def command(ref: str, paths: tuple[Path, ...], *, form: str, limit_examples: int
       specc diff v1.2 a.video.yaml --row c-001 --format json
     """
     from specc.pipeline.difference import difference
-    from specc.pipeline.history import open_repository
+    from specc.pipeline.history import opened_repository
     from specc.pipeline.projects import Projects
 
     wanted = paths or (Path(),)
-    found, told = difference(open_repository(ref, wanted), wanted, make_selection(only=only, rows=rows, variables=variables), examples_max=limit_examples, projects=Projects(named_project()))
+    selection = make_selection(only=only, rows=rows, variables=variables)
+    with opened_repository(ref, wanted) as repository:
+        found, told = difference(repository, wanted, selection, examples_max=limit_examples, projects=Projects(named_project()))
     _tell(told, ref)
     if not found.specs:
         click.echo(f"warning: no *.video.yaml found in {', '.join(map(str, wanted))}, then or today", err=True)

@@ -48,12 +48,12 @@ def read_stdin(paths: tuple[Path, ...], changed: str | None, name: Path | None) 
 
 def narrowed(asked: Asked, known: Known, *, with_deleted: bool) -> Asked:
     from specc.pipeline.affected import affected_specs
-    from specc.pipeline.history import staged_deletions
+    from specc.pipeline.history import staged_deletions, was_known
 
     if not known.is_on_disk:
         raise click.UsageError("--affected looks for specs on disk: leave out `-` and --changed")
     for path in asked.paths:
-        if not path.exists() and not path.is_symlink() and not _was_known(path):
+        if not path.exists() and not path.is_symlink() and not was_known(path):
             click.echo(f"note: there is no {path}, and git knows of none", err=True)
     unread: list[Any] = []
     deleted = staged_deletions(Path()) if with_deleted else []
@@ -71,18 +71,6 @@ def require_apart(asked: Asked, targets: tuple[Path | None, ...], read: tuple[Pa
 
 def _each(asked: Asked) -> Iterator[Any]:
     yield from _compilations(asked)
-
-
-def _was_known(path: Path) -> bool:
-    """Whether git has a file of that name, or had; a file that was removed may be named."""
-    import subprocess
-
-    folder = next(above for above in path.absolute().parents if above.is_dir())
-    try:
-        done = subprocess.run(["git", "log", "-1", "--format=%H", "--", str(path.absolute())], cwd=folder, capture_output=True, check=False)  # noqa: S603, S607 - the git that is there
-    except OSError:
-        return False
-    return done.returncode == 0 and bool(done.stdout.strip())
 
 
 def _compilations(asked: Asked) -> list[Any]:
@@ -168,10 +156,11 @@ def fixed(asked: Asked, *, fix: bool, diff: bool, unsafe_fixes: bool) -> tuple[A
 
 def _changed(ref: str, asked: Asked) -> Any:
     from specc.pipeline.changed import lint_changed
-    from specc.pipeline.history import open_repository
+    from specc.pipeline.history import opened_repository
     from specc.pipeline.projects import Projects
 
-    report, told = lint_changed(open_repository(ref, asked.paths), asked.paths, asked.selection, view=asked.view, projects=Projects(named_project()))
+    with opened_repository(ref, asked.paths) as repository:
+        report, told = lint_changed(repository, asked.paths, asked.selection, view=asked.view, projects=Projects(named_project()))
     for note in told.notes:
         click.echo(f"note: {note}", err=True)
     return report

@@ -14,6 +14,7 @@ from specc.base.similar import similar
 from specc.catalog.comparing import tables
 from specc.catalog.models import Model, Parameter, Schema
 from specc.catalog.words import kinds, limits, shown
+from specc.cli.pulled import tell_broken
 from specc.cli.pulling import check, diff, pull
 from specc.cli.terminal import echo_json
 
@@ -83,16 +84,14 @@ def known_models() -> dict[str, Model]:
 
 def _listed() -> list[Model]:
     """As `known_models`, but of a project whose models can't all be read those that can."""
-    from specc.pipeline.known import folder_root
-    from specc.pipeline.pulling import readable_models
+    from specc.pipeline.pulling import kept_models
 
     try:
         return list(known_models().values())
     except UnreadableError:
-        models, broken = readable_models(folder_root(Path.cwd()))
-        for error in broken:
-            click.echo(f"warning: {error.message}\n  help: {error.help}", err=True)
-        return list(models.values())
+        kept = kept_models(Path.cwd())
+        tell_broken(kept)
+        return list(kept.known.values())
 
 
 def find_model(id: str) -> Model:

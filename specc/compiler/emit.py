@@ -7,7 +7,6 @@ spliced in between.
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from hashlib import sha256
 from typing import Any
 
 import orjson
@@ -19,7 +18,7 @@ from specc.compiler.escaping import QUOTE, escaped
 from specc.compiler.joining import Joining
 from specc.compiler.memo import Memo, Seen
 from specc.compiler.output import default_file, extension, is_plainly_safe, unsafe_because
-from specc.compiler.payload import first_uuids, parted, without_omitted
+from specc.compiler.payload import digests_of_rest, first_uuids, parted, without_omitted
 from specc.compiler.pieces import ColumnText, Words
 from specc.compiler.refusal import NotPlainError
 from specc.compiler.residual import Hole, decide
@@ -71,7 +70,7 @@ class _Writer:
 
     def function(self) -> BlockFunction:
         draft, plan = self.vectors.draft, self.plan
-        draft.values |= {"sha256": sha256, "dumps": orjson.dumps, "first_uuids": first_uuids, "escaped": escaped}
+        draft.values |= {"digests_of_rest": digests_of_rest, "dumps": orjson.dumps, "first_uuids": first_uuids, "escaped": escaped}
         if plan.when is not None:
             self.vectors.leave_out(self._named("w", self._value(plan.when, self.values.truth(plan.when))))
             draft.add("if not k: return []")
@@ -94,7 +93,7 @@ class _Writer:
         draft.add(f"c = {joined(self.vectors, [brace[1:], *rest], filled)}")
         later = {part for route, parts in filled.items() if route[0] in delivery for part in parts}
         self._release(part for route, parts in filled.items() if route[0] in content for part in parts if part not in later)
-        draft.add("x = [sha256(b'{' + content).digest() for content in c]")
+        draft.add("x = digests_of_rest(c)")
         uuid = Hole(_UUID, program.templates.scalars.get(("task",)))  # type: ignore[arg-type]
         *others, before, _, _ = members({**delivery, "taskUUID": uuid}, optional)
         draft.add(f"u = first_uuids(x, {before!r}, b',')")
@@ -202,8 +201,8 @@ class _Writer:
         for guard in self.plan.guards:
             sound = Memo(guard.judge(self.plan.program.skeleton), self.vectors.setting.entries_max)
             self.vectors.setting.memories.append(sound)
-            values = ", ".join(whole(self.vectors, filled[route]) for route in guard.routes)
-            self.vectors.require(f"all(map({self.vectors.draft.bind('M', sound.__getitem__)}, set(zip({values}))))")
+            values = self.vectors.distinct([whole(self.vectors, filled[route]) for route in guard.routes])
+            self.vectors.require(f"all(map({self.vectors.draft.bind('M', sound.__getitem__)}, {values}))")
 
     def _watch(self, filled: Mapping[Route, Parts]) -> None:
         program, setting = self.plan.program, self.vectors.setting
@@ -211,7 +210,8 @@ class _Writer:
             look, memories = block_watcher(left, program.skeleton, program.places, Sighting(cell=program.cell.names), setting.notes, setting.entries_max)
             setting.memories.extend(memories)
             holes = [whole(self.vectors, filled[route]) for route in left.holes(program.skeleton)]
-            self.vectors.draft.add(f"{self.vectors.draft.bind('L', look)}({', '.join(holes)})")
+            given = [self.vectors.distinct(holes), *holes] if left.is_asked_of_few else holes
+            self.vectors.draft.add(f"{self.vectors.draft.bind('L', look)}({', '.join(given)})")
         for words in program.words:
             self._listen(words, filled)
 

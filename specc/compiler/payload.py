@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import orjson
@@ -16,6 +16,7 @@ _UUID_PLACES = [(place, source) for source, place in enumerate(place for place, 
 """Where each hex digit of a digest stands in the JSON of a UUID; the 13th says its version, the 17th its variant."""
 _VARIANT_PLACE = _UUID.index(b"8")
 _VARIANT = bytes.maketrans(b"0123456789abcdef", b"89ab" * 4)
+_BEGUN = hashlib.sha256(b"{")
 
 
 def canonical(value: Json) -> bytes:
@@ -66,6 +67,17 @@ def task_uuid(digest_of_content: str, attempt: int = 0) -> str:
     raw[8] = raw[8] & 0x3F | 0x80
     digits = raw.hex()
     return "-".join((digits[:8], digits[8:12], digits[12:16], digits[16:20], digits[20:]))
+
+
+def digests_of_rest(rests: Iterable[bytes]) -> list[bytes]:
+    """The raw digests of contents whose JSON is given without the brace that it begins with: they are long, and putting it before each would
+    copy them."""
+    made = []
+    for rest in rests:
+        hasher = _BEGUN.copy()
+        hasher.update(rest)
+        made.append(hasher.digest())
+    return made
 
 
 def first_uuids(content_digests: Sequence[bytes], before: bytes = b"", after: bytes = b"") -> list[bytes]:

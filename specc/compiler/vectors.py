@@ -66,6 +66,7 @@ class Vectors:
     setting: Setting
     draft: Draft = field(default_factory=Draft)
     loaded: dict[str, str] = field(default_factory=dict)
+    gathered: dict[tuple[str, ...], str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.draft.values |= {"MISSING": MISSING, "KEY": typed, "NotPlain": NotPlainError, "STRIP": str.strip, "PICKED": picked, "compress": compress, "repeat": repeat}
@@ -146,6 +147,14 @@ class Vectors:
 
         self.draft.add(f"if not {self.draft.bind('S', seen)}.issuperset({variable}): {self.draft.bind('L', look)}({variable})")
 
+    def distinct(self, vectors: Sequence[str]) -> str:
+        """The set of what several vectors have side by side, gathered once."""
+        variable = self.gathered.get(tuple(vectors))
+        if variable is None:
+            variable = self.gathered[tuple(vectors)] = self.draft.name("d")
+            self.draft.add(f"{variable} = set(zip({', '.join(vectors)}))")
+        return variable
+
     def require(self, condition: str) -> None:
         self.draft.add(f"if not ({condition}): raise NotPlain")
 
@@ -156,6 +165,7 @@ class Vectors:
             if self.record.columns is not None:
                 self.draft.add(f"cols = [list(compress(c, {kept})) for c in cols]")
         self.loaded.clear()
+        self.gathered.clear()
 
     def _noting(self, function: Callable[[Any], Any]) -> Callable[[Iterable[Any]], list[Any]]:
         notes = self.setting.notes

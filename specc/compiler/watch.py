@@ -51,7 +51,7 @@ class Watch:
     """Whether known values are left alone: they are looked at where they are written."""
     counts: tuple[Callable[[Any], Any], ...] = ()
     """What counts of each of the values, so that few things are remembered of many: values of which the same counts differ in nothing else.
-    Where nothing is said of some values, nothing is said of others that count the same."""
+    Where nothing is said of some values, nothing is said of others that count the same; nor of any with one that counts for nothing."""
     presences: tuple[Route, ...] = ()
     never: Callable[[Any], bool] | None = None
     """Whether there is nothing to be said of a payload with holes, whatever its rows bring. A watch that has it looks at absent values too,
@@ -64,6 +64,11 @@ class OpenWatch:
 
     watch: Watch
     scalar: Scalar
+
+    @property
+    def is_asked_of_few(self) -> bool:
+        """Whether it is asked of each set of values once, before it is asked of rows."""
+        return self.watch.never is not None and not self.watch.presences
 
     def holes(self, skeleton: Any) -> list[Route]:
         """The routes of those values, in the order in which the watch asks for them."""
@@ -123,8 +128,9 @@ def reached(payload: Any, route: Route) -> Any:
 
 
 def block_watcher(left: OpenWatch, skeleton: Any, places: Places, cell: Sighting, notes: list[Any], entries_max: int) -> tuple[Callable[..., None], list[Memo | Seen]]:
-    """Looks at the JSON of a block's holes, a list for each of `left.holes`; empty JSON is an omitted value. What there is to say is noted
-    with the index of its row; an error refuses the block. What is remembered is in the memories."""
+    """Looks at the JSON of a block's holes, a list for each of `left.holes`, behind what they have side by side if `left.is_asked_of_few`; empty
+    JSON is an omitted value. What there is to say is noted with the index of its row; an error refuses the block. What is remembered is in
+    the memories."""
     watch, column = left.watch, next(iter(used_columns(left.scalar)), None)
     known = _values(watch, skeleton)
 
@@ -139,10 +145,12 @@ def block_watcher(left: OpenWatch, skeleton: Any, places: Places, cell: Sighting
     if watch.counts:
         memories = [Memo(_counted(count), entries_max) for count, value in zip(watch.counts, known, strict=True) if isinstance(value, Hole)]
         seen = Seen(entries_max)
-        return _seeing(seen, said, notes) if len(memories) == 1 else _counting(memories, said, notes), [*memories, seen]
-    memo = Memo(said, entries_max)
+        return _seeing(seen, said, notes) if len(memories) == 1 else _counting(memories, seen, said, notes), [*memories, seen]
     if watch.never is None:
         return _each(said, watch.suspects if isinstance(known[0], Hole) else None, notes), []
+    memo = Memo(said, entries_max)
+    if left.is_asked_of_few:
+        return _of_few(memo, notes), [memo]
     return _remembering(memo, [place >= len(watch.routes) for place, value in enumerate(known) if isinstance(value, Hole)], notes), [memo]
 
 
@@ -157,6 +165,14 @@ def _each(said: Callable[[Sequence[Any]], tuple[Any, ...]], suspects: re.Pattern
     return look
 
 
+def _of_few(memo: Memo, notes: list[Any]) -> Callable[..., None]:
+    def look(distinct: set[Any], *holes: list[bytes]) -> None:
+        if any(map(memo.__getitem__, distinct)):
+            notes.extend((index, note) for index, raws in enumerate(zip(*holes, strict=True)) for note in memo[raws])
+
+    return look
+
+
 def _remembering(memo: Memo, is_presence: Sequence[bool], notes: list[Any]) -> Callable[..., None]:
     def look(*holes: list[bytes]) -> None:
         asked = [map(bool, hole) if is_asked else hole for hole, is_asked in zip(holes, is_presence, strict=True)]
@@ -167,11 +183,16 @@ def _remembering(memo: Memo, is_presence: Sequence[bool], notes: list[Any]) -> C
     return look
 
 
-def _counting(memories: Sequence[Memo], said: Callable[[Sequence[Any]], tuple[Any, ...]], notes: list[Any]) -> Callable[..., None]:
+def _counting(memories: Sequence[Memo], quiet: Seen, said: Callable[[Sequence[Any]], tuple[Any, ...]], notes: list[Any]) -> Callable[..., None]:
     clean: set[Any] = set()
     counts = [memory.__getitem__ for memory in memories]
 
     def look(*holes: list[bytes]) -> None:
+        if quiet.issuperset(holes[0]):
+            return
+        if not any(map(counts[0], holes[0])):
+            quiet.update(holes[0])
+            return
         if clean.issuperset(zip(*map(map, counts, holes), strict=True)):
             return
         for index, raws in enumerate(zip(*holes, strict=True)):

@@ -51,7 +51,9 @@ _FULL = frozenset((errno.ENOSPC, errno.EDQUOT))
 
 @dataclass(slots=True, eq=False)
 class Compilation:
-    """Iterate it once for tasks and rejected rows, as a stream; `report` is complete after that."""
+    """Iterate it once for tasks and rejected rows, as a stream; `report` is complete after that. `dataclasses.replace` makes one that is
+    at its beginning again.
+    """
 
     specs: list[tuple[Path, Source, list[Fault]]]
     selection: Selection = field(default_factory=Selection)
@@ -66,20 +68,21 @@ class Compilation:
     disk: Disk = HERE
     collect: Callable[[Unit], Findings] = lambda unit: Findings(unit.settings)
     """Makes what takes a unit's faults."""
-    missing: set[str] = field(default_factory=set)
+    models: Mapping[str, Model] = field(default_factory=dict)
+    """By id, in the place of those of projects."""
+    missing: set[str] = field(init=False, default_factory=set)
     """Of the rows that were asked for, the keys that no spec has."""
-    unused: set[str] = field(default_factory=set)
+    unused: set[str] = field(init=False, default_factory=set)
     """Of the variables that were set, those that no spec has."""
     costs: Costs | None = field(init=False)
     """Adds up what the videos cost, to tell where that may be above the project's limit; None leaves that to others."""
-    models: Mapping[str, Model] = field(default_factory=dict)  # by id, in the place of those of projects
-    _findings: list[Diagnostic] = field(default_factory=list)
-    comments: SharedComments = field(default_factory=SharedComments)
-    _counts: list[int] = field(default_factory=lambda: [0, 0, 0, 0])
-    _counts_of_rows: list[int] = field(default_factory=list)
-    _replay: Replay = field(default_factory=Replay)
+    _findings: list[Diagnostic] = field(init=False, default_factory=list)
+    comments: SharedComments = field(init=False, default_factory=SharedComments)
+    _counts: list[int] = field(init=False, default_factory=lambda: [0, 0, 0, 0])
+    _counts_of_rows: list[int] = field(init=False, default_factory=list)
+    _replay: Replay = field(init=False, default_factory=Replay)
     _shared: Shared = field(init=False)
-    _places: dict[tuple[str, frozenset[tuple[str, str]]], Places] = field(default_factory=dict)
+    _places: dict[tuple[str, frozenset[tuple[str, str]]], Places] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         self._shared = Shared(self.project, settings_of(self.project, self.view), replaced=self.models)
@@ -257,7 +260,7 @@ class Compilation:
     @property
     def report(self) -> Report:
         findings = (*told(self.project.faults, setting=_NO_SPEC), *(item for item in self._findings if self.comments.is_told(item)))
-        unique = {(item.code, item.span.order(), item.message): item for item in findings}
+        unique = {item.order(): item for item in findings}
         return Report(tuple(unique.values()), Summary(*self._counts), self._shared.settings.rules)
 
 

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from specc.base.errors import UnreadableError
-from specc.catalog.models import Model, models_folder, project_models
+from specc.catalog.models import Model, project_models
 from specc.catalog.project import Project
 from specc.pipeline.files import PROJECT_MARKS, SUFFIX, find_specs, project_root, read_source
 from specc.pipeline.followed import Followed
-from specc.pipeline.project import models_place
+from specc.pipeline.project import files_of, models_folder, shown
 from specc.pipeline.projects import Projects
 from specc.pipeline.unit import Selection, Shared, Unit, read_unit
 
@@ -39,7 +39,7 @@ def affected_specs(changed: Iterable[Path], selection: Selection, project: Proje
     projects = Projects(project)
     files = {Path(os.path.abspath(path)) for path in changed}  # noqa: PTH100 - links stay links
     specs = {spec.absolute(): spec for spec in find_specs([Path()], projects, unread)}
-    specs.update((file, _shown(file)) for file in files if file.name.endswith(SUFFIX) and file.is_file() and projects.takes(file, is_named=True))
+    specs.update((file, shown(file)) for file in files if file.name.endswith(SUFFIX) and file.is_file() and projects.takes(file, is_named=True))
     found: list[Path] = []
     for path, spec in sorted(specs.items()):
         try:
@@ -56,10 +56,9 @@ def _reading(spec: Path, selection: Selection, project: Project) -> _Reading:
     unit = read_unit(spec, *read_source(spec, disk), selection, disk, Shared(project))
     unit.close()
     root = project_root(spec)
-    place = models_place(project, root)
-    files = (*_files(disk), *([project.file] if project.file is not None else []), *(project.folder / name for name in project.policy if project.folder is not None))
+    models = models_folder(project, root)
     suffixes = frozenset(Path(pattern).suffix for _, pattern in disk.patterns)
-    return _Reading(frozenset(files), suffixes, models_folder(*place), root, unit.templates.is_open or _names_media(unit, project_models(*place)))
+    return _Reading(frozenset((*_files(disk), *files_of(project))), suffixes, models, root, unit.templates.is_open or _names_media(unit, project_models(models)))
 
 
 def _names_media(unit: Unit, models: dict[str, Model]) -> bool:
@@ -90,7 +89,3 @@ def _files(disk: Followed) -> Iterator[Path]:
         yield Path(os.path.realpath(path))
     for folder, pattern in disk.patterns:
         yield from (Path(os.path.abspath(folder / name)) for name in disk.match(folder, pattern))  # noqa: PTH100 - as above
-
-
-def _shown(file: Path) -> Path:
-    return file.relative_to(Path.cwd()) if file.is_relative_to(Path.cwd()) else file

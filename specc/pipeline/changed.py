@@ -23,7 +23,7 @@ from specc.check.silencing import UNUSED_IGNORE
 from specc.pipeline import Compilation
 from specc.pipeline.difference import NOTHING, Told
 from specc.pipeline.disk import Disk, Watched
-from specc.pipeline.files import read_source
+from specc.pipeline.files import project_root, read_source
 from specc.pipeline.history import Repository
 from specc.pipeline.past import Pair, Past, is_unchanged, is_unchanged_apart_from_data, pairs, untracked
 from specc.pipeline.past_project import says_the_same
@@ -92,6 +92,14 @@ class _Looking:
     view: View
     projects: Projects
     told: Told = field(default_factory=Told)
+    _same: dict[tuple[Path, Path], bool] = field(default_factory=dict)
+
+    def is_same_project(self, spec: Path) -> bool:
+        """Whether the project of a spec said at the ref what it says today. Each folder is looked at once."""
+        place = (spec.parent, project_root(spec))
+        if place not in self._same:
+            self._same[place] = says_the_same(self.repository, *place, self.projects.of(spec), is_named=self.projects.only is not None)
+        return self._same[place]
 
 
 def lint_changed(repository: Repository, paths: Iterable[Path], selection: Selection, *, view: View = ALL, projects: Projects | None = None) -> tuple[Report, Told]:
@@ -110,20 +118,23 @@ def _looked_at(looking: _Looking, pair: Pair) -> Report | None:
     repository, selection, told = looking.repository, looking.selection, looking.told
     project = looking.projects.of(pair.new)
     chosen = Compilation([(pair.new, *read_source(pair.new))], selection, looking.view, project)
-    if pair.old is None or not says_the_same(repository, pair.new, project, is_named=looking.projects.only is not None):
+    if pair.old is None or not looking.is_same_project(pair.new):
         chosen.run(NoSink())
         return chosen.report
     seen = Watched()
-    if _is_closed(pair.new, seen, selection, project) and is_unchanged(repository, seen):
-        told.note_untracked(untracked(repository, seen), repository.ref)
-        return None
+    is_closed = _is_closed(pair.new, seen, selection, project)
     then, now = _Side(pair.old, Past(repository), selection, project), _Side(pair.new, seen, selection, project)
     try:
+        if not is_closed:
+            now.run()  # for the files that only rows tell
+        if is_unchanged(repository, seen):
+            told.note_untracked(untracked(repository, seen), repository.ref)
+            return None
+        if is_closed:
+            now.run()
         then.run()
-        now.run()
         told.note_untracked(then.disk.untracked if isinstance(then.disk, Past) else (), repository.ref)
-        is_same = then.content == now.content and (_is_closed(pair.new, Watched(), selection, project) or is_unchanged_apart_from_data(repository, seen))
-        return _told(chosen, then, now, is_same=is_same)
+        return _told(chosen, then, now, is_same=then.content == now.content and (is_closed or is_unchanged_apart_from_data(repository, seen)))
     finally:
         then.shelf.close()
         now.shelf.close()

@@ -13,8 +13,7 @@ from specc.check.rulebook import Rulebook
 from specc.check.silencing import SharedComments, can_silence
 from specc.pipeline.fixing import Change, write_changes
 from specc.pipeline.writing import is_read_only
-
-_BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+from specc.syntax.parse import byte_order_mark
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +54,7 @@ def add_ignores(findings: Iterable[Diagnostic], comments: SharedComments, rules:
 def _change(source: Source, text: str) -> Change:
     path = Path(source.name)
     before = path.read_bytes()
-    mark = _BYTE_ORDER_MARK if before.startswith(_BYTE_ORDER_MARK) else b""
+    mark = byte_order_mark(before)
     if before != mark + source.text.encode():
         raise _changed([path])
     return Change(path, before, mark + text.encode())

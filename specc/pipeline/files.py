@@ -12,12 +12,11 @@ from specc.base.fault import Fault
 from specc.base.location import Source
 from specc.base.resources import data_folder
 from specc.pipeline.disk import HERE, Disk
-from specc.syntax.parse import SOURCE_CHARACTERS_MAX, decode
+from specc.syntax.parse import SOURCE_BYTES_MAX, decode
 
 SUFFIX = ".video.yaml"
 PROJECT_MARKS = ("specc.toml", "pyproject.toml", ".git")
 _SKIPPED = frozenset(("node_modules", "venv", "env", "__pycache__", "site-packages"))
-_READ_BYTES_MAX = 4 * SOURCE_CHARACTERS_MAX + 4
 
 
 class Scope(Protocol):
@@ -107,7 +106,7 @@ def read_source(path: Path, disk: Disk = HERE) -> tuple[Source, list[Fault]]:
     """The text of a file, with a fault where it isn't UTF-8. No more is read than a spec may have."""
     try:
         with disk.open(path) as stream:
-            raw = stream.read(_READ_BYTES_MAX)
+            raw = stream.read(SOURCE_BYTES_MAX)
     except OSError as error:
         raise UnreadableError(f"can't read {path}: {error.strerror}") from None
     return decode(str(path), raw)

@@ -4,7 +4,7 @@ Law: a fix that makes a file unreadable, or brings errors where it hid none, isn
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import MISSING, dataclass, field, fields, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from specc.base.diagnostic import Diagnostic
@@ -16,7 +16,6 @@ from specc.check.mending.applying import by_file, compatible
 from specc.check.mending.judging import Key, Seen, harm, key, turn
 from specc.check.report import Report
 from specc.check.settings import ALL, View, make_settings
-from specc.check.silencing import SharedComments
 from specc.pipeline import Compilation, lint
 from specc.pipeline.files import read_source
 from specc.pipeline.overlay import Overlay
@@ -132,8 +131,7 @@ def _unselected(made: Compilation) -> Compilation:
 def _again(made: Compilation, disk: Overlay, collect: Callable[[Unit], Findings]) -> Compilation:
     """The same compilation from its beginning, of the specs as another disk has them."""
     specs = [(path, *read_source(path, disk)) for path, _, _ in made.specs]
-    own = {item.name: item.default_factory() for item in fields(made) if item.init and item.name.startswith("_") and item.default_factory is not MISSING}
-    return replace(made, specs=specs, project=_project(made.project, disk), disk=disk, collect=collect, missing=set(), unused=set(), comments=SharedComments(), **own)
+    return replace(made, specs=specs, project=_project(made.project, disk), disk=disk, collect=collect)
 
 
 def _project(project: Project, disk: Overlay) -> Project:

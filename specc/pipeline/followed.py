@@ -5,6 +5,7 @@ import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from stat import S_ISDIR
 from typing import BinaryIO
 
 from specc.pipeline.disk import HERE, Watched
@@ -57,7 +58,7 @@ def mark_of(path: Path) -> Mark:
         found = os.stat(path)  # noqa: PTH116 - a path's own method takes twice as long
     except (OSError, ValueError):
         return False
-    return True if os.path.isdir(path) else (found.st_mtime_ns, found.st_size, found.st_ino)  # noqa: PTH112 - as above
+    return True if S_ISDIR(found.st_mode) else (found.st_mtime_ns, found.st_size, found.st_ino)
 
 
 def _looked(path: Path, seen: dict[Path, Mark]) -> Mark:

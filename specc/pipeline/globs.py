@@ -9,8 +9,9 @@ from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 
-_PIECE = re.compile(r"(\*\*/|\*\*|\*|\?|\[!?[^\]]+\])")
-_SPECIAL = {"**/": r"(?:[^/]+/)*", "**": r".*", "*": r"[^/]*", "?": r"[^/]"}
+from specc.base.globs import WITHIN_NAME, translated
+
+_WILD = {**WITHIN_NAME, "**/": r"(?:[^/]+/)*", "**": r".*"}
 
 
 def matches(patterns: Iterable[str], path: Path, root: Path) -> bool:
@@ -25,10 +26,4 @@ def matches(patterns: Iterable[str], path: Path, root: Path) -> bool:
 def _compiled(pattern: str) -> re.Pattern[str]:
     plain = pattern.removeprefix("./").rstrip("/")
     start = "" if "/" in plain else r"(?:[^/]+/)*"
-    return re.compile(f"{start}{''.join(map(_translated, _PIECE.split(plain)))}(?:/.*)?", re.DOTALL)
-
-
-def _translated(piece: str) -> str:
-    if piece in _SPECIAL:
-        return _SPECIAL[piece]
-    return piece.replace("[!", "[^", 1) if piece.startswith("[") and piece.endswith("]") and len(piece) > 1 else re.escape(piece)
+    return re.compile(f"{start}{translated(plain, _WILD)}(?:/.*)?", re.DOTALL)

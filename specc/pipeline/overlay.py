@@ -8,10 +8,7 @@ from typing import BinaryIO
 from specc.base.fix import Edit, applied
 from specc.pipeline.disk import Here
 from specc.pipeline.replay import Replay
-from specc.syntax.parse import SOURCE_CHARACTERS_MAX
-
-_READ_BYTES_MAX = 4 * SOURCE_CHARACTERS_MAX + 4
-_MARK = b"\xef\xbb\xbf"
+from specc.syntax.parse import SOURCE_BYTES_MAX, byte_order_mark
 
 
 class Overlay(Here):
@@ -38,7 +35,7 @@ class Overlay(Here):
             return self.texts[identity]
         if identity not in self.read:
             with super().open(path) as stream:
-                self.read[identity] = stream.read(_READ_BYTES_MAX)
+                self.read[identity] = stream.read(SOURCE_BYTES_MAX)
         return self.read[identity]
 
     def edited(self, edits: Mapping[str, list[Edit]]) -> "Overlay":
@@ -47,7 +44,7 @@ class Overlay(Here):
         for name, changes in edits.items():
             path = Path(name)
             raw = self.bytes_of(path)
-            mark = _MARK if raw.startswith(_MARK) else b""
+            mark = byte_order_mark(raw)
             text = raw[len(mark) :].decode()
             assert all(text.startswith(edit.span.source.text) for edit in changes), name
             new.texts[self._identity(path)] = mark + applied(text, changes).encode()

@@ -7,15 +7,18 @@ import os
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import takewhile
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
 from specc.base.errors import UsageError
+from specc.base.globs import MAGIC, translated
 from specc.pipeline.disk import HERE, Watched, no_stream
 from specc.pipeline.files import SUFFIX, Scope, find_specs, is_skipped
 from specc.pipeline.history import Repository
 
 _LINKS_MAX = 40
+_UNHIDDEN = r"[^/.][^/]*"
 
 
 @dataclass(slots=True)
@@ -58,12 +61,13 @@ class Past:
         return HERE.open_data(path)
 
     def match(self, folder: Path, pattern: str) -> list[str]:
-        name = self._name(folder)
-        if name is None or Path(pattern).is_absolute():
+        plain = PurePosixPath(*takewhile(MAGIC.isdisjoint, PurePosixPath(pattern).parts[:-1]))
+        name = self._name(folder / plain)
+        if name is None or plain.is_absolute():
             return HERE.match(folder, pattern)
-        start = "" if name == "." else f"{name}/"
-        below = (file.removeprefix(start) for file in self.repository.files if file.startswith(start))
-        return sorted(file for file in below if _glob(pattern).fullmatch(file))
+        start, wanted = "" if name == "." else f"{name}/", _glob(PurePosixPath(pattern).relative_to(plain))
+        found = [file for file in (*self.repository.files, *self.repository.links) if file.startswith(start) and wanted.fullmatch(file, len(start))]
+        return sorted(str(plain / file[len(start) :]) for file in found if self.is_file(self.repository.top / file))
 
     def stdin(self) -> BinaryIO:
         raise no_stream("stdin")
@@ -92,11 +96,19 @@ class Past:
         return str(done)
 
 
-def _glob(pattern: str) -> re.Pattern[str]:
-    """A file pattern as `glob` reads it: `**/` is any folders, and names that begin with a dot are asked for by it."""
-    special = {"**/": r"(?:[^/.][^/]*/)*", "**": r"(?:[^/.][^/]*/)*[^/.][^/]*", "*": r"[^/]*", "?": r"[^/]"}
-    pieces = re.split(r"(\*\*/|\*\*|\*|\?|\[!?[^\]]+\])", pattern)
-    return re.compile("".join(special.get(piece) or (piece.replace("[!", "[^", 1) if piece.startswith("[") and len(piece) > 1 else re.escape(piece)) for piece in pieces))
+def _glob(pattern: PurePosixPath) -> re.Pattern[str]:
+    """A file pattern as `glob` reads it: `**` is any folders, and names that begin with a dot are asked for by it."""
+    *above, last = pattern.parts
+    end = f"{_step('**')}{_UNHIDDEN}" if last == "**" else _name_like(last)
+    return re.compile(f"{''.join(map(_step, above))}{end}", re.DOTALL)
+
+
+def _step(part: str) -> str:
+    return f"(?:{_UNHIDDEN}/)*" if part == "**" else f"{_name_like(part)}/"
+
+
+def _name_like(part: str) -> str:
+    return translated(part) if part.startswith(".") else rf"(?!\.){translated(part)}"
 
 
 @dataclass(frozen=True, slots=True)

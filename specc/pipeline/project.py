@@ -34,15 +34,26 @@ _NAME: Final = b"specc"
 _BASES: Final[dict[str, Route]] = {OWN: (), SHARED: ("tool", "specc")}
 
 
-def find_project(folder: Path, disk: Disk = HERE) -> Path | None:
-    """The project's file, looked for from a folder upwards. `specc.toml` comes before `pyproject.toml` beside it."""
-    place = Path(os.path.abspath(folder))  # noqa: PTH100 - a link is known by its own name
+def find_project(folder: Path, disk: Disk = HERE, known: dict[Path, Path | None] | None = None) -> Path | None:
+    """The project's file, looked for from a folder upwards. `known` are the files of folders from where it was looked for before."""
+    place, found = Path(os.path.abspath(folder)), {} if known is None else known  # noqa: PTH100 - a link is known by its own name
+    passed, file = [], None
     for above in (place, *place.parents):
-        if disk.is_file(above / OWN):
-            return above / OWN
-        if disk.is_file(above / SHARED) and _says_something(above / SHARED, disk):
-            return above / SHARED
-    return None
+        if above in found:
+            file = found[above]
+            break
+        passed.append(above)
+        if (file := _file_in(above, disk)) is not None:
+            break
+    found.update(dict.fromkeys(passed, file))
+    return file
+
+
+def _file_in(folder: Path, disk: Disk) -> Path | None:
+    """`specc.toml` comes before the `pyproject.toml` beside it."""
+    if disk.is_file(folder / OWN):
+        return folder / OWN
+    return folder / SHARED if disk.is_file(folder / SHARED) and _says_something(folder / SHARED, disk) else None
 
 
 def read_project(folder: Path) -> Project:
@@ -117,9 +128,16 @@ def own_table(file: Path, data: dict[str, Any]) -> Any:
     return found
 
 
-def models_place(project: Project, root: Path) -> tuple[Path, str]:
-    """Where the models are that a spec below a root may name: a folder, and the name of one in it."""
-    return (root, MODELS_FOLDER) if project.folder is None or project.models is None else (project.folder, project.models)
+def files_of(project: Project) -> Iterator[Path]:
+    """The project's file, and the policies that it names."""
+    if project.file is not None:
+        yield project.file
+        yield from (project.file.parent / name for name in project.policy)
+
+
+def models_folder(project: Project, root: Path) -> Path:
+    """Where the schemas of models are kept that a spec below a root may name."""
+    return root / MODELS_FOLDER if project.folder is None or project.models is None else project.folder / project.models
 
 
 def ledger_of(project: Project) -> str | None:
@@ -178,5 +196,5 @@ def _models(file: Path, sound: dict[str, Any]) -> Iterable[Model]:
     """All that specs may name, as far as they can be read."""
     with suppress(UnreadableError):
         added = models_in(plugins_of(tuple(sound.get("plugins", ()))).models)
-        return {**added, **project_models(*models_place(Project(models=sound.get("models"), file=file), file.parent))}.values()
+        return {**added, **project_models(models_folder(Project(models=sound.get("models"), file=file), file.parent))}.values()
     return ()

@@ -24,7 +24,7 @@ class Projects:
         if self.only is not None:
             return self.only
         if folder not in self._files:
-            self._files[folder] = find_project(folder)
+            self._files[folder] = find_project(folder, known=self._files)
         file = self._files[folder]
         if file is None:
             return NO_PROJECT
@@ -36,7 +36,8 @@ class Projects:
         return self.of_folder(spec.parent)
 
     def enters(self, folder: Path) -> bool:
-        return not _is_among(self.of(folder).exclude, folder, self.of(folder))
+        project = self.of(folder)
+        return not _is_among(project.exclude, folder, project)
 
     def takes(self, file: Path, *, is_named: bool) -> bool:
         """Whether a file below a folder that a command names is a spec."""

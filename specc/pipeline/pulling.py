@@ -6,26 +6,51 @@ own was edited by hand, unless that is asked for.
 
 import os
 import sys
+from collections.abc import Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, BinaryIO, Final
 
 from specc.base.diagnostic import Diagnostic
 from specc.base.errors import SpeccError, UnreadableError, UsageError
 from specc.base.similar import similar
 from specc.catalog.comparing import Change, changes
 from specc.catalog.importing import file_name, imported, is_signed, stored_text, without_marks
-from specc.catalog.models import ENDING, Model, bundled_models, make_model, models_folder, own_models, project_models
-from specc.catalog.published import read_published
-from specc.pipeline.project import models_place, read_project
+from specc.catalog.models import ENDING, Model, bundled_models, make_model, own_models, project_models
+from specc.catalog.published import BYTES_MAX, read_published
+from specc.pipeline.known import folder_root
+from specc.pipeline.project import models_folder, read_project, shown
 from specc.pipeline.writing import write_text
 
-STDIN: Final = "-"
-SANDBOX: Final = "sandbox"
-BYTES_MAX: Final = 32 * 1024 * 1024
+if TYPE_CHECKING:
+    from specc.pipeline import Compilation
+
+_STDIN: Final = "-"
+_SANDBOX: Final = "sandbox"
+_FROM_STDIN: Final = "stdin"
 _WEB: Final = ("http://", "https://")
 _CACHE: Final = Path(".specc", "registry.json")
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What a project has of models: the folder of their schemas, the models that can be read, and what keeps others from it."""
+
+    root: Path
+    folder: Path
+    models: tuple[Model, ...]
+    broken: tuple[UnreadableError, ...]
+
+    @property
+    def pulled(self) -> list[Model]:
+        """Those that were pulled; a schema that someone wrote isn't published anywhere."""
+        return [model for model in self.models if model.notes.get("source")]
+
+    @property
+    def known(self) -> dict[str, Model]:
+        """All that specs may name, by id."""
+        return {**bundled_models(), **{model.id: model for model in self.models}}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,31 +77,41 @@ class Pulled:
         return self.old is not None and self.old.path == self.file
 
 
+def kept_models(folder: Path) -> Kept:
+    """The models of the project that a folder is in."""
+    root, broken = folder_root(folder), list[UnreadableError]()
+    place = models_folder(read_project(root), root)
+    return Kept(root, place, tuple(own_models(place, broken=broken)), tuple(broken))
+
+
 def obtain(model: str, given: str | None, root: Path) -> Origin:
     """What is published at an address, in a file, on stdin (`-`), in the sandbox, or by default by the provider. Raises `SpeccError`."""
-    if given == STDIN:
-        return Origin(_bounded(sys.stdin.buffer.read(BYTES_MAX + 1), "stdin"), "stdin")
-    if given == SANDBOX:
-        return Origin(_of_sandbox(model, root), SANDBOX)
+    if given == _STDIN:
+        return Origin(_bounded(sys.stdin.buffer, _FROM_STDIN), _FROM_STDIN)
+    if given == _SANDBOX:
+        return Origin(_of_sandbox(model, root), _SANDBOX)
     if given is None or given.startswith(_WEB):
         return _of_server(model, given, root)
-    path = Path(given)
     try:
-        if path.is_file() and path.stat().st_size > BYTES_MAX:
-            _bounded(b" " * (BYTES_MAX + 1), given)
-        return Origin(path.read_bytes(), path.as_posix())
+        with Path(given).open("rb") as stream:
+            return Origin(_bounded(stream, given), Path(given).as_posix())
     except OSError as error:
         raise UnreadableError(f"can't read {given}: {error.strerror or error}", "give an address with https://, a file, or - for stdin") from None
 
 
-def pull(model: str, origin: Origin, root: Path, date: str) -> Pulled:
+def can_be_asked(source: str) -> bool:
+    """Whether what was obtained from there may be had again."""
+    return source != _FROM_STDIN and (source == _SANDBOX or "://" in source or Path(source).is_file())
+
+
+def pull(model: str, origin: Origin, kept: Kept, date: str) -> Pulled:
     """What a project would keep of a model; nothing is written. Raises `UsageError` for what isn't a schema of that model."""
-    own = bundled_models().get(model)
-    schema = imported(read_published(origin.raw, model, origin.source), model, own.schema if own else None, source=origin.source, date=date)
-    kept = next((item for item in own_models(*_place(root), broken=[]) if item.id == model), None)
-    file = kept.path if kept is not None and kept.path is not None else models_folder(*_place(root)) / f"{file_name(model)}{ENDING}"
+    bundled = bundled_models().get(model)
+    schema = imported(read_published(origin.raw, model, origin.source), model, bundled.schema if bundled else None, source=origin.source, date=date)
+    own = next((item for item in kept.models if item.id == model), None)
+    file = own.path if own is not None and own.path is not None else kept.folder / f"{file_name(model)}{ENDING}"
     new = make_model(schema, file.name.removesuffix(ENDING), file)
-    old = kept or own
+    old = own or bundled
     is_same = old is not None and without_marks(old.schema) == without_marks(schema)
     return Pulled(new, file, old, tuple(changes(old, new)) if old is not None else (), is_same)
 
@@ -100,37 +135,23 @@ def keep(pulled: Pulled, *, is_forced: bool) -> bool:
     return True
 
 
-def pulled_models(root: Path, *, broken: list[UnreadableError] | None = None) -> list[Model]:
-    """The models that a project has pulled; a schema that someone wrote isn't published anywhere. Raises `UnreadableError`, or adds it to `broken`."""
-    return [model for model in own_models(*_place(root), broken=broken) if model.notes.get("source")]
+def breaks(kept: Kept, pulled: Sequence[Pulled]) -> list[list[Diagnostic]]:
+    """Of each, the errors that the specs of the project would have with it, and haven't with the schema that they have."""
+    from specc.pipeline import Selection, compilations
+
+    if not any(item.changes for item in pulled):
+        return [[] for _ in pulled]
+    made = compilations([shown(kept.root)], Selection())
+    before = {error.order() for one in made for error in _errors(one)}
+    made = [one for one in made if models_folder(one.project, kept.root) == kept.folder]  # a project below has models of its own
+    after = [[error for one in made for error in _errors(replace(one, models={item.new.id: item.new}))] if item.changes else [] for item in pulled]
+    return [[error for error in errors if error.order() not in before] for errors in after]
 
 
-def readable_models(root: Path) -> tuple[dict[str, Model], list[UnreadableError]]:
-    """The models of a project as far as they can be read, by id, and what keeps others from it."""
-    broken: list[UnreadableError] = []
-    own = own_models(*_place(root), broken=broken)
-    return {**bundled_models(), **{model.id: model for model in own}}, broken
+def _errors(made: "Compilation") -> list[Diagnostic]:
+    from specc.pipeline import lint
 
-
-def breaks(root: Path, new: Model) -> list[Diagnostic]:
-    """The errors that the specs of a project would have with another schema, and haven't with the one they have."""
-    before = {_identity(item) for item in _errors(root, {})}
-    return [item for item in _errors(root, {new.id: new}) if _identity(item) not in before]
-
-
-def _errors(root: Path, models: dict[str, Model]) -> list[Diagnostic]:
-    from specc.pipeline import Compilation, Selection, compilations, lint
-
-    here, found = Path.cwd(), []
-    for made in compilations([root.relative_to(here) if root.is_relative_to(here) else root], Selection()):
-        sees = models_place(made.project, root) == _place(root)  # a project below has models of its own
-        report = lint(Compilation(made.specs, made.selection, made.view, made.project, models=models if sees else {}))
-        found += [item for item in report.findings if item.severity == "error"]
-    return found
-
-
-def _identity(item: Diagnostic) -> tuple[Any, ...]:
-    return (item.code, item.span.order(), item.message)
+    return [item for item in lint(made).findings if item.severity == "error"]
 
 
 def _of_server(model: str, given: str | None, root: Path) -> Origin:
@@ -161,10 +182,6 @@ def _unknown(model: str, known: list[str], error: SpeccError) -> SpeccError:
     return UsageError(f"no model {model} is published", f"did you mean {' or '.join(near)}?" if near else f"{len(known):,} are; ids look like {known[0]}")
 
 
-def _place(root: Path) -> tuple[Path, str]:
-    return models_place(read_project(root), root)
-
-
 def _of_sandbox(model: str, root: Path) -> bytes:
     """What the sandbox publishes, served for as long as it takes to fetch it."""
     from specc.run.sandbox import embedded_sandbox
@@ -174,9 +191,8 @@ def _of_sandbox(model: str, root: Path) -> bytes:
         return _of_server(model, server.url, root).raw
 
 
-def _bounded(raw: bytes, name: str) -> bytes:
+def _bounded(stream: BinaryIO, name: str) -> bytes:
+    raw = stream.read(BYTES_MAX + 1)
     if len(raw) > BYTES_MAX:
         raise UsageError(f"{name} is larger than {BYTES_MAX // 1024 // 1024} MB", "that is no model's schema")
     return raw
-
-

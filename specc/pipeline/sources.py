@@ -14,6 +14,7 @@ from specc.audience.parts import Part, Reading
 from specc.audience.readers import is_read_in_order, open_table, split_table
 from specc.audience.row import Block, Table, UnreadableAudienceError
 from specc.audience.several import in_order, join_tables
+from specc.base.globs import MAGIC
 from specc.base.location import Route
 from specc.base.similar import similar
 from specc.check.rule import did_you_mean
@@ -23,7 +24,6 @@ from specc.syntax.document import Document
 _FROM: Route = ("audience", "from")
 _STDIN = "-"
 _NAMES_MAX = 5000
-_GLOB = frozenset("*?[")
 _ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
 
 
@@ -117,7 +117,7 @@ def _expanded(files: SpecFiles, name: str) -> list[str]:
     if _ADDRESS.match(name):
         raise UnreadableAudienceError(f"`{name}` is an address, and only files are read", "get the file first, and name it")
     try:
-        if not _GLOB.intersection(name) or files.has_audience(name):
+        if not MAGIC.intersection(name) or files.has_audience(name):
             return [name]
         found = files.match_audience(name)
     except OSError as error:

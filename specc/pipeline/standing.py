@@ -5,19 +5,19 @@ Law: what is told is what linting every spec on its own would tell now. Nothing 
 
 import os
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from specc.base.errors import SpeccError
-from specc.catalog.models import models_folder, project_models
+from specc.catalog.models import project_models
 from specc.catalog.project import Project
-from specc.check.report import Report, Summary, all_rules
+from specc.check.report import Report, Summary, joined
 from specc.check.settings import ALL, View
 from specc.check.silencing import SharedComments
 from specc.pipeline import Compilation, lint
 from specc.pipeline.files import PROJECT_MARKS, find_folders, find_specs, project_root, read_source
 from specc.pipeline.followed import Followed, Mark, Marks, mark_of, marks
-from specc.pipeline.project import models_place
+from specc.pipeline.project import files_of, models_folder
 from specc.pipeline.projects import Projects
 from specc.pipeline.unit import Selection
 
@@ -54,7 +54,8 @@ class Standing:
     def refresh(self, hints: Iterable[Path] = ()) -> tuple[Path, ...]:
         """Lints what has changed, and says which specs those are; one that has gone is among them. `hints`: files that are said to have changed."""
         hinted = {Path(os.path.abspath(path)) for path in hints}  # noqa: PTH100 - links stay links, as in the marks
-        is_all = self._has_common_changed(hinted)
+        common = {file: mark_of(file) for file in self._common_files()}
+        is_all = self._has_common_changed(common, hinted)
         if is_all and not self._has_reloaded():
             return ()
         found = self._found()
@@ -66,7 +67,7 @@ class Standing:
         for path in wanted:
             self._entries[path] = self._linted(path)
         self._entries = {path: self._entries[path] for path in found}
-        self._common = {**{file: mark_of(file) for file in self._common_files()}, **(self._common or {})}
+        self._common = {**{file: mark_of(file) for file in self._common_files() if file not in common}, **common}
         return (*wanted, *gone)
 
     @property
@@ -75,10 +76,8 @@ class Standing:
         comments = SharedComments()
         for entry in self._entries.values():
             comments.absorb(entry.comments)
-        findings = {(item.code, item.span.order(), item.message): item for entry in self._entries.values() for item in entry.report.findings if comments.is_told(item)}
-        summaries = [entry.report.summary for entry in self._entries.values()]
-        sums = [sum(numbers) for numbers in zip(*((each.specs, each.cells, each.rows, each.tasks) for each in summaries), strict=True)]
-        return Report(tuple(findings.values()), Summary(*sums), all_rules(entry.report for entry in self._entries.values()))
+        whole = joined([entry.report for entry in self._entries.values()])
+        return replace(whole, findings=tuple(filter(comments.is_told, whole.findings)))
 
     @property
     def problems(self) -> list[SpeccError]:
@@ -96,9 +95,8 @@ class Standing:
         every = {*find_folders(self.paths), *read, *common, Path()}
         return frozenset(str(folder.absolute()) for folder in every if folder.is_dir())
 
-    def _has_common_changed(self, hinted: set[Path]) -> bool:
+    def _has_common_changed(self, common: dict[Path, Mark], hinted: set[Path]) -> bool:
         """Whether a project's file or a schema of a model is another now, or one was said to be."""
-        common = {file: mark_of(file) for file in self._common_files()}
         known, self._common = self._common, common
         if known is None or any(file in common or file.name in PROJECT_MARKS for file in hinted):
             return True
@@ -143,11 +141,5 @@ class Standing:
             report, comments, problem = lint(made), made.comments, None
         except SpeccError as error:
             project, report, comments, problem = Project(), _NOTHING if before is None else before.report, SharedComments(), error
-        models = models_folder(*models_place(project, project_root(path)))
-        return _Entry(report, comments, marks(disk), models, tuple(_files_of(project)), problem)
-
-
-def _files_of(project: Project) -> Iterator[Path]:
-    if project.file is not None:
-        yield project.file
-        yield from (project.file.parent / name for name in project.policy)
+        models = models_folder(project, project_root(path))
+        return _Entry(report, comments, marks(disk), models, tuple(files_of(project)), problem)

@@ -5,11 +5,11 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from specc.base.errors import UsageError
-from specc.catalog.models import ENDING, models_folder
+from specc.catalog.models import ENDING
 from specc.pipeline import Compilation
 from specc.pipeline.files import SUFFIX, project_root
 from specc.pipeline.followed import Followed
-from specc.pipeline.project import OWN, SHARED, models_place
+from specc.pipeline.project import OWN, SHARED, files_of, models_folder
 from specc.pipeline.unit import Shared, read_unit
 
 _WAY_OUT = "name another file"
@@ -43,14 +43,14 @@ def _read(made: Iterable[Compilation], also: Iterable[Path | None]) -> Iterator[
 
 def _of_compilation(made: Compilation) -> Iterator[Path]:
     project, shared = made.project, Shared(made.project)
-    yield from (project.folder / name for name in project.policy if project.folder is not None)
-    yield from (path for path in (project.file, *(path for path, _, _ in made.specs)) if path is not None)
+    yield from files_of(project)
+    yield from (path for path, _, _ in made.specs)
     for path, source, faults in made.specs:
         disk = Followed()
         read_unit(path, source, list(faults), made.selection, disk, shared).close()
         yield from disk.files()
     for root in {project_root(path) for path, _, _ in made.specs}:
-        yield from models_folder(*models_place(project, root)).glob(f"*{ENDING}")
+        yield from models_folder(project, root).glob(f"*{ENDING}")
 
 
 def _identity(path: Path) -> tuple[int, int] | None:

@@ -39,7 +39,7 @@ from specc.pipeline.files import SUFFIX, SpecFiles
 from specc.pipeline.globs import matches
 from specc.pipeline.media import MediaFiles
 from specc.pipeline.plugins import plugins_of
-from specc.pipeline.project import models_place
+from specc.pipeline.project import models_folder
 from specc.pipeline.rows import Audience, open_audience
 from specc.pipeline.watches import advice_of_spec, data_watches, model_watches, watches_of_spec
 from specc.syntax.document import Document
@@ -130,7 +130,8 @@ class Shared:
 def models_of(project: Project, root: Path) -> dict[str, Model]:
     """The models that a spec below a root may name: the project says in which folder its own are."""
     added = plugins_of(project.plugins).models
-    return {**models_in(added), **project_models(*models_place(project, root))} if added else project_models(*models_place(project, root))
+    own = project_models(models_folder(project, root))
+    return {**models_in(added), **own} if added else own
 
 
 @dataclass(slots=True, eq=False)

@@ -26,7 +26,7 @@ def portable(report: Report, folder: Path) -> Report:
         return Span(sources[id(source)], span.start, span.end)
 
     found = [_moved(item, moved, folder) for item in report.findings]
-    return replace(report, findings=tuple(sorted(found, key=lambda item: (*item.span.order(), item.code, item.message))))
+    return replace(report, findings=tuple(sorted(found, key=Diagnostic.order)))
 
 
 def relative(name: str, folder: Path) -> str:

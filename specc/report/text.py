@@ -91,13 +91,15 @@ def _finding(finding: Diagnostic, style: _Style) -> Iterator[str]:
     colour = _COLOURS[finding.severity]
     head = style(f"{finding.severity}[{finding.code}]", colour, is_bold=True)
     yield from _wrapped(f"{head}: ", f"{finding.severity}[{finding.code}]: ", finding.message, style, is_bold=True)
-    yield f"  {style('-->', 'blue')} {_at(finding.span)}"
-    yield from _snippet(finding.span, "", style, colour)
+    gutter = max(len(str(_lines_shown(span)[-1])) for span in (finding.span, *(related.span for related in finding.related)))
+    yield f"{' ' * gutter} {style('-->', 'blue')} {_at(finding.span)}"
+    yield from _snippet(finding.span, "", style, colour, gutter)
     for related in finding.related:
         if related.span.source is not finding.span.source:
-            yield f"  {style(':::', 'blue')} {_at(related.span)}"
-        yield from _snippet(related.span, related.message, style, "blue")
-    yield from _notes(finding, style)
+            yield f"{' ' * gutter} {style(':::', 'blue')} {_at(related.span)}"
+        yield from _snippet(related.span, related.message, style, "blue", gutter)
+    for note in _notes(finding, style):
+        yield from _wrapped(f"{' ' * gutter} {style('=', 'blue')} ", f"{' ' * gutter} = ", note, style)
 
 
 def _info(finding: Diagnostic, style: _Style) -> Iterator[str]:
@@ -106,15 +108,12 @@ def _info(finding: Diagnostic, style: _Style) -> Iterator[str]:
 
 
 def _notes(finding: Diagnostic, style: _Style) -> Iterator[str]:
-    label = style("=", "blue")
-    for sighting in _examples(finding):
-        yield from _wrapped(f"  {label} ", "  = ", sighting, style)
+    yield from _examples(finding)
     if finding.lengths is not None:
-        yield from _wrapped(f"  {label} ", "  = ", _lengths(finding.lengths), style)
+        yield _lengths(finding.lengths)
     if finding.values:
-        shown = ", ".join(f"{name} = {value}" for name, value in finding.values.items())
-        yield from _wrapped(f"  {label} ", "  = ", f"with {shown}", style)
-    yield from (line for text in _advice(finding, style) for line in _wrapped(f"  {label} ", "  = ", text, style))
+        yield "with " + ", ".join(f"{name} = {value}" for name, value in finding.values.items())
+    yield from _advice(finding, style)
 
 
 def _advice(finding: Diagnostic, style: _Style) -> Iterator[str]:
@@ -181,19 +180,26 @@ def _at(span: Span) -> str:
     return f"{_shown(span.source.name)}:{span.first.line}:{span.first.column}"
 
 
-def _snippet(span: Span, message: str, style: _Style, colour: str) -> Iterator[str]:
-    first, last = span.first.line, max(span.first.line, span.source.position(max(span.start, span.end - 1)).line)
-    shown = list(range(first, min(last, first + _LINES_MAX - 1) + 1))
-    gutter = len(str(shown[-1]))
-    bar = style("|", "blue")
-    yield f"{' ' * gutter} {bar}"
+def _snippet(span: Span, message: str, style: _Style, colour: str, gutter: int) -> Iterator[str]:
+    """The lines of a span, their numbers in a gutter of so many characters."""
+    shown = _lines_shown(span)
+    left = f"{' ' * gutter} {style('|', 'blue')}"
+    yield left
     for number in shown:
         text, mark = _line(span.source, span, number, style.columns - gutter - 3)
-        yield f"{style(str(number).rjust(gutter), 'blue')} {bar} {text}".rstrip()
+        yield f"{style(str(number).rjust(gutter), 'blue')} {style('|', 'blue')} {text}".rstrip()
         for marks in _marked(mark, message if number == shown[-1] else "", style.columns - gutter - 3):
-            yield f"{' ' * gutter} {bar} {style(marks, colour, is_bold=True)}"
-    if last > shown[-1]:
-        yield f"{' ' * gutter} {bar} … {last - shown[-1]} more lines"
+            yield f"{left} {style(marks, colour, is_bold=True)}"
+    if (more := _last_line(span) - shown[-1]) > 0:
+        yield f"{left} … {more} more lines"
+
+
+def _lines_shown(span: Span) -> range:
+    return range(span.first.line, min(_last_line(span), span.first.line + _LINES_MAX - 1) + 1)
+
+
+def _last_line(span: Span) -> int:
+    return max(span.first.line, span.source.position(max(span.start, span.end - 1)).line)
 
 
 def _marked(mark: str, note: str, room: int) -> Iterator[str]:

@@ -13,11 +13,11 @@ from urllib.parse import quote
 import httpx
 
 from specc.base.errors import UnreachableError, UsageError
+from specc.catalog.published import BYTES_MAX
 from specc.run.replies import one_line
 from specc.run.settings import is_private
 
 SCHEMAS_URL: Final = "https://schemas.runware.ai"
-BYTES_MAX: Final = 32 * 1024 * 1024
 CONNECT_S_MAX: Final = 5.0
 SILENCE_S_MAX: Final = 20.0
 FETCH_S_MAX: Final = 120.0

@@ -4,6 +4,7 @@ libyaml composes the nodes (its marks count characters); plain scalars are resol
 whose rules are YAML 1.1's.
 """
 
+import codecs
 import re
 
 import yaml
@@ -18,6 +19,8 @@ from specc.syntax.ignores import ignores
 from specc.syntax.wording import yaml_problem
 
 SOURCE_CHARACTERS_MAX = 2 * 1024 * 1024
+SOURCE_BYTES_MAX = 4 * SOURCE_CHARACTERS_MAX + 4
+"""Of so many bytes it is known whether they are too many characters."""
 DEPTH_MAX = 100
 _STACK_SAFE_DEPTH = 4000
 
@@ -43,10 +46,14 @@ class _Composer(CParser):
         pass
 
 
+def byte_order_mark(raw: bytes) -> bytes:
+    """What some programs start UTF-8 with; nothing where it isn't there."""
+    return codecs.BOM_UTF8 if raw.startswith(codecs.BOM_UTF8) else b""
+
+
 def decode(name: str, raw: bytes) -> tuple[Source, list[Fault]]:
     """The text of a file. What isn't UTF-8 is a fault at its first wrong byte."""
-    if raw.startswith(b"\xef\xbb\xbf"):
-        raw = raw[3:]
+    raw = raw.removeprefix(codecs.BOM_UTF8)
     if (wide := wide_encoding(raw)) is not None:
         source = Source(name, raw.decode("utf-8", errors="replace"))
         return source, [Fault("S101", source.span(0, min(1, len(source.text))), wide_problem(wide))]

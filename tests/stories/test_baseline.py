@@ -1,11 +1,11 @@
 """`specc lint --baseline`: only what is new is told; a baseline hides, and lets nothing be made."""
 
 import json
-import subprocess
 from pathlib import Path
 
 import pytest
 
+from tests.repository import commit, git, needs_git
 from tests.stories.conftest import GOOD, Specc
 
 FAST = GOOD.replace("  speech:\n", "  speech:\n    speed: 9\n    pitch: 99\n")
@@ -121,9 +121,10 @@ def test_stdin(known: Path, specc: Specc) -> None:
     assert (done.code, done.err) == (0, "note: 2 findings of known.json are not told\n")
 
 
+@needs_git
 def test_changed(known: Path, specc: Specc) -> None:
-    for arguments in (["init", "-q"], ["add", "."], ["-c", "user.name=a", "-c", "user.email=a@b", "commit", "-qm", "x"]):
-        subprocess.run(["git", *arguments], check=True, cwd=known)
+    git("init", "-q")
+    commit()
     edit("hello: Hello", "hello: Hi")
     done = specc("lint", "--changed", "HEAD", "--baseline", "known.json")
     assert (done.code, "gone" in done.err) == (0, False)

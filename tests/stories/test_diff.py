@@ -2,30 +2,17 @@
 
 import json
 import os
-import shutil
-import subprocess
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.repository import commit, git, needs_git
 from tests.stories.conftest import GOOD, ROWS, Done, Specc
 
-GIT = shutil.which("git")
-pytestmark = pytest.mark.skipif(GIT is None, reason="git is not installed")
+pytestmark = needs_git
 SAME = {"added": 0, "removed": 0, "changed": 0, "blocked": 0}
-
-
-def git(*arguments: str) -> None:
-    assert GIT is not None
-    identity = ("-c", "user.name=Ana", "-c", "user.email=ana@example.com", "-c", "init.defaultBranch=main", "-c", "protocol.file.allow=always")
-    subprocess.run([GIT, *identity, *arguments], check=True, capture_output=True)
-
-
-def commit() -> None:
-    git("add", "-A")
-    git("commit", "-q", "-m", "x")
 
 
 @pytest.fixture
@@ -181,6 +168,26 @@ def test_links_are_followed_as_they_were(repo: Path, diff: Callable[..., Done]) 
     Path("rows.csv").unlink()
     Path("rows.csv").symlink_to("data/autumn.csv")
     assert counts(diff()) == {**SAME, "changed": 2, "unchanged": 4}
+
+
+@pytest.mark.parametrize("pattern", ["*.csv", "data/*.csv", "./data/[a-z]*.csv", "**/*.csv", "../data/*.csv", "data/**", "data/more/../*.csv", "data/.h*.csv", "data/[!z]ow?.csv"])
+@pytest.mark.parametrize("folder", [".", "specs"])
+def test_a_pattern_matches_as_it_does_today(pattern: str, folder: str, repo: Path, diff: Callable[..., Done]) -> None:
+    for place in ("data", "data/more", "specs", "specs/data", "specs/data/more"):
+        Path(place).mkdir(exist_ok=True)
+        Path(place, "more.csv").write_text("id,name\nm,Mia\n", encoding="utf-8")
+        Path(place, ".hidden.csv").write_text("id,name\nh,Hana\n", encoding="utf-8")
+        Path(place, "rows.csv").write_text("id,name\nr,Rosa\n", encoding="utf-8")
+        Path(place, "link.csv").symlink_to("more.csv")
+    spec = Path(folder, "good.video.yaml")
+    Path("good.video.yaml").rename(spec)
+    edit(str(spec), "rows.csv", json.dumps(pattern))
+    edit(str(spec), "  key: id\n", "")
+    commit()
+    edit(str(spec), "specc: 1", "# read it again\nspecc: 1")
+    summary = counts(diff("."))
+    assert {name: summary[name] for name in SAME} == SAME
+    assert summary["unchanged"] > 0 or (folder, pattern[:2]) == (".", "..")
 
 
 def test_line_ends_of_a_checkout_are_no_difference(repo: Path, diff: Callable[..., Done]) -> None:

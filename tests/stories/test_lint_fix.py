@@ -11,8 +11,8 @@ import pytest
 from specc.pipeline import compilation
 from specc.pipeline.fixing import mend, write_changes
 from specc.pipeline.unit import Selection
+from tests.repository import commit, git, needs_git
 from tests.stories.conftest import GOOD, Done, Specc
-from tests.stories.test_diff import GIT, commit, git
 
 SOUND = GOOD.replace("es-ES: {hello: Hola}", "en-GB: {hello: Hi}")
 CASE = SOUND.replace("voice: jenny_female_english", "voice: jenny_female_english\n    speed: '1.1'  # a comment")
@@ -267,7 +267,7 @@ def test_a_diff_of_a_spec_from_stdin(spec: Path, specc: Specc) -> None:
 # --changed
 
 
-@pytest.mark.skipif(GIT is None, reason="git isn't there")
+@needs_git
 def test_of_what_has_not_changed_nothing_is_fixed(spec: Path, specc: Specc) -> None:
     git("init", "-q")
     commit()

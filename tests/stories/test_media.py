@@ -3,7 +3,6 @@
 import hashlib
 import json
 import shutil
-import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +10,7 @@ import pytest
 
 from specc.pipeline import Selection, compilation
 from specc.pipeline.builds import read_build
+from tests.repository import commit, git, needs_git
 from tests.stories.conftest import Specc
 
 SPEC = """\
@@ -154,15 +154,10 @@ def test_a_folder_of_shards_goes_on_with_its_files(specc: Specc, talk: Path) -> 
     assert "because office.gif changed" in done.err
 
 
-@pytest.mark.skipif(shutil.which("git") is None, reason="git is not installed")
+@needs_git
 def test_a_changed_file_is_a_changed_video(specc: Specc, talk: Path) -> None:
-    def git(*arguments: str) -> None:
-        identity = ("-c", "user.name=Ana", "-c", "user.email=ana@example.com")
-        subprocess.run(["git", *identity, *arguments], check=True, capture_output=True)
-
     git("init", "-q")
-    git("add", "-A")
-    git("commit", "-q", "-m", "x")
+    commit()
     summary = json.loads(specc("diff", "HEAD", "--format", "json").out)["summary"]
     assert summary["changed"] == 0
     (talk / "clips" / "one.mp3").write_bytes(b"ID3 one!")
@@ -170,8 +165,7 @@ def test_a_changed_file_is_a_changed_video(specc: Specc, talk: Path) -> None:
     assert summary["changed"] == 1
     git("rm", "-q", "-r", "--cached", "clips")
     (talk / ".gitignore").write_text("clips/\n")
-    git("add", "-A")
-    git("commit", "-q", "-m", "x")
+    commit()
     (talk / "talk.video.yaml").write_text(SPEC.replace("office.gif", "ofice.gif"))
     git("commit", "-q", "-a", "-m", "x")
     assert specc("lint", "--changed", "HEAD").code == 0, "recordings that git doesn't hold are no change"

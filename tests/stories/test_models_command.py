@@ -238,6 +238,9 @@ def test_a_project_says_where_its_models_are(here: Path, specc: Specc) -> None:
     (here / "specc.toml").write_text('models = "schemas"\n')
     assert specc("models", "pull", MODEL, "--from", "saved.json").code == 0
     assert [file.name for file in (here / "schemas").iterdir()] == [FILE.name]
+    (here / "kept" / "of" / "models").mkdir(parents=True)
+    (here / "specc.toml").write_text('models = "kept/of/models"\n')
+    assert "is no project" not in specc("models", "pull", MODEL, "--from", "saved.json").err
 
 
 def test_ids_are_found(here: Path, specc: Specc) -> None:
@@ -290,6 +293,21 @@ def test_a_broken_file_is_written_anew_where_that_is_asked_for(here: Path, specc
     assert FILE.read_text() == text
     assert specc("models", "pull", MODEL, "--from", "saved.json", "--force").code == 0
     assert json.loads(FILE.read_text())["x-specc"]["model"] == MODEL
+
+
+def test_a_file_that_is_nested_too_deeply_is_a_broken_one(here: Path, specc: Specc) -> None:
+    FILE.parent.mkdir()
+    FILE.write_text("[" * 100_000)
+    write_spec(here)
+    done = specc("lint")
+    assert (done.code, "nested too deeply" in done.err) == (2, True)
+
+
+def test_more_than_a_schema_has_is_not_read(here: Path, specc: Specc) -> None:
+    with (here / "large.json").open("wb") as file:
+        file.truncate(33 * 1024 * 1024)
+    done = specc("models", "pull", MODEL, "--from", "large.json")
+    assert (done.code, done.err) == (2, "error: large.json is larger than 32 MB\n  help: that is no model's schema\n")
 
 
 def test_a_broken_file_blocks_no_other(here: Path, specc: Specc) -> None:

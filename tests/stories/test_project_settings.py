@@ -1,16 +1,14 @@
 """What a project says and what becomes of it: which file applies, what is told, what is made, and what `config show` says of it."""
 
 import json
-import shutil
-import subprocess
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.repository import commit, git, needs_git
 from tests.stories.conftest import GOOD, Specc
 
-GIT = shutil.which("git")
 FAST = GOOD.replace("    text:", "    speed: 9\n    text:")
 """Too fast for the provider (P105)."""
 UNKNOWN = GOOD.replace("voice: jenny_female_english", "voice: nobody_knows")
@@ -194,18 +192,11 @@ def test_a_changed_policy_is_compiled_again(good: Path, specc: Specc) -> None:
 def repo(good: Path) -> Path:
     write({"specc.toml": "max_cost = 99\npolicy = 'policy.json'\n", "policy.json": {}, "good.video.yaml": FAST, "pyproject.toml": "[project]\nname = 'x'\n"})
     git("init", "-q")
-    git("add", "-A")
-    git("commit", "-q", "-m", "x")
+    commit()
     return good
 
 
-def git(*arguments: str) -> None:
-    assert GIT is not None
-    identity = ("-c", "user.name=Ana", "-c", "user.email=ana@example.com", "-c", "init.defaultBranch=main")
-    subprocess.run([GIT, *identity, *arguments], check=True, capture_output=True)
-
-
-@pytest.mark.skipif(GIT is None, reason="git is not installed")
+@needs_git
 @pytest.mark.parametrize(
     ("files", "is_told"),
     [
@@ -222,13 +213,13 @@ def test_where_the_project_differs_all_of_a_spec_does(files: dict[str, Any], *, 
     assert codes(specc, "--changed", "HEAD") == (["P105"] if is_told else [])
 
 
-@pytest.mark.skipif(GIT is None, reason="git is not installed")
+@needs_git
 def test_a_project_that_is_gone_is_a_difference(repo: Path, specc: Specc) -> None:
     Path("specc.toml").unlink()
     assert codes(specc, "--changed", "HEAD") == ["P105"]
 
 
-@pytest.mark.skipif(GIT is None, reason="git is not installed")
+@needs_git
 def test_a_broken_project_is_told_of_what_has_changed(repo: Path, specc: Specc) -> None:
     write({"specc.toml": "max_costs = 1\n"})
     assert sorted(codes(specc, "--changed", "HEAD")) == ["P105", "S116"]

@@ -13,7 +13,7 @@ BUNDLED = data_folder("schemas") / "models" / "heygen-avatar-5.schema.json"
 
 
 def test_a_project_without_models_has_the_bundled_ones(tmp_path: Path) -> None:
-    assert project_models(tmp_path) == bundled_models()
+    assert project_models(tmp_path / "models") == bundled_models()
 
 
 def test_a_schema_of_the_project_replaces_the_bundled_one(tmp_path: Path) -> None:
@@ -22,7 +22,7 @@ def test_a_schema_of_the_project_replaces_the_bundled_one(tmp_path: Path) -> Non
     (tmp_path / "models").mkdir()
     (tmp_path / "models" / "pulled.schema.json").write_text(json.dumps(schema), encoding="utf-8")
     (tmp_path / "models" / "other.schema.json").write_text("{}", encoding="utf-8")
-    voice = project_models(tmp_path)["heygen:avatar@5"].parameter("speech.voice")
+    voice = project_models(tmp_path / "models")["heygen:avatar@5"].parameter("speech.voice")
     assert voice is not None
     assert voice.schema["enum"] == ["our_own"]
 
@@ -31,4 +31,4 @@ def test_a_broken_schema_is_told(tmp_path: Path) -> None:
     (tmp_path / "models").mkdir()
     (tmp_path / "models" / "pulled.schema.json").write_text("{", encoding="utf-8")
     with pytest.raises(UnreadableError, match="can't read the model"):
-        project_models(tmp_path)
+        project_models(tmp_path / "models")

@@ -2,7 +2,6 @@
 
 import json
 import re
-import subprocess
 from pathlib import Path
 
 import pytest
@@ -14,6 +13,7 @@ from specc.base.resources import data_folder
 from specc.check.leaks import _suspects, find_secrets, leak_faults, masked, shown
 from specc.pipeline.history import is_published
 from specc.syntax.parse import parse
+from tests.repository import git, needs_git
 
 DATA = json.loads((data_folder("schemas") / "secrets.json").read_bytes())
 # put together here, so that no scanner takes this file for a leak
@@ -135,13 +135,14 @@ def test_masking_keeps_the_length(before: str, which: str, after: str) -> None:
     assert masked(masked(text)) == masked(text)
 
 
+@needs_git
 def test_what_goes_to_git(tmp_path: Path) -> None:
     data = tmp_path / "rows.csv"
     data.write_text("id\n1\n")
     assert not is_published(data)
-    subprocess.run(["git", "init", "-q", str(tmp_path)], check=True)
+    git("init", "-q", str(tmp_path))
     assert is_published(data)
     (tmp_path / ".gitignore").write_text("*.csv\n")
     assert not is_published(data)
-    subprocess.run(["git", "-C", str(tmp_path), "add", "-f", "rows.csv"], check=True)
+    git("-C", str(tmp_path), "add", "-f", "rows.csv")
     assert is_published(data)

@@ -10,16 +10,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from both_ways import agreed, told, write_csv, write_jsonl, write_spec
+from both_ways import agreed, write_csv, write_jsonl, write_spec, written
 from hostile import COLUMNS, lines, ragged, texts
 
 from specc.audience import parts
 from specc.compiler.pieces import Choice, ColumnText, Computed, Piece, Words
 from specc.compiler.tiers import CellPlan
-from specc.pipeline import Rejected, Selection, bulk, compilation, portions
+from specc.pipeline import bulk, portions
 from specc.pipeline.crew import Crew
-from specc.pipeline.outputs import Output
-from specc.pipeline.writing import AtomicFile
 
 ROWS = 1700
 BAD = 0.006
@@ -168,18 +166,6 @@ def test_several_processes_are_one(name: str, source: str, tmp_path: Path, monke
     one, several = written(path, tmp_path / "one", 1), written(path, tmp_path / "several", 3)
     assert several == one
     assert len(list(filter(None, cut))) > 3
-
-
-def written(path: Path, output: Path, jobs: int) -> tuple[bytes, list[Rejected], list[dict[str, Any]], Any]:
-    """What is written in the form that tells most, what is rejected, and what is found."""
-    rejects: list[Rejected] = []
-    with AtomicFile(output) as writer:
-        sink = Output("manifest", writer, rejects.append, rejects.clear)
-        made = compilation([path], Selection())
-        made.jobs = jobs
-        made.run(sink)
-        sink.end()
-    return output.read_bytes(), rejects, [told(finding) for finding in made.report.findings], made.report.summary
 
 
 def write_rows(folder: Path, source: str, seed: str) -> None:

@@ -7,15 +7,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from both_ways import agreed, told, write_csv, write_spec
+from both_ways import agreed, write_csv, write_spec, written
 from hostile import COLUMNS, ragged, texts
 from jsonschema import Draft202012Validator
 
 from specc.audience import parts
 from specc.compiler.task import Task
-from specc.pipeline import Rejected, Selection, bulk, compilation, portions
-from specc.pipeline.outputs import Output
-from specc.pipeline.writing import AtomicFile
+from specc.pipeline import Selection, bulk, compilation, portions
 
 ROWS = 700
 TASK = {
@@ -87,14 +85,3 @@ def test_what_is_made_is_what_the_library_lets_through(policy: str, tmp_path: Pa
 def made(path: Path, project: str) -> list[Task]:
     (path.parent / "specc.toml").write_text(f"{project}\n")
     return [item for item in compilation([path], Selection()) if isinstance(item, Task)]
-
-
-def written(path: Path, output: Path, jobs: int) -> tuple[bytes, list[Rejected], list[dict[str, Any]], Any]:
-    rejects: list[Rejected] = []
-    with AtomicFile(output) as writer:
-        sink = Output("manifest", writer, rejects.append, rejects.clear)
-        compiled = compilation([path], Selection())
-        compiled.jobs = jobs
-        compiled.run(sink)
-        sink.end()
-    return output.read_bytes(), rejects, [told(finding) for finding in compiled.report.findings], compiled.report.summary

@@ -6,11 +6,10 @@ from random import Random
 from typing import Any
 
 import pytest
-from both_ways import agreed, told, write_csv, write_spec
+from both_ways import agreed, found_by, told, write_csv, write_spec
 
 from specc.audience import parts
-from specc.pipeline import Selection, bulk, compilation, history
-from specc.pipeline.sinks import NoSink
+from specc.pipeline import bulk, history
 
 ROWS = 800
 HEADER = ("id", "hook", "text", "language", "speed", "ttl", "kind")
@@ -85,14 +84,9 @@ def test_several_processes_add_up_the_same(tmp_path: Path, monkeypatch: pytest.M
     monkeypatch.setattr(parts, "_PART_BYTES_MIN", 1000)
     write_csv(tmp_path / "rows.csv", HEADER, rows())
     path = spec(tmp_path, "all-by-row")
-    told_by = []
-    for jobs in (1, 3):
-        made = compilation([path], Selection())
-        made.jobs = jobs
-        made.run(NoSink())
-        told_by.append([told(finding) for finding in made.report.findings])
-    assert told_by[0] == told_by[1]
-    assert {"C101", "C102", "X102", "X103"} <= {finding["code"] for finding in told_by[0]}
+    by_one = found_by(path, jobs=1)
+    assert found_by(path, jobs=3) == by_one
+    assert {"C101", "C102", "X102", "X103"} <= {finding["code"] for finding in by_one}
 
 
 def test_the_longest_speech_is_told(tmp_path: Path) -> None:

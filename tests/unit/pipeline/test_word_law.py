@@ -6,11 +6,10 @@ from random import Random
 from typing import Any
 
 import pytest
-from both_ways import agreed, told, write_csv, write_jsonl, write_spec
+from both_ways import agreed, found_by, write_csv, write_jsonl, write_spec
 
 from specc.audience import parts
-from specc.pipeline import Selection, bulk, compilation
-from specc.pipeline.sinks import NoSink
+from specc.pipeline import bulk
 
 ROWS = 700
 HEADER = ("id", "name", "note", "plan", "voice", "avatar", "locale", "long")
@@ -134,11 +133,6 @@ def test_several_processes_add_up_the_same(tmp_path: Path, monkeypatch: pytest.M
     write_csv(tmp_path / "rows.csv", HEADER, rows(0.2))
     for name in ("pieces", "long-by-language", "speakers"):
         path = spec(tmp_path, name)
-        told_by = []
-        for jobs in (1, 3):
-            made = compilation([path], Selection())
-            made.jobs = jobs
-            made.run(NoSink())
-            told_by.append([told(finding) for finding in made.report.findings])
-        assert told_by[0] == told_by[1]
-        assert told_by[0]
+        by_one = found_by(path, jobs=1)
+        assert found_by(path, jobs=3) == by_one
+        assert by_one
