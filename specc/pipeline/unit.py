@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from specc.base.errors import UsageError
 from specc.base.fault import Fault
@@ -46,7 +46,6 @@ from specc.syntax.document import Document
 from specc.syntax.ignores import Ignore, as_of, partial_ignores
 from specc.syntax.merge import load_merged
 from specc.template.scan import Engine, Templates, scan
-from specc.template.values import ROW_NAMES
 
 if TYPE_CHECKING:
     from specc.compiler.emit import Made
@@ -216,8 +215,7 @@ def _compile(unit: Unit, files: SpecFiles, model: Model | None, selection: Selec
         conditions=[("when",), ("audience", "where")],
         unread=files.unread,
     )
-    is_told = not has_audience and document.get(("audience",)) is not None  # an audience that is none leaves rows unknown
-    unit.faults += [fault for fault in faults if not (is_told and fault.facts.get("name") in ROW_NAMES)]
+    unit.faults += [fault for fault in faults if not _is_unknown(fault, document)]
     unit.faults += leak_faults(document, unit.templates.partials.values())
     unit.faults += [*language_faults(document, model), *untranslated_faults(document)]
     unit.cell_count = len(made)
@@ -229,6 +227,24 @@ def _compile(unit: Unit, files: SpecFiles, model: Model | None, selection: Selec
     unit.faults += unused_faults(unit.templates, told, header=columns)
     if not any(family(fault.rule) == "S" and is_error(fault) for fault in told):
         unit.faults += shared.plugins.faults(document)
+
+
+def _is_unknown(fault: Fault, document: Document) -> bool:
+    """Whether a name isn't there because what would hold it is no mapping or list, which is told."""
+    root = str(fault.facts.get("holder") or fault.facts.get("name")).split(".")[0]
+    key, kinds = _HELD.get(root, ("", ()))
+    held = document.get((key,))
+    return fault.rule == "V101" and held is not None and not isinstance(held, kinds)
+
+
+_HELD: Final[Mapping[str, tuple[str, tuple[type, ...]]]] = {
+    "row": ("audience", (dict,)),
+    "row_number": ("audience", (dict,)),
+    "language": ("languages", (dict, list)),
+    "matrix": ("matrix", (dict,)),
+    "vars": ("vars", (dict,)),
+}
+"""What holds the names of each namespace."""
 
 
 def _chosen(made: list[Cell], selection: Selection) -> list[Cell]:

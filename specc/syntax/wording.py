@@ -25,8 +25,11 @@ _WORDS: tuple[tuple[str, str, str], ...] = (
     ("did not find expected comment or line break", "text after `|` or `>`", "start the text on the next line"),
     ("did not find expected <document start>", "text that is outside the document", "indent it, or quote what stands before it"),
     ("found a tab character", *_TAB),
+    ("a comment for a value", "a `#` behind white space begins a comment", "put the value in quotes, as in \"#ffffff\""),
 )
 _INSIDE = {'"': r"inside double quotes write `'`, or `\"`", "'": "inside single quotes write `''`, or put the value in double quotes"}
+_COMMENT = re.compile(r"[:,\[{][ \t]+(#[^\s#])")
+"""What stands where a value is expected, and begins a comment."""
 _TOKEN = re.compile(r"\S+")
 _BEHIND = ("did not find expected key", "did not find expected ',' or '}'", "did not find expected ',' or ']'")
 """What libyaml says, too, of text behind a closing quote."""
@@ -49,6 +52,8 @@ def yaml_problem(source: Source, error: yaml.YAMLError) -> Fault:
             at, text = opened, "found unexpected end of stream"
         else:
             text = f"behind the quote {source.text[opened]}"
+    elif any(words in text for words in _BEHIND) and start is not None and (comment := _COMMENT.search(source.text, start.index, at)):
+        at, text, related = comment.start(1), "a comment for a value", ()
     problem, help = _words(source, at, text)
     if problem == _TAB[0]:
         related = ()

@@ -221,7 +221,7 @@ def _of_type(value: object, limit: object, allowed: list[object]) -> str:
         (limit in ("integer", "number") and isinstance(value, str) and _NUMBER.fullmatch(value), f"write it without quotes: {value}"),
         (limit == "string" and isinstance(value, int | float), "write it in quotes"),
         (limit == "object", "write its keys below it"),
-        (value is None, "write a value, or leave the key out"),
+        (value is None, "write a value, or leave the key out; one that begins with `#` stands in quotes"),
     )
     return next((help for is_case, help in cases if is_case), "")
 

@@ -83,14 +83,20 @@ def wrong_type(*, path: str, value: object, types: object = None, wanted: str = 
 
 
 def _instead(path: str, value: object) -> str:
-    """What a text says, written as the mapping that is expected."""
+    """What a text says, written as what is expected."""
+    name = path.rsplit(".", 1)[-1]
     found = next((form for pattern, form in _FORMS.items() if re.fullmatch(pattern, path)), None)
-    if found is None or not isinstance(value, str) or not value.isprintable() or len(value) > _CHARACTERS_MAX:
+    if path == "vars" and isinstance(value, list):
+        return "write the names below it without `-`"
+    if not isinstance(value, str) or not value.isprintable() or len(value) > _CHARACTERS_MAX:
         return ""
-    return f"write `{path.rsplit('.', 1)[-1]}: {{{found.format(value)}}}`"
+    if _LISTS.fullmatch(path):
+        return f"write a list, `{name}: [{value}]`"
+    return "" if found is None else f"write `{name}: {{{found.format(value)}}}`"
 
 
 _FORMS = {"audience": "from: {}, key: …", "output": 'file: "{}"', r"audience\.columns\.[^.]+": "type: {}"}
+_LISTS = re.compile(r"languages|matrix\.[^.]+")
 _CHARACTERS_MAX = 60
 
 
