@@ -25,7 +25,7 @@ _WORDS: tuple[tuple[str, str, str], ...] = (
     ("did not find expected comment or line break", "text after `|` or `>`", "start the text on the next line"),
     ("did not find expected <document start>", "text that is outside the document", "indent it, or quote what stands before it"),
     ("found a tab character", *_TAB),
-    ("a comment for a value", "a `#` behind white space begins a comment", "put the value in quotes, as in \"#ffffff\""),
+    ("a comment for a value", "a `#` behind white space begins a comment", 'put the value in quotes, as in "#ffffff"'),
 )
 _INSIDE = {'"': r"inside double quotes write `'`, or `\"`", "'": "inside single quotes write `''`, or put the value in double quotes"}
 _COMMENT = re.compile(r"[:,\[{][ \t]+(#[^\s#])")
