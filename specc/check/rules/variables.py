@@ -30,7 +30,7 @@ _ERRORS = (
     ("by zero", "a division by zero", "test for it: `{% if … %}`"),
     ("can only concatenate str", "text and something else can't be joined by `+`", "join with `~`, which makes text of both; to add, make numbers with `| int` or `| float`"),
     ("unsupported operand type(s) for +", "these values can't be added", "join texts with `~`, or make numbers with `| int` or `| float`"),
-    ("unsupported operand type(s) for", "these values can't be calculated with", "make numbers with `| int` or `| float`"),
+    ("unsupported operand type(s) for", "these values can't be calculated with", "make numbers with `| int` or `| float`, or give a column its `type` in `audience.columns`"),
     ("not supported between instances", "these values can't be compared", "make numbers with `| int` or `| float`, or give a column its `type` in `audience.columns`"),
     ("object is not iterable", "this is no list", "loop over a list or a mapping"),
     ("is not callable", "this can't be called", "leave the brackets out"),
