@@ -78,6 +78,7 @@ RULES: tuple[Rule, ...] = (
     Rule("M105", "never-made", "warning", matrix.never_made),
     Rule("M106", "colliding-files", "error", matrix.colliding_files),
     Rule("M107", "unsafe-file", "error", matrix.unsafe_file),
+    Rule("M108", "doubled-ending", "warning", matrix.doubled_ending, _mend("structure.drop_ending")),
     Rule("D101", "unreadable-audience", "error", data.unreadable_audience),
     Rule("D102", "missing-column", "error", data.missing_column, _mend("templates.rename_column")),
     Rule("D103", "column-type", "error", data.column_type),

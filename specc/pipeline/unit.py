@@ -14,6 +14,7 @@ from specc.base.similar import similar
 from specc.catalog.models import Model, models_in, project_models
 from specc.catalog.project import NO_PROJECT, Project
 from specc.check.advice import Advice, model_advice
+from specc.check.endings import ending_faults
 from specc.check.leaks import leak_faults
 from specc.check.listening import word_watches
 from specc.check.overwriting import overwriting_faults
@@ -217,7 +218,7 @@ def _compile(unit: Unit, files: SpecFiles, model: Model | None, selection: Selec
     )
     unit.faults += [fault for fault in faults if not _is_unknown(fault, document)]
     unit.faults += leak_faults(document, unit.templates.partials.values())
-    unit.faults += [*language_faults(document, model), *untranslated_faults(document)]
+    unit.faults += [*language_faults(document, model), *untranslated_faults(document), *ending_faults(document, model)]
     unit.cell_count = len(made)
     if model is not None and isinstance(document.get(("task",)), dict):
         watches = (*watches_of_spec(shared.watches(model, made), model, document, unit.faults), *data_watches(model, unit.audience, unit.faults))
