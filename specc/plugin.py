@@ -12,7 +12,7 @@ from typing import Any
 from specc.base.diagnostic import Severity
 from specc.base.fault import Fault, Related
 from specc.base.fix import Edit, Fix
-from specc.base.location import Route, Span
+from specc.base.location import Route, Span, route_of
 from specc.check.rule import Rule, Setting, Wording, did_you_mean, listed, quoted
 from specc.compiler.watch import Remark, Watch
 from specc.syntax.document import Document
@@ -71,4 +71,4 @@ def watch(rule: str, *paths: str, look: Callable[..., Iterable[Remark]]) -> Watc
     as soon as they are known: once for a cell, or for each row. It isn't called where the first isn't there, and what it says is told
     at the first.
     """
-    return Watch(rule, tuple(tuple(path.split(".")) for path in paths), look)
+    return Watch(rule, tuple(map(route_of, paths)), look)

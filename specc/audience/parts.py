@@ -14,6 +14,7 @@ _PART_BYTES_MIN = 1 << 16
 _CHUNK_BYTES = 1 << 17
 _WINDOWS_BYTES = (1 << 13, 1 << 20)
 """In so many bytes a place to cut is looked for; in more where there is none."""
+_CARRIAGE_RETURN_ALONE = re.compile(rb"\r[^\n]")
 _HAS_LINE_FEED_AND_QUOTE_AS_BYTES = re.compile(r"(utf-?8(-sig)?|ascii|us-ascii|latin-?1|iso-?8859-\d+|(cp|windows-)125\d)\Z")
 
 
@@ -82,7 +83,8 @@ class _Separated:
     def take(self, piece: bytes) -> None:
         if b'"' in piece:  # finding is much faster than counting
             self.quotes += piece.count(b'"')
-        self.line += piece.count(b"\n") + (piece.count(b"\r") - piece.count(b"\r\n") if b"\r" in piece else 0)
+        ends_alone = piece.count(b"\r") - piece.count(b"\r\n") if _CARRIAGE_RETURN_ALONE.search(piece) else piece.endswith(b"\r")
+        self.line += piece.count(b"\n") + ends_alone
         self.line -= self.has_carriage_return_last and piece.startswith(b"\n")
         self.has_carriage_return_last = piece.endswith(b"\r")
 

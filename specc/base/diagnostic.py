@@ -2,13 +2,20 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Final, Literal, get_args
 
 from specc.base.fault import Related, Sighting
 from specc.base.fix import Fix
 from specc.base.location import Span
 
 Severity = Literal["error", "warning", "info"]
+SEVERITIES: Final[tuple[Severity, ...]] = get_args(Severity)
+"""The gravest first."""
+
+
+def at_least(least: str) -> tuple[Severity, ...]:
+    """The severities that are as grave as this one, or graver."""
+    return SEVERITIES[: SEVERITIES.index(least) + 1]
 
 
 @dataclass(frozen=True, slots=True)

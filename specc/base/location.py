@@ -3,6 +3,7 @@
 import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
+from typing import Any
 
 Route = tuple[str | int, ...]
 """The way from a document's root to a value: `("task", "speech", "speed")`."""
@@ -43,6 +44,11 @@ class Source:
             return ""
         end = starts[number] if number < len(starts) else len(self.text)
         return self.text[starts[number - 1] : end].rstrip("\r\n")
+
+    def line_break(self, number: int) -> str:
+        """How a 1-based line ends; the last as the one before it, and one alone in the usual way."""
+        number = min(number, len(self.line_starts) - 1)
+        return self.text[self.line_span(number).end : self.line_starts[number]] if number else "\n"
 
     def span(self, start: int, end: int) -> "Span":
         return Span(self, start, end)
@@ -86,3 +92,15 @@ def dotted(route: Route) -> str:
     for step in route:
         text += f"[{step}]" if isinstance(step, int) else f".{step}" if text else step
     return text
+
+
+def route_of(path: str) -> Route:
+    """The route of a parameter's path, `speech.speed`."""
+    return tuple(path.split("."))
+
+
+def reached(value: Any, route: Route) -> Any:
+    """The value at a route of keys, in mappings; None where there is none."""
+    for step in route:
+        value = value.get(step) if isinstance(value, dict) else None
+    return value

@@ -1,6 +1,5 @@
 """A figure that isn't known exactly: how little, how much most likely, how much at most."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -29,11 +28,3 @@ class Range:
 
 
 NOTHING = Range(0.0, 0.0, 0.0)
-
-
-def summed(ranges: Iterable[Range]) -> Range:
-    """The lowest sum, the expected and the highest."""
-    low = expected = high = 0.0
-    for item in ranges:
-        low, expected, high = low + item.low, expected + item.expected, high + item.high
-    return Range(low, expected, high)

@@ -63,7 +63,7 @@ def _made(schema: Schema, *, is_root: bool = False) -> Check:
         if keyword in _CHECKS:
             checks.append(_CHECKS[keyword](limit, schema))
         else:
-            ask((is_root and keyword == "$schema" and limit == _DIALECT) or (keyword in _ANNOTATIONS and isinstance(limit, _ANNOTATIONS[keyword])))
+            ask((is_root and keyword == "$schema" and limit == _DIALECT) or (keyword in ANNOTATIONS and isinstance(limit, ANNOTATIONS[keyword])))
     return _all_of(checks)
 
 
@@ -193,7 +193,7 @@ _CHECKS: dict[str, Callable[[Any, Schema], Check]] = {
 KEYWORDS = frozenset(_CHECKS) - {"then", "else"}
 """The keywords that decide something by themselves."""
 
-_ANNOTATIONS: dict[str, type | tuple[type, ...]] = {
+ANNOTATIONS: dict[str, type | tuple[type, ...]] = {
     "title": str,
     "description": str,
     "$comment": str,
@@ -204,3 +204,4 @@ _ANNOTATIONS: dict[str, type | tuple[type, ...]] = {
     "writeOnly": bool,
     "x-specc": dict,
 }
+"""Keywords that decide nothing, and what they hold."""

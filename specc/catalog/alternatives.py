@@ -11,6 +11,7 @@ from math import log
 from typing import Any
 
 from specc.catalog.implication import covers
+from specc.catalog.kinds import types_of
 
 Schema = dict[str, Any]
 
@@ -128,8 +129,8 @@ def _nullable(rest: Schema, branches: list[Schema]) -> Schema | None:
     made = {**real[0], **rest}
     if len(real) == len(branches):
         return made
-    kinds = [made["type"]] if isinstance(made.get("type"), str) else made.get("type")
-    if kinds is None or made.keys() & _OF_NULL_TOO:
+    kinds = types_of(made)
+    if not kinds or made.keys() & _OF_NULL_TOO:
         return None
     allowed = [made.pop("const")] if "const" in made else made.get("enum")
     made["type"] = kinds if "null" in kinds else [*kinds, "null"]

@@ -4,14 +4,14 @@ The law: what the published schema limits, it limits as published. Ours is what 
 limit is told, and what the provider documents without saying it in the schema.
 """
 
-import json
 from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
-from specc.base.resources import data_folder
+from specc.base.resources import shipped_data
 from specc.catalog.formats import forms_of, with_patterns
 from specc.catalog.implication import covers
+from specc.catalog.kinds import types_of
 
 Schema = dict[str, Any]
 
@@ -35,7 +35,7 @@ def common_paths(note: str) -> frozenset[str]:
 
 @cache
 def _common() -> dict[str, dict[str, Any]]:
-    found: dict[str, dict[str, Any]] = json.loads((data_folder("schemas") / "parameters.json").read_bytes())["parameters"]
+    found: dict[str, dict[str, Any]] = shipped_data("parameters.json")["parameters"]
     return found
 
 
@@ -52,10 +52,7 @@ def _with_common(schema: Schema, path: str) -> Schema:
 
 def _kinds(schema: Schema) -> list[Any]:
     """The types of a value, those of alternatives included."""
-    kinds = schema.get("type")
-    if kinds is None:
-        return [kind for keyword in ("oneOf", "anyOf") for branch in schema.get(keyword, []) if isinstance(branch, dict) for kind in _kinds(branch)]
-    return [kinds] if isinstance(kinds, str) else list(kinds)
+    return types_of(schema) or [kind for keyword in ("oneOf", "anyOf") for branch in schema.get(keyword, []) if isinstance(branch, dict) for kind in _kinds(branch)]
 
 
 def _merged(published: Schema, own: Schema) -> Schema:

@@ -4,6 +4,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from specc.base.location import route_of
+
 
 @dataclass(frozen=True, slots=True)
 class Choice:
@@ -50,7 +52,7 @@ def _needed(branch: Any, path: str) -> Iterator[str]:
 
 
 def _has(instance: Any, path: str) -> bool:
-    for name in path.split("."):
+    for name in route_of(path):
         if not isinstance(instance, dict) or name not in instance:
             return False
         instance = instance[name]

@@ -3,13 +3,12 @@
 The law: a value gets a pattern only where every alternative for it has one; what is known of some formats is data.
 """
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
-from specc.base.resources import data_folder
+from specc.base.resources import shipped_data
 
 Schema = dict[str, Any]
 
@@ -78,5 +77,5 @@ def _within(pattern: str) -> str:
 
 @cache
 def _known() -> dict[str, Form]:
-    data = json.loads((data_folder("schemas") / "formats.json").read_bytes())
+    data = shipped_data("formats.json")
     return {name: Form(entry["pattern"], entry["expects"], entry.get("notes", {})) for name, entry in data["formats"].items()}

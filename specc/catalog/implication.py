@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import product
 from typing import Any
 
-from specc.base.location import Route
+from specc.base.location import Route, reached
 from specc.catalog.validator import PlainValidator
 
 Schema = dict[str, Any]
@@ -96,9 +96,7 @@ def _cases(asked: _Asked) -> Iterator[Schema] | None:
 def _object(chosen: dict[Route, Any]) -> Schema:
     made: Schema = {}
     for route, value in chosen.items():
-        holder: Any = made
-        for step in route[:-1]:
-            holder = holder.get(step) if isinstance(holder, dict) else None
+        holder = reached(made, route[:-1])
         if isinstance(holder, dict) and value is not _ABSENT:
             holder[route[-1]] = {} if isinstance(value, dict) else value
     return made

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
-from specc.base.location import Route, dotted
+from specc.base.location import Route, dotted, route_of
 from specc.catalog.alternatives import combination
 from specc.catalog.choices import choice
 
@@ -119,7 +119,7 @@ def _combination(error: ValidationError, route: Route) -> Iterator[Violation]:
     if found is None:
         rule = "P110" if isinstance(instance, str) and "expects" in schema.get("x-specc", {}) else "P107"
         chosen = choice(str(error.validator), error.validator_value, instance) if isinstance(instance, dict) else None
-        at = dotted((*route, *chosen.given[-1].split("."))) if chosen is not None and chosen.given else ""
+        at = dotted((*route, *route_of(chosen.given[-1]))) if chosen is not None and chosen.given else ""
         yield Violation(rule, route, str(error.validator), {**facts, "choice": chosen}, at=at)
         return
     table, values = found

@@ -1,7 +1,7 @@
 """What JSON Schema's types, steps and patterns mean, without the library: exact for decimals and line ends."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from math import isfinite
 from typing import Any
@@ -31,6 +31,12 @@ TYPES: dict[str, Callable[[Any], bool]] = {
     "integer": is_integer,
     "number": is_number,
 }
+
+
+def types_of(schema: Mapping[str, Any]) -> list[Any]:
+    """The types that a schema names; none where it takes any."""
+    named = schema.get("type")
+    return [named] if isinstance(named, str) else list(named) if isinstance(named, list) else []
 
 
 @lru_cache(maxsize=4096)

@@ -1,6 +1,5 @@
 """Languages: their BCP 47 tags, what voices call them, and the scripts they are written in. Nothing is known of a language that isn't listed."""
 
-import json
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
@@ -8,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any
 
-from specc.base.resources import data_folder
+from specc.base.resources import shipped_data
 
 _USUAL = re.compile(r"([a-z]{2,3})(?:-[A-Z][a-z]{3})?(?:-(?:([A-Z]{2})|[0-9]{3}))?")
 _SAME = {"nb": "no", "nn": "no", "tl": "fil", "iw": "he", "in": "id", "cmn": "zh", "yue": "zh", "wuu": "zh", "hsn": "zh", "nan": "zh", "arb": "ar", "arz": "ar", "prs": "fa"}
@@ -141,5 +140,5 @@ def _regions() -> frozenset[str]:
 
 @cache
 def _data() -> Mapping[str, Any]:
-    data: Mapping[str, Any] = json.loads((data_folder("schemas") / "languages.json").read_bytes())
+    data: Mapping[str, Any] = shipped_data("languages.json")
     return data

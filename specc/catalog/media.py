@@ -2,14 +2,13 @@
 stands for it in a payload: its content's hash, the same on any machine, which becomes the id of an upload when it is run.
 """
 
-import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, Final
 
-from specc.base.resources import data_folder
+from specc.base.resources import shipped_data
 
 Schema = dict[str, Any]
 
@@ -107,5 +106,5 @@ def _format(entry: dict[str, Any]) -> Format:
 
 @cache
 def _data() -> dict[str, Any]:
-    data: dict[str, Any] = json.loads((data_folder("schemas") / "media.json").read_bytes())
+    data: dict[str, Any] = shipped_data("media.json")
     return data

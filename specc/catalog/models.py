@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from specc.base.errors import UnreadableError
+from specc.base.location import Route, route_of
 from specc.base.resources import data_folder
 from specc.catalog.media import taking_files
 
@@ -27,6 +28,10 @@ class Parameter:
     path: str
     schema: Schema
     is_required: bool
+
+    @property
+    def route(self) -> Route:
+        return route_of(self.path)
 
     @property
     def notes(self) -> dict[str, Any]:

@@ -3,7 +3,6 @@
 Law: a key of the schema is a field here, by its name. Dashes may stand for its underscores.
 """
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
@@ -12,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from specc.base.fault import Fault
 from specc.base.range import Range
-from specc.base.resources import data_folder
+from specc.base.resources import shipped_data
 
 if TYPE_CHECKING:
     from specc.catalog.policy import Policy
@@ -84,7 +83,7 @@ NO_PROJECT = Project()
 
 @cache
 def project_schema() -> dict[str, Any]:
-    schema: dict[str, Any] = json.loads((data_folder("schemas") / "project.schema.json").read_bytes())
+    schema: dict[str, Any] = shipped_data("project.schema.json")
     return schema
 
 

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 from specc.catalog.alternatives import simplified
+from specc.catalog.kinds import types_of
 
 Schema = dict[str, Any]
 
@@ -83,10 +84,9 @@ def _is_whole(part: Any) -> bool:
 
 def _nullable(schema: Schema) -> Schema:
     """OpenAPI 3.0."""
-    kinds = schema.get("type")
-    if schema.get("nullable") is not True or kinds is None:
+    kinds = types_of(schema)
+    if schema.get("nullable") is not True or not kinds:
         return schema
-    kinds = [kinds] if isinstance(kinds, str) else list(kinds)
     made = {**schema, "type": [*kinds, *(["null"] if "null" not in kinds else [])]}
     return {**made, "enum": [*made["enum"], None]} if isinstance(made.get("enum"), list) and None not in made["enum"] else made
 

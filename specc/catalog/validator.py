@@ -8,7 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from specc.catalog.accept import acceptor
-from specc.catalog.kinds import ecma_pattern, is_multiple, is_number
+from specc.catalog.kinds import ecma_pattern, is_multiple, is_number, types_of
 
 if TYPE_CHECKING:
     from jsonschema import SchemaError, ValidationError
@@ -80,8 +80,7 @@ def _of_type(plain: Callable[..., Any]) -> Callable[..., Errors]:
     """A value of the wrong type is told as that, not as one that isn't among the allowed ones too."""
 
     def checked(validator: Any, allowed: Any, instance: Any, schema: Any) -> Errors:
-        kinds = schema.get("type", ())
-        kinds = [kinds] if isinstance(kinds, str) else kinds
+        kinds = types_of(schema)
         if not kinds or any(validator.is_type(instance, kind) for kind in kinds):
             yield from plain(validator, allowed, instance, schema) or ()
 

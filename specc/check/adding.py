@@ -90,14 +90,9 @@ def _written(source: Source, line: int, codes: list[str], reason: str, *, is_abo
     comment = " ".join(part for part in (f"# specc: ignore[{', '.join(sorted(codes))}]", reason) if part)
     if is_above:
         indent = text[: len(text) - len(text.lstrip())]
-        return Edit(Span(source, start, start), f"{indent}{comment}{_line_break(source, line)}")
+        return Edit(Span(source, start, start), f"{indent}{comment}{source.line_break(line)}")
     end = start + len(text)
     return Edit(Span(source, end, end), comment if text[-1:].isspace() else f"  {comment}")
-
-
-def _line_break(source: Source, line: int) -> str:
-    start = source.line_starts[line - 1] + len(source.line(line))
-    return "\r\n" if source.text.startswith("\r\n", start) else "\n"
 
 
 def _grown(comment: Ignore, codes: list[str], rules: Rulebook) -> Iterator[Edit]:

@@ -6,7 +6,6 @@ from ipaddress import IPv4Network, IPv6Address, IPv6Network, ip_address
 from typing import Any
 from urllib.parse import SplitResult, urlsplit
 
-from specc.base.location import Route
 from specc.catalog.models import Model, Parameter
 from specc.compiler.watch import Remark, Watch
 
@@ -21,10 +20,10 @@ _HOST = re.compile(rb'"https?://(?:[^/?#]*@)?(?:[0-9\[]|[^/?#":.]*\.?["/?#:]|[^/
 
 def address_watches(model: Model) -> Iterator[Watch]:
     for parameter in model.noted("address"):
-        yield Watch("X102", (_route(parameter),), _looker(parameter.path, _plain_http), _PLAIN)
-        yield Watch("X103", (_route(parameter),), _looker(parameter.path, _private), _HOST)
+        yield Watch("X102", (parameter.route,), _looker(parameter.path, _plain_http), _PLAIN)
+        yield Watch("X103", (parameter.route,), _looker(parameter.path, _private), _HOST)
     for parameter in model.noted("short-below"):
-        yield Watch("X104", (_route(parameter),), _short(parameter))
+        yield Watch("X104", (parameter.route,), _short(parameter))
 
 
 def private_because(host: str) -> str:
@@ -81,7 +80,3 @@ def _short(parameter: Parameter) -> Callable[[Any], Iterator[Remark]]:
             yield Remark({"path": parameter.path, "value": value, "bound": bound}, weight=bound - value)
 
     return look
-
-
-def _route(parameter: Parameter) -> Route:
-    return tuple(parameter.path.split("."))

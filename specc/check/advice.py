@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from specc.base.errors import UnreadableError
-from specc.base.location import Route, dotted
+from specc.base.location import Route, dotted, route_of
 from specc.catalog.accept import acceptor
 from specc.catalog.fit import BeyondError, Check, ask
 from specc.catalog.models import Model
@@ -98,8 +98,9 @@ class _Telling:
     @classmethod
     def of(cls, note: Note, fold: str) -> "_Telling":
         message, help, at, fix = note["message"], note.get("help", ""), note[_AT], note.get("fix")
-        shown = dict.fromkeys(path for path in _PLACE.findall(message + help) if path != _AT)
-        return cls(message, help, _routes([at] if isinstance(at, str) else at), _routes(note.get("beside", ())), _routes(shown), (_route(fix["path"]), fix["value"]) if fix else None, fold)
+        named = dict.fromkeys(path for path in _PLACE.findall(message + help) if path != _AT)
+        places, beside, shown = (tuple(map(route_of, paths)) for paths in ([at] if isinstance(at, str) else at, note.get("beside", ()), named))
+        return cls(message, help, places, beside, shown, (route_of(fix["path"]), fix["value"]) if fix else None, fold)
 
     def remark(self, values: Mapping[Route, Any]) -> Remark:
         at = next((route for route in self.at if values.get(route) is not None), self.at[0])
@@ -108,7 +109,7 @@ class _Telling:
         return Remark(facts, fold=self.fold, at=at, beside=beside, remedy=self.remedy)
 
     def _filled(self, text: str, at: Route, values: Mapping[Route, Any]) -> str:
-        return _PLACE.sub(lambda match: quoted(dotted(at) if match[1] == _AT else values[_route(match[1])]), text)
+        return _PLACE.sub(lambda match: quoted(dotted(at) if match[1] == _AT else values[route_of(match[1])]), text)
 
 
 def _looker(given: Condition, told: _Telling, routes: Sequence[Route], limits: Mapping[Route, Check]) -> Callable[..., Iterator[Remark]]:
@@ -139,11 +140,3 @@ def _limits(model: Model, routes: Sequence[Route]) -> dict[Route, Check]:
         if parameter is not None and "media" not in parameter.notes and (fits := acceptor(parameter.schema)) is not None:
             limits[route] = fits
     return limits
-
-
-def _route(path: str) -> Route:
-    return tuple(path.split("."))
-
-
-def _routes(paths: Any) -> tuple[Route, ...]:
-    return tuple(map(_route, paths))

@@ -23,18 +23,18 @@ _NAMED_BY_USER: Final = 1
 """At this depth of a table keys are the user's: models, languages, rules, files."""
 
 
-def read_settings(document: Document, base: Route, rules: Rulebook) -> tuple[dict[str, Any], dict[Route, Route], list[tuple[Route, Problem | Violation]]]:
-    """The sound settings by name; the place of each key as it is written; and what is wrong, by the way to it from `base`."""
+def read_settings(document: Document, base: Route, rules: Rulebook) -> tuple[dict[str, Any], dict[Route, Route], list[Problem | Violation]]:
+    """The sound settings by name; the place of each key as it is written; and what is wrong."""
     written: dict[Route, Route] = {(): base}
-    wrong: list[tuple[Route, Problem | Violation]] = []
+    wrong: list[Problem | Violation] = []
     table = _spelled(document.get(base), (), base, written, wrong)
     for error in _validator().iter_errors(table):
-        wrong += [(violation.route, violation) for violation in violations(error)]
+        wrong += violations(error)
     sound: dict[str, Any] = {}
-    broken = {route[0] for route, _ in wrong if route} | ({None} if not isinstance(table, dict) else set())
+    broken = {found.route[0] for found in wrong if found.route}
     for name, value in table.items() if isinstance(table, dict) else ():
         problems = list(_problems(name, value, rules, is_broken=name in broken))
-        wrong += [(problem.route, problem) for problem in problems]
+        wrong += problems
         if name not in broken and not problems:
             sound[name] = value
     return sound, written, wrong
@@ -76,7 +76,7 @@ def _validator() -> PlainValidator:
     return PlainValidator(project_schema())
 
 
-def _spelled(value: Any, route: Route, at: Route, written: dict[Route, Route], wrong: list[tuple[Route, Problem | Violation]]) -> Any:
+def _spelled(value: Any, route: Route, at: Route, written: dict[Route, Route], wrong: list[Problem | Violation]) -> Any:
     """A table with our own keys as they are spelled, its dates as text."""
     if isinstance(value, list):
         return [_spelled(item, (*route, index), _note(written, (*route, index), (*at, index)), written, wrong) for index, item in enumerate(value)]
@@ -87,9 +87,9 @@ def _spelled(value: Any, route: Route, at: Route, written: dict[Route, Route], w
     for key, item in value.items():
         name = key.replace("-", "_") if key.replace("-", "_") in known and len(route) != _NAMED_BY_USER else key
         if name in made:
-            twice = (*route, "", key)  # apart from the one that stands
+            twice = (*route, name, "", key)  # apart from the one that stands
             written[twice] = (*at, key)
-            wrong.append(((*route, name), Problem(twice, "is set twice", f"it is the same as `{name}`: leave one out")))
+            wrong.append(Problem(twice, "is set twice", f"it is the same as `{name}`: leave one out"))
             continue
         made[name] = _spelled(item, (*route, name), _note(written, (*route, name), (*at, key)), written, wrong)
     return made

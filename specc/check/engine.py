@@ -10,8 +10,8 @@ from specc.base.fault import Fault, Sighting
 from specc.base.fix import Fix
 from specc.base.location import Span
 from specc.check.leaks import masked
-from specc.check.rule import Rule, Setting, Wording
-from specc.check.rulebook import Rulebook, family
+from specc.check.rule import Rule, Setting, Wording, family
+from specc.check.rulebook import Rulebook
 from specc.check.settings import DEFAULT, Settings
 from specc.check.silencing import is_error, severity, silenced
 from specc.check.table import OURS
@@ -41,6 +41,9 @@ class _Folded:
 class Findings:
     """Takes faults as they come, in bounded memory: one entry a mistake, however many rows show it, and in however many ways."""
 
+    settings = DEFAULT
+    """What another process is told of comes without: who joins it has them."""
+
     def __init__(self, settings: Settings = DEFAULT) -> None:
         self.settings = settings
         self._folded: dict[_Key, _Folded] = {}
@@ -52,8 +55,7 @@ class Findings:
         """What is added up by name while faults are found."""
 
     def __getstate__(self) -> dict[str, Any]:
-        """What another process is told: who joins it has the settings."""
-        return {**self.__dict__, "settings": DEFAULT}
+        return {name: value for name, value in self.__dict__.items() if name != "settings"}
 
     def measure(self, path: str, lengths: Iterable[int]) -> None:
         """Notes how long texts of rows are, of a parameter that has a limit of length."""
@@ -91,7 +93,7 @@ class Findings:
 
     def absorb(self, later: "Findings", rows: int) -> None:
         """Adds what was found in rows that come after all that was found here; `rows` is how many rows come before them. The same
-        as adding every one of their faults, if `later` has not `overflowed`."""
+        as adding every one of their faults, unless `later` has overflowed."""
         for key, theirs in later._folded.items():  # noqa: SLF001 - of its own kind
             fault = _later(theirs.fault, rows)
             mine = self._entry(fault, key[:4])
@@ -185,7 +187,7 @@ def _fix(rule: Rule, fault: Fault, setting: Setting | None) -> Fix | None:
     return mended(rule.mend, fault, setting)
 
 
-def worded(fault: Fault, rules: Rulebook = OURS) -> Wording:
+def worded(fault: Fault, rules: Rulebook) -> Wording:
     """A fault in words, without the secrets that the user's text may hold."""
     facts = {name: masked(value) if isinstance(value, str) else value for name, value in fault.facts.items()}
     return rules.by_code[fault.rule].say(**facts)

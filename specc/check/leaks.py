@@ -3,7 +3,6 @@
 What a secret looks like is data. Silent where a placeholder stands for one.
 """
 
-import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -12,7 +11,7 @@ from typing import Any
 
 from specc.base.fault import Fault
 from specc.base.location import Route, Source, dotted
-from specc.base.resources import data_folder
+from specc.base.resources import shipped_data
 from specc.catalog.models import Model
 from specc.compiler.watch import Remark, Watch
 from specc.syntax.document import Document
@@ -78,7 +77,7 @@ def leak_watches(model: Model, told: Iterable[Fault], *, is_published: Callable[
     What the spec itself says was looked at where it says it."""
     known = {fault.facts.get("path") for fault in told if fault.rule == RULE}
     for parameter in model.noted("address"):
-        route: Route = tuple(parameter.path.split("."))
+        route = parameter.route
         if dotted(("task", *route)) not in known:
             yield Watch(RULE, (route,), _looker(parameter.path, is_published), _suspects(), is_error=True, is_of_rows=True)
 
@@ -128,7 +127,7 @@ def _is_named(key: str) -> bool:
 
 @cache
 def _data() -> Mapping[str, Any]:
-    data: Mapping[str, Any] = json.loads((data_folder("schemas") / "secrets.json").read_bytes())
+    data: Mapping[str, Any] = shipped_data("secrets.json")
     return data
 
 

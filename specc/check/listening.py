@@ -25,8 +25,8 @@ def word_watches(model: Model) -> Iterator[WordWatch]:
         if tag is not None:
             yield from list(in_letters(path, said, tag)) or in_words(path, said, tag)
 
-    tag_route = () if language is None else tuple(language.path.split("."))
-    yield WordWatch(tuple(path.split(".")), tag_route, look, look_whole, _are_clean, _are_fit)
+    tag_route = () if language is None else language.route
+    yield WordWatch(text.route, tag_route, look, look_whole, _are_clean, _are_fit)
 
 
 def _are_clean(texts: Collection[str]) -> bool:

@@ -24,7 +24,7 @@ def overwriting_faults(programs: Sequence[Program], tasks: int, *, has_rows: boo
         return
     is_even = not is_by_language and all(program.when is not NEEDS_ROW for program in made)
     for parameter in made[0].model.noted("one-each"):
-        route: Route = tuple(parameter.path.split("."))
+        route = parameter.route
         for same, is_known in _sharing(made, route):
             if _is_shared(same, made, tasks, is_known=is_known, is_even=is_even, has_rows=has_rows):
                 facts = {"path": parameter.path, "count": min(len(same), tasks) if not has_rows else tasks if is_known and len(same) == len(made) else 0, "is_of_row": not is_known}

@@ -42,8 +42,7 @@ class Setting:
     def siblings(self, key: Span) -> Iterable[str]:
         """The keys of the mapping that a key stands in."""
         route = self.route(key)
-        holder = None if route is None else self.document.get(route[:-1])
-        return holder if isinstance(holder, dict) else ()
+        return () if route is None else self.document.mapping(route[:-1])
 
     def _indexed(self) -> dict[tuple[str, int, int], list[Route]]:
         if not self._routes:
@@ -70,8 +69,7 @@ class Rule:
 
     @property
     def family(self) -> str:
-        """The letters of the code: one for a rule of ours, more for a plugin's."""
-        return self.code.rstrip("0123456789")
+        return family(self.code)
 
     @property
     def page(self) -> str:
@@ -80,6 +78,11 @@ class Rule:
     @property
     def summary(self) -> str:
         return self.page.split("\n", 1)[0].rstrip(".")
+
+
+def family(code: str) -> str:
+    """The letters of a code: one for a rule of ours, more for a plugin's."""
+    return code.rstrip("0123456789")
 
 
 def quoted(value: object, *, characters_max: int = 60) -> str:

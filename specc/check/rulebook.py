@@ -39,8 +39,3 @@ class Rulebook:
         """These rules, and those of the others that aren't among them."""
         added = tuple(rule for rule in rules if rule.code not in self.by_code)
         return Rulebook((*self.rules, *added)) if added else self
-
-
-def family(code: str) -> str:
-    """The letters of a code."""
-    return code.rstrip("0123456789")

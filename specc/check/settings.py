@@ -6,15 +6,14 @@ report alone: it makes no difference to what is made.
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Final, get_args
+from typing import Final
 
-from specc.base.diagnostic import Severity
+from specc.base.diagnostic import SEVERITIES, Severity
 from specc.catalog.project import Project
 from specc.check.rule import Rule
 from specc.check.rulebook import Rulebook
 from specc.check.table import OURS
 
-SEVERITIES: Final[tuple[Severity, ...]] = get_args(Severity)
 ALWAYS_TOLD: Final = frozenset(("S116", "S117", "S118"))
 """What is wrong with the project's file: nothing that hangs on it can hide it."""
 _WHOLE: Final = frozenset("PCXL")

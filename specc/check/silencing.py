@@ -97,7 +97,7 @@ def severity(fault: Fault, settings: Settings = DEFAULT) -> Severity:
     return "error" if fault.facts.get("is_complete") or fault.facts.get("is_certain") else settings.rules.severity(fault.rule)
 
 
-def is_meant(comment: Ignore, code: str, rules: Rulebook = OURS) -> bool:
+def is_meant(comment: Ignore, code: str, rules: Rulebook) -> bool:
     """Whether a comment names a rule, or all of them."""
     return bool(_naming(comment, code, rules))
 

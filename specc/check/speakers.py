@@ -28,11 +28,11 @@ def speaker_watches(model: Model, told: Collection[str] = ()) -> Iterator[Watch]
     language, voice, avatar = (model.role(role) for role in ("language", "voice", "avatar"))
     if language is not None and "enum" not in language.schema:
         is_bad = _badness(model, told)
-        yield Watch("L101", (_route(language),), _bad_tag(language, is_bad), is_error=True, counts=(is_bad,))
+        yield Watch("L101", (language.route,), _bad_tag(language, is_bad), is_error=True, counts=(is_bad,))
     if voice is not None and language is not None:
-        yield Watch("L102", (_route(voice), _route(language)), _foreign_voice(model, voice, language), counts=(_tongue_of(model, voice), _spoken_in))
+        yield Watch("L102", (voice.route, language.route), _foreign_voice(model, voice, language), counts=(_tongue_of(model, voice), _spoken_in))
     if voice is not None and avatar is not None:
-        yield Watch("L109", (_route(voice), _route(avatar)), _other_gender(model, voice, avatar), counts=(_gender_of(model, voice), _gender_of(model, avatar)))
+        yield Watch("L109", (voice.route, avatar.route), _other_gender(model, voice, avatar), counts=(_gender_of(model, voice), _gender_of(model, avatar)))
 
 
 def is_one_voice(document: Document, model: Model) -> bool:
@@ -40,7 +40,7 @@ def is_one_voice(document: Document, model: Model) -> bool:
     voice = model.role("voice")
     if voice is None or len({base(tag) for tag, _ in _languages(document)}) < 2:  # noqa: PLR2004 - several
         return False
-    written = document.get(("task", *_route(voice)))
+    written = document.get(("task", *voice.route))
     if not isinstance(written, str) or "{" not in written:
         return isinstance(written, str)
     name = _OF_LANGUAGE.fullmatch(written)
@@ -78,8 +78,10 @@ def _bad_tag(language: Parameter, is_bad: Callable[[Any], bool]) -> Callable[[An
 
 
 def _badness(model: Model, told: Collection[str]) -> Callable[[Any], bool]:
+    passed = _offered(model).union(told)
+
     def is_bad(value: Any) -> bool:
-        return isinstance(value, str) and bool(value.strip()) and not is_tag(value) and value not in told and value not in _offered(model)
+        return isinstance(value, str) and bool(value.strip()) and not is_tag(value) and value not in passed
 
     return is_bad
 
@@ -91,7 +93,7 @@ def _foreign_voice(model: Model, voice: Parameter, language: Parameter) -> Calla
         own, wanted = tongue_of(value), _spoken_in(spoken)
         if own and wanted and own != wanted:
             facts = {"path": voice.path, "value": value, "voice_language": languages()[own].name, "language_path": language.path, "language": spoken, "wanted": languages()[wanted].name}
-            yield Remark(facts, beside=(_route(language),))
+            yield Remark(facts, beside=(language.route,))
 
     return look
 
@@ -111,7 +113,7 @@ def _other_gender(model: Model, voice: Parameter, avatar: Parameter) -> Callable
         heard, seen = gender_of(value), look_of(shown)
         if heard and seen and heard != seen:
             facts = {"path": voice.path, "value": value, "gender": heard, "avatar_path": avatar.path, "avatar": shown, "avatar_gender": seen}
-            yield Remark(facts, beside=(_route(avatar),))
+            yield Remark(facts, beside=(avatar.route,))
 
     return look
 
@@ -123,7 +125,3 @@ def _gender_of(model: Model, parameter: Parameter) -> Callable[[Any], str]:
 def _traits(model: Model, parameter: Parameter, value: Any) -> Mapping[str, Any]:
     catalog = parameter.notes.get("catalog")
     return model.traits(catalog, value) if catalog and isinstance(value, str) else {}
-
-
-def _route(parameter: Parameter) -> Route:
-    return tuple(parameter.path.split("."))

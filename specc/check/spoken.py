@@ -3,14 +3,13 @@
 Silent on ordinary text: acronyms, prices, years, names of products.
 """
 
-import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any
 
-from specc.base.resources import data_folder
+from specc.base.resources import shipped_data
 from specc.compiler.words import Word
 
 PLACEHOLDER, UNSPEAKABLE, PADDED = "V110", "L108", "L110"
@@ -130,7 +129,7 @@ def _least(shapes: Iterable[bytes]) -> tuple[bytes, ...]:
 
 @cache
 def _looks() -> tuple[_Look, ...]:
-    data: Mapping[str, Any] = json.loads((data_folder("schemas") / "spoken.json").read_bytes())
+    data: Mapping[str, Any] = shipped_data("spoken.json")
     return tuple(_look(rule, entry) for rule, name in ((PLACEHOLDER, "placeholders"), (UNSPEAKABLE, "unspeakable")) for entry in data[name])
 
 

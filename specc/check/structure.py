@@ -1,6 +1,5 @@
 """Checks a document against the schema of the spec language; the errors become faults of family S."""
 
-import json
 from collections.abc import Iterator
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -8,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from specc.audience.contract import is_schema
 from specc.base.fault import Fault
 from specc.base.location import Route, dotted
-from specc.base.resources import data_folder
+from specc.base.resources import shipped_data
 from specc.catalog.keywords import Violation, violations
 from specc.catalog.models import Model
 from specc.catalog.validator import PlainValidator, schema_error
@@ -20,7 +19,7 @@ if TYPE_CHECKING:
 
 @cache
 def language_schema() -> dict[str, Any]:
-    schema: dict[str, Any] = json.loads((data_folder("schemas") / "language.schema.json").read_bytes())
+    schema: dict[str, Any] = shipped_data("language.schema.json")
     return schema
 
 
@@ -71,8 +70,7 @@ def _bounds(keyword: str) -> str:
 def _contract_faults(document: Document) -> Iterator[Fault]:
     """A column's contract is itself a JSON Schema."""
     base: Route = ("audience", "columns")
-    columns = document.get(base)
-    for name, schema in columns.items() if isinstance(columns, dict) else ():
+    for name, schema in document.mapping(base).items():
         error = schema_error(schema)
         if error is not None:
             route = (*base, name, *error.absolute_path)

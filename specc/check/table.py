@@ -140,4 +140,3 @@ RULES: tuple[Rule, ...] = (
 
 OURS = Rulebook(RULES)
 BY_CODE = OURS.by_code
-find_rules = OURS.find

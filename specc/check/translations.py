@@ -19,10 +19,9 @@ _ADDRESS = re.compile(r"://|^[\w.-]+@|/")
 
 def untranslated_faults(document: Document) -> list[Fault]:
     """Texts that are word for word those of another language."""
-    found = document.get(_LANGUAGES)
     first: dict[tuple[Route, str], str] = {}
     faults: list[Fault] = []
-    for tag, values in found.items() if isinstance(found, dict) else ():
+    for tag, values in document.mapping(_LANGUAGES).items():
         for route, text in _texts(values, ()):
             other = first.setdefault((route, " ".join(text.split())), tag)
             if base(tag) and base(other) and base(tag) != base(other):

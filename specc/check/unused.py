@@ -8,7 +8,7 @@ from itertools import chain
 from specc.base.fault import Fault
 from specc.base.location import Route
 from specc.base.similar import similar
-from specc.check.rulebook import family
+from specc.check.rule import family
 from specc.check.silencing import is_error
 from specc.syntax.document import Document
 from specc.template.names import Path
@@ -72,7 +72,7 @@ def _candidates(document: Document, used: Uses, header: tuple[str, ...] | None) 
 
 
 def _vars(document: Document) -> Iterator[_Unused]:
-    for name in _names(document, ("vars",)):
+    for name in document.mapping(("vars",)):
         yield _Unused(("vars", name), ("vars", name), "var")
 
 
@@ -84,7 +84,7 @@ def _languages(document: Document, used: Uses) -> Iterator[_Unused]:
 
 
 def _axes(document: Document, used: Uses) -> Iterator[_Unused]:
-    for axis in _names(document, ("matrix",)):
+    for axis in document.mapping(("matrix",)):
         path = route = ("matrix", axis)
         if axis not in _AXIS_RULES and document.get(route):
             yield _Unused(path, route, "axis")
@@ -95,8 +95,8 @@ def _axes(document: Document, used: Uses) -> Iterator[_Unused]:
 def _keys(document: Document, axis: Route, path: Path) -> Iterator[_Unused]:
     """The keys of an axis's elements, each where it stands first."""
     first: dict[str, Route] = {}
-    for element in _names(document, axis):
-        for key in _names(document, (*axis, element)):
+    for element in document.mapping(axis):
+        for key in document.mapping((*axis, element)):
             first.setdefault(key, (*axis, element, key))
     for key, route in first.items():
         yield _Unused((*path, key), route, "key")
@@ -104,24 +104,20 @@ def _keys(document: Document, axis: Route, path: Path) -> Iterator[_Unused]:
 
 def _columns(document: Document, header: tuple[str, ...] | None) -> Iterator[_Unused]:
     """Columns of the contract; of one that isn't in the data that is told."""
-    for name in _names(document, ("audience", "columns")):
-        if name not in _named_columns(document) and (header is None or name in header):
+    named = _named_columns(document)
+    for name in document.mapping(("audience", "columns")):
+        if name not in named and (header is None or name in header):
             yield _Unused(("row", name), ("audience", "columns", name), "column")
 
 
 def _spare_columns(document: Document, used: Uses, header: tuple[str, ...]) -> list[str]:
     """Columns of the data that neither the spec nor a template names. Empty and padded names are told otherwise."""
-    known = {*_named_columns(document), *_names(document, ("audience", "columns"))}
+    known = {*_named_columns(document), *document.mapping(("audience", "columns"))}
     return [name for name in header if name and name == name.strip() and name not in known and not used.has(("row", name))]
 
 
 def _named_columns(document: Document) -> set[str]:
     return {str(document.get(("audience", name))) for name in ("key", "language")}
-
-
-def _names(document: Document, route: Route) -> list[str]:
-    value = document.get(route)
-    return list(value) if isinstance(value, dict) else []
 
 
 def _is_written_here(document: Document, route: Route) -> bool:

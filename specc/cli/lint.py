@@ -5,6 +5,7 @@ from typing import Any
 
 import click
 
+from specc.base.diagnostic import SEVERITIES, at_least
 from specc.check.settings import View
 from specc.cli.fixing import fix_options, require_diff_alone
 from specc.cli.known import Known, known_options, make_known
@@ -24,15 +25,13 @@ from specc.cli.reporting import Writing, format_options, make_writing, rendered
 from specc.cli.selecting import checked_rules, jobs_option, make_selection, rule_options, variable_options
 from specc.pipeline.writing import write_text
 
-THRESHOLDS = ("error", "warning", "info")
-
 
 @click.command()
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[PATH]...")
 @format_options
 @click.option("--output-file", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="Write findings to a file.")
 @rule_options
-@click.option("--fail-on", type=click.Choice(THRESHOLDS), default="error", show_default=True, help="The least severity that makes the exit code 1.")
+@click.option("--fail-on", type=click.Choice(SEVERITIES), default="error", show_default=True, help="The least severity that makes the exit code 1.")
 @variable_options
 @jobs_option
 @project_options
@@ -121,7 +120,7 @@ def command(paths: tuple[Path, ...], *, form: str, template: str | None, templat
     report = known.new(report)
     _emit(report, writing, output_file, is_data_out=fix and asked.text is not None)
     unread = tell_unread(asked)
-    return int(any(report.count(severity) for severity in THRESHOLDS[: THRESHOLDS.index(fail_on) + 1])) or unread
+    return int(any(report.count(severity) for severity in at_least(fail_on))) or unread
 
 
 def _emit(report: Any, writing: Writing, output_file: Path | None, *, is_data_out: bool = False) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from specc.base.fault import Fault, Sighting
-from specc.base.location import Route, Span
+from specc.base.location import Route, Span, reached
 from specc.base.similar import similar
 from specc.compiler.residual import BROKEN, Hole
 from specc.template.scalar import Rendered, Scalar
@@ -149,9 +149,7 @@ def _values(scalar: Scalar, context: dict[str, Any]) -> dict[str, str]:
     """The values of the names a scalar uses, for people to see."""
     values: dict[str, str] = {}
     for reference in scalar.references:
-        value: Any = context
-        for step in reference.path:
-            value = value.get(step) if isinstance(value, dict) else None
+        value = reached(context, reference.path)
         if isinstance(value, str | int | float | bool):
             values[".".join(reference.path)] = repr(value)[:60]
     return values

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from specc.catalog.kinds import ecma_pattern
+from specc.catalog.kinds import ecma_pattern, types_of
 from specc.compiler.residual import Residual
 
 Check = Callable[[Any], object]
@@ -44,15 +44,13 @@ def text_checks(residuals: Iterable[Residual]) -> tuple[dict[str, int], list[Che
     return lengths, checks
 
 
-def _type(limit: Any, _schema: Mapping[str, Any]) -> Check | None:
-    kinds = [limit] if isinstance(limit, str) else limit
-    return None if "string" in kinds else lambda _value: False
+def _type(_limit: Any, schema: Mapping[str, Any]) -> Check | None:
+    return None if "string" in types_of(schema) else lambda _value: False
 
 
 def _among(limit: Any, schema: Mapping[str, Any]) -> Check | None:
     """`enum`, which speaks of values of the right type only, as the plain validator has it."""
-    kinds = schema.get("type", ())
-    kinds = [kinds] if isinstance(kinds, str) else kinds
+    kinds = types_of(schema)
     if kinds and "string" not in kinds:
         return None
     texts = frozenset(item for item in limit if isinstance(item, str))

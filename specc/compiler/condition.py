@@ -109,8 +109,10 @@ def _every(judges: list[Judge]) -> Judge:
 
 
 def _not(limit: Schema, route: Route, model: Model) -> Judge:
-    judge = _made(limit, route, model)
+    return _negated(_made(limit, route, model))
 
+
+def _negated(judge: Judge) -> Judge:
     def holds(value: Any) -> Verdict:
         said = judge(value)
         return None if said is None else not said
@@ -125,13 +127,7 @@ def _all_of(limit: Schema, route: Route, model: Model) -> Judge:
 
 def _any_of(limit: Schema, route: Route, model: Model) -> Judge:
     ask(isinstance(limit, list) and bool(limit))
-    none = _every([_not(schema, route, model) for schema in limit])
-
-    def holds(value: Any) -> Verdict:
-        said = none(value)
-        return None if said is None else not said
-
-    return holds
+    return _negated(_every([_not(schema, route, model) for schema in limit]))
 
 
 def _of_value(schema: Mapping[str, Any], keyword: str) -> Judge:

@@ -16,13 +16,12 @@ from specc.base.location import Route, dotted
 from specc.compiler.checks import text_checks
 from specc.compiler.escaping import QUOTE, escaped
 from specc.compiler.joining import Joining
-from specc.compiler.memo import Memo, Seen
 from specc.compiler.output import default_file, extension, is_plainly_safe, unsafe_because
 from specc.compiler.payload import digests_of_rest, first_uuids, parted, without_omitted
 from specc.compiler.pieces import ColumnText, Words
 from specc.compiler.refusal import NotPlainError
-from specc.compiler.residual import Hole, decide
-from specc.compiler.splice import Member, filled_at, members
+from specc.compiler.residual import Hole, decide, filled
+from specc.compiler.splice import Member, members
 from specc.compiler.splicing import Parts, joined, whole
 from specc.compiler.tiers import CellPlan, HolePlan
 from specc.compiler.values import Values
@@ -30,7 +29,7 @@ from specc.compiler.vectors import Setting, Vectors
 from specc.compiler.watch import block_watcher, value_at
 from specc.compiler.words import OpenWords, Reading, block_looker
 from specc.template.names import lone_column
-from specc.template.values import is_empty
+from specc.template.values import OMIT, is_empty
 
 Made = tuple[bytes, bytes, str, str, int, int]
 """A task: its JSON, its content's digest, its file; and the key and number of its row, and the number of its cell."""
@@ -188,27 +187,25 @@ class _Writer:
             if not self._is_sound(frozenset()):
                 self.vectors.draft.add("raise NotPlain")
             return
-        sound = Memo(lambda there: self._is_sound(frozenset(route for route, is_there in zip(optional, there, strict=True) if not is_there)))
+        sound = self.vectors.memo(lambda there: self._is_sound(frozenset(route for route, is_there in zip(optional, there, strict=True) if not is_there)))
         shapes = ", ".join(f"map(bool, {whole(self.vectors, filled[route])})" for route in optional)
         self.vectors.require(f"all(map({self.vectors.draft.bind('M', sound.__getitem__)}, set(zip({shapes}))))")
 
     def _is_sound(self, omitted: frozenset[Route]) -> bool:
-        filled = without_omitted(filled_at(self.plan.program.skeleton, omitted))
-        return isinstance(filled, dict) and not any(next(decide(residual, filled), None) for residual in self.plan.across)
+        there = without_omitted(filled(self.plan.program.skeleton, lambda hole: OMIT if hole.route[1:] in omitted else "x"))
+        return isinstance(there, dict) and not any(next(decide(residual, there), None) for residual in self.plan.across)
 
     def _guard(self, filled: Mapping[Route, Parts]) -> None:
         """Limits that hang on values of several holes are decided once for each set of them."""
         for guard in self.plan.guards:
-            sound = Memo(guard.judge(self.plan.program.skeleton), self.vectors.setting.entries_max)
-            self.vectors.setting.memories.append(sound)
+            sound = self.vectors.memo(guard.judge(self.plan.program.skeleton))
             values = self.vectors.distinct([whole(self.vectors, filled[route]) for route in guard.routes])
             self.vectors.require(f"all(map({self.vectors.draft.bind('M', sound.__getitem__)}, {values}))")
 
     def _watch(self, filled: Mapping[Route, Parts]) -> None:
         program, setting = self.plan.program, self.vectors.setting
         for left in program.watches:
-            look, memories = block_watcher(left, program.skeleton, program.places, Sighting(cell=program.cell.names), setting.notes, setting.entries_max)
-            setting.memories.extend(memories)
+            look = block_watcher(left, program.skeleton, program.places, Sighting(cell=program.cell.names), setting.notes, setting.memories)
             holes = [whole(self.vectors, filled[route]) for route in left.holes(program.skeleton)]
             given = [self.vectors.distinct(holes), *holes] if left.is_asked_of_few else holes
             self.vectors.draft.add(f"{self.vectors.draft.bind('L', look)}({', '.join(given)})")
@@ -220,8 +217,7 @@ class _Writer:
         language, parts = value_at(program.skeleton, left.watch.language), filled[left.watch.route]
         columns = [name for name in setting.record.known(left.spans or ()) if not setting.record.field(name).is_converted]
         of_rows = [whole(self.vectors, filled[left.watch.language])] if isinstance(language, Hole) else []
-        memories = {name: Seen(setting.entries_max) for name in columns if setting.record.field(name).is_text and setting.record.is_repetitive((name,))}
-        setting.memories.extend(memories.values())
+        memories = {name: setting.memories.seen() for name in columns if setting.record.field(name).is_text and setting.record.is_repetitive((name,))}
         reading = Reading(language, tuple(None if isinstance(part, str) else part for part in parts), tuple(columns), memories)
         look = block_looker(left, reading, Sighting(cell=program.cell.names), setting.notes)
         keys = [self.joining.escaped.get(name, self.vectors.column(name)) if name in memories else self.vectors.column(name) for name in columns]

@@ -26,7 +26,7 @@ class _Located(Protocol):
     def span(self, route: Route) -> Span: ...
 
 
-def explain_cell(plan: CellPlan, record: Record, *, why: str = "", has_errors: bool = False) -> CellExplained:
+def explain_cell(plan: CellPlan, record: Record, *, why: str, has_errors: bool) -> CellExplained:
     """The explanation of a cell over rows; `why` says what else than its plan makes it plain."""
     program = plan.program
     why = plan.why or why
@@ -50,7 +50,7 @@ def explain_cell(plan: CellPlan, record: Record, *, why: str = "", has_errors: b
     )
 
 
-def explain_constant(program: Program, *, has_errors: bool = False) -> CellExplained:
+def explain_constant(program: Program, *, has_errors: bool) -> CellExplained:
     """The explanation of a cell without rows."""
     made = CellExplained(program.cell.names, None, "", program.is_made, has_errors)
     if not program.is_made:
@@ -132,12 +132,7 @@ def _tier(runs_template: bool) -> Tier:  # noqa: FBT001 - it is what it is named
 def _hole(program: Program, record: Record, hole: HolePlan) -> HoleExplained:
     fill = _fill(hole, record)
     pieces = tuple(_piece(piece, record) for piece in hole.pieces or ()) if fill == "pieces" else ()
-    checks = tuple(dict.fromkeys((*check_words(hole.residuals), *_ids(program, hole.route))))
-    return HoleExplained(_path(hole), *_place(program.templates.document, hole.scalar.route), hole.tier, fill, hole.columns, pieces, hole.is_optional, checks)
-
-
-def _path(hole: HolePlan) -> str:
-    return dotted(hole.route)
+    return replace(_plain_hole(program, hole), tier=hole.tier, fill=fill, pieces=pieces)
 
 
 def _fill(hole: HolePlan, record: Record) -> Fill:
@@ -175,7 +170,7 @@ def _plain_plans(program: Program) -> Iterator[HolePlan]:
 
 def _plain_hole(program: Program, hole: HolePlan) -> HoleExplained:
     checks = tuple(dict.fromkeys((*check_words(hole.residuals), *_ids(program, hole.route))))
-    return HoleExplained(_path(hole), *_place(program.templates.document, hole.scalar.route), "plain", "plain", hole.columns, (), hole.is_optional, checks)
+    return HoleExplained(dotted(hole.route), *_place(program.templates.document, hole.scalar.route), "plain", "plain", hole.columns, (), hole.is_optional, checks)
 
 
 def _outside(plan: CellPlan, record: Record, route: Route, hole: HolePlan | None, *, is_plain: bool) -> HoleExplained:

@@ -10,8 +10,9 @@ from typing import Any, Final
 import orjson
 
 from specc.base.location import Route
+from specc.catalog.accept import ANNOTATIONS
 from specc.compiler.payload import without_omitted
-from specc.compiler.residual import Hole, Residual
+from specc.compiler.residual import Hole, Residual, filled
 from specc.template.values import OMIT
 
 HOLES_MAX: Final = 6
@@ -20,7 +21,6 @@ HOLES_MAX: Final = 6
 _NAMES = frozenset(("required", "dependentRequired"))
 _PARTS = frozenset(("allOf", "anyOf", "oneOf"))
 _ONE = frozenset(("not", "if", "then", "else"))
-_PROSE = frozenset(("title", "description", "default", "examples", "deprecated", "x-specc", "$comment"))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -37,7 +37,7 @@ class Guard:
 
         def is_sound(raws: Sequence[bytes]) -> bool:
             values = {hole: orjson.loads(raw) if raw else OMIT for hole, raw in zip(self.routes, raws, strict=True)}
-            found: Any = without_omitted(_filled(skeleton, values, ()))
+            found: Any = without_omitted(filled(skeleton, lambda hole: values.get(hole.route[1:], hole)))
             for step in route:
                 if not isinstance(found, dict) or step not in found:
                     return True
@@ -64,27 +64,15 @@ def _looked_at(schema: Any, route: Route) -> Iterator[Route]:
     """The places that a schema asks about; one that it asks more than keys of, as a whole."""
     for keyword, value in schema.items() if isinstance(schema, dict) else ():
         if keyword == "properties":
-            for name, child in value.items():
-                yield from _looked_at(child, (*route, name))
-                yield (*route, name)
+            yield from ((*route, name) for name in value)
         elif keyword in _NAMES:
             yield from ((*route, name) for name in _named(value))
         elif keyword in _PARTS or keyword in _ONE:
             for part in value if keyword in _PARTS else [value]:
                 yield from _looked_at(part, route)
-        elif keyword not in _PROSE:
+        elif keyword not in ANNOTATIONS:
             yield route
 
 
 def _named(value: Any) -> Iterable[str]:
     return value if isinstance(value, list) else [name for key, needed in value.items() for name in (key, *needed)]
-
-
-def _filled(value: Any, values: Mapping[Route, Any], route: Route) -> Any:
-    if isinstance(value, Hole):
-        return values.get(route, value)
-    if isinstance(value, dict):
-        return {name: _filled(item, values, (*route, name)) for name, item in value.items()}
-    if isinstance(value, list):
-        return [_filled(item, values, (*route, index)) for index, item in enumerate(value)]
-    return value

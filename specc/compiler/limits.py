@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from specc.base.fault import Fault, Related, Sighting
 from specc.base.fix import Remedy
-from specc.base.location import Route, Span, dotted
+from specc.base.location import Route, Span, dotted, reached, route_of
 from specc.base.similar import similar
 from specc.catalog.keywords import POLICY, Violation, violations
 from specc.catalog.languages import is_tag
@@ -57,7 +57,7 @@ class Places:
     def violation(self, violation: Violation) -> tuple[Span, tuple[Related, ...]]:
         if violation.missing:
             return self.document.gap((*_TASK, *violation.route, violation.missing)), ()
-        at = (*_TASK, *violation.at.split(".")) if violation.at else ()
+        at = (*_TASK, *route_of(violation.at)) if violation.at else ()
         if at and self.document.has(at):
             return self.document.key_span(at), ()
         if _is_of_key(violation):
@@ -103,7 +103,7 @@ def _unknown_parameter(violation: Violation, model: Model) -> dict[str, object]:
     name = str(violation.facts["name"])
     known = [str(item) for item in violation.facts["known"]]  # type: ignore[attr-defined]
     settable = [item for item in known if not _set_by(model, dotted((*violation.route[:-1], item)))]
-    elsewhere = [parameter.path for parameter in model.parameters() if parameter.path.split(".")[-1] == name]
+    elsewhere = [parameter.path for parameter in model.parameters() if parameter.route[-1] == name]
     return {"near": similar(name, settable), "known": settable, "elsewhere": elsewhere}
 
 
@@ -115,7 +115,7 @@ def _set_by(model: Model, path: str) -> bool:
 def owned_faults(model: Model, places: Places, sighting: Sighting) -> Iterator[Fault]:
     """Parameters that a spec can't set, because specc does."""
     for parameter in model.noted("set-by"):
-        route = (*_TASK, *parameter.path.split("."))
+        route = (*_TASK, *parameter.route)
         if places.document.has(route):
             facts = {"path": parameter.path, "name": parameter.path, "owner": parameter.notes["set-by"], "help": parameter.notes.get("help", "")}
             yield Fault("P101", places.document.key_span(route), facts, sighting=sighting)
@@ -124,8 +124,8 @@ def owned_faults(model: Model, places: Places, sighting: Sighting) -> Iterator[F
 def id_faults(model: Model, payload: Any, places: Places, sighting: Callable[[Route], Sighting]) -> Iterator[Fault]:
     """Ids that the model's catalogs don't have."""
     for parameter in model.noted("catalog"):
-        route: Route = tuple(parameter.path.split("."))
-        fault = id_fault(model, route, _at(payload, route), places)
+        route = parameter.route
+        fault = id_fault(model, route, reached(payload, route), places)
         if fault is not None:
             yield replace(fault, sighting=sighting(route))
 
@@ -143,11 +143,3 @@ def id_fault(model: Model, route: Route, value: Any, places: Places) -> Fault | 
     span, related = places.value(route)
     facts = {"path": parameter.path, "value": value, "catalog": catalog, "known": known, "is_complete": catalog in model.complete}
     return Fault("P116", span, facts, fold=value, related=related)
-
-
-def _at(payload: Any, route: Route) -> Any:
-    for step in route:
-        if not isinstance(payload, dict):
-            return None
-        payload = payload.get(step)
-    return payload

@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Any, Protocol
 
 from specc.base.fault import Fault, Sighting
-from specc.base.location import Route, dotted
+from specc.base.location import Route, dotted, reached
 from specc.catalog.media import NO_FILE, Format, content_of, is_path, media_kinds, stand_in
 from specc.catalog.models import Model
 from specc.compiler.limits import Places
@@ -59,10 +59,7 @@ class Media:
     def settle(self, payload: dict[str, Any], places: Places, sighting: Sighting) -> Iterator[Fault]:
         """Puts contents in the place of paths among the known values of a payload, and says what is wrong with them."""
         for route in self.kinds:
-            *above, name = route
-            holder: Any = payload
-            for step in above:
-                holder = holder.get(step) if isinstance(holder, dict) else None
+            holder, name = reached(payload, route[:-1]), route[-1]
             if isinstance(holder, dict) and isinstance(holder.get(name), str):
                 holder[name], fault = self.settled(route, holder[name], places, lambda: sighting)
                 if fault is not None:
@@ -102,13 +99,13 @@ class Media:
 
     def listed(self, payload: Any) -> dict[str, str]:
         """The files that a payload needs: their paths, by their contents."""
-        contents = [content for route in self.kinds if (content := content_of(_at(payload, route))) is not None]
+        contents = [content for route in self.kinds if (content := content_of(reached(payload, route))) is not None]
         return {content: path for content in contents if (path := self.files.path(content)) is not None}
 
 
 @lru_cache(maxsize=64)
 def _kinds(model: Model) -> Mapping[Route, str]:
-    return {tuple(item.path.split(".")): item.notes["media"] for item in model.noted("media")}
+    return {item.route: item.notes["media"] for item in model.noted("media")}
 
 
 def _names_file(value: Any) -> bool:
@@ -127,9 +124,3 @@ def _unfit(route: Route, value: str, found: LocalFile, kind: str) -> tuple[str, 
         format = found.format.name if found.format is not None else ""
         return "P117", {**facts, "problem": "kind", "format": format, "is_certain": True}
     return ("P117", {**facts, "problem": "size"}) if found.size > wanted.bytes_max else None
-
-
-def _at(payload: Any, route: Route) -> Any:
-    for step in route:
-        payload = payload.get(step) if isinstance(payload, dict) else None
-    return payload

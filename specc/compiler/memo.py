@@ -1,6 +1,7 @@
 """A bounded memory of a pure function: what is said often is worked out once."""
 
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from typing import Any
 
 ENTRIES_MAX = 16_384
@@ -57,3 +58,26 @@ class Memo(dict[Any, Any]):
         if len(self) > self._entries_max:
             self.clear()
             self.odd.clear()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Memories:
+    """Those of a unit, each of so many entries."""
+
+    entries_max: int
+    _kept: list[Memo | Seen] = field(default_factory=list)
+
+    def memo(self, function: Callable[[Any], Any]) -> Memo:
+        memo = Memo(function, self.entries_max)
+        self._kept.append(memo)
+        return memo
+
+    def seen(self) -> Seen:
+        seen = Seen(self.entries_max)
+        self._kept.append(seen)
+        return seen
+
+    def trim(self) -> None:
+        """Keeps memory flat. Within a block nothing is forgotten."""
+        for memory in self._kept:
+            memory.trim()

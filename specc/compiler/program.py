@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from specc.base.fault import Fault, Sighting
-from specc.base.location import Route, Span, dotted
+from specc.base.location import Route, Span, dotted, reached
 from specc.catalog.keywords import Violation
 from specc.catalog.models import Model
 from specc.compiler.bind import (
@@ -21,12 +21,13 @@ from specc.compiler.limits import Places, id_faults, limit_faults
 from specc.compiler.media import Media
 from specc.compiler.output import default_file, extension, is_plainly_safe, unsafe_because
 from specc.compiler.payload import content_digest, normalised, parted, task_uuid, without_omitted
-from specc.compiler.residual import BROKEN, Hole, Residual, decide, has_broken
+from specc.compiler.residual import BROKEN, Hole, Residual, decide, filled, has_broken
 from specc.compiler.task import Task
 from specc.compiler.watch import OpenWatch
 from specc.compiler.words import OpenWords
 from specc.expand.cells import Cell
 from specc.syntax.document import Document
+from specc.template.scalar import Scalar
 from specc.template.scan import Templates
 from specc.template.values import OMIT
 
@@ -75,7 +76,7 @@ class Program:
         for route in dict.fromkeys(residual.route for residual in self.residuals if residual.keyword == "maxLength"):
             path = dotted(route)
             told = (fault.facts.get("value") for fault in faults if fault.rule == "P109" and fault.facts.get("path") == path)
-            value = next(told, None) if task is None else _at(task.payload, route)
+            value = next(told, None) if task is None else reached(task.payload, route)
             if isinstance(value, str):
                 yield path, len(value)
 
@@ -91,7 +92,7 @@ class Program:
         if self.when is NEEDS_ROW and not self._condition(binder, row, context):
             return None, binder.faults
         values = {hole.route: self._value(hole, binder, row, context) for hole in self.holes}
-        payload = without_omitted(_filled(self.skeleton, values)) if values else self.skeleton
+        payload = without_omitted(filled(self.skeleton, lambda hole: values[hole.route])) if values else self.skeleton
         file = self._file(binder, row, context)
         binder.faults.extend(self._checked(payload, values, row))
         for left in self.watches:
@@ -109,13 +110,14 @@ class Program:
         return self.file is not BROKEN and not has_broken(self.skeleton)
 
     def _condition(self, binder: Binder, row: RowContext, context: dict[str, Any]) -> bool:
-        scalar = self.templates.scalars[_WHEN]
-        value = settle(binder, scalar, self.templates.render(scalar, context), row.sighting, context)
+        value = self._settled(self.templates.scalars[_WHEN], binder, row, context)
         return value is not BROKEN and bool(value)
 
+    def _settled(self, scalar: Scalar, binder: Binder, row: RowContext, context: dict[str, Any]) -> Any:
+        return settle(binder, scalar, self.templates.render(scalar, context), row.sighting, context)
+
     def _value(self, hole: Hole, binder: Binder, row: RowContext, context: dict[str, Any]) -> Any:
-        rendered = self.templates.render(hole.scalar, context)
-        value = settle(binder, hole.scalar, rendered, row.sighting, context)
+        value = self._settled(hole.scalar, binder, row, context)
         if isinstance(value, dict | list):
             facts = {"path": _path(hole.route), "value": value, "kind": "mapping" if isinstance(value, dict) else "list"}
             binder.faults.append(Fault("V108", self.templates.document.span(hole.route), facts, fold="structure", sighting=seen_in(row.sighting, hole.scalar, context)))
@@ -133,10 +135,8 @@ class Program:
         scalar = self.templates.scalars.get(_FILE)
         if scalar is None:
             return self._safe(default_file(self.spec, row.key, self.cell.names), binder, row)
-        file = settle(binder, scalar, self.templates.render(scalar, context), row.sighting, context)
-        if file is BROKEN:
-            return BROKEN
-        return self._safe(file, binder, row)
+        file = self._settled(scalar, binder, row, context)
+        return BROKEN if file is BROKEN else self._safe(file, binder, row)
 
     def _safe(self, file: Any, binder: Binder, row: RowContext) -> Any:
         if (fault := file_fault(self.templates, file, row.sighting)) is not None:
@@ -179,12 +179,6 @@ class Program:
         return Task(self.spec, row.key or self.spec, row.number, self.cell.names, complete, content, uuid, f"{file}.{extension(payload.get('outputFormat'))}", self.media.listed(payload) if self.media else {})
 
 
-def _at(value: Any, route: Route) -> Any:
-    for step in route:
-        value = value.get(step) if isinstance(value, dict) else None
-    return value
-
-
 def file_span(document: Document) -> Span:
     """What an output file's name comes from."""
     routes: tuple[Route, ...] = (_FILE, ("audience", "key"), ("name",), ("audience", "from"))
@@ -207,16 +201,6 @@ def _mixed(violation: Violation, values: dict[Route, Any], *, is_text: bool) -> 
     if violation.keyword == "type" and violation.origin is None and is_text and isinstance(value, str):
         return Violation("V108", violation.route, "type", {**violation.facts, "kind": "text"})
     return violation
-
-
-def _filled(value: Any, values: dict[Route, Any]) -> Any:
-    if isinstance(value, Hole):
-        return values[value.route]
-    if isinstance(value, dict):
-        return {name: _filled(item, values) for name, item in value.items()}
-    if isinstance(value, list):
-        return [_filled(item, values) for item in value]
-    return value
 
 
 def _only(payload: dict[str, Any], routes: set[Route], prefix: Route = ()) -> dict[str, Any]:

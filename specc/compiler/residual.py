@@ -60,6 +60,17 @@ class Residual:
         return library_validator()(self.schema)
 
 
+def filled(value: Any, fill: Callable[[Hole], Any]) -> Any:
+    """A payload with what a function puts into each of its holes."""
+    if isinstance(value, Hole):
+        return fill(value)
+    if isinstance(value, dict):
+        return {name: filled(item, fill) for name, item in value.items()}
+    if isinstance(value, list):
+        return [filled(item, fill) for item in value]
+    return value
+
+
 def residuals_of(schema: dict[str, Any]) -> tuple[Residual, ...]:
     """The keywords of a schema as checks on one value."""
     known = KEYWORDS if acceptor(schema) is not None else library_validator().VALIDATORS

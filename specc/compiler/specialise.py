@@ -81,8 +81,7 @@ def _never(spec: str, templates: Templates, cell: Cell, model: Model, context: d
 
 def _skeleton(model: Model, binder: Binder) -> dict[str, Any]:
     properties = model.schema.get("properties", {})
-    data = binder.templates.document.get(("task",))
-    task = binder.tree(data, ("task",)) if isinstance(data, dict) else {}
+    task = binder.tree(binder.templates.document.mapping(("task",)), ("task",))
     head: dict[str, Any] = {}
     if "const" in properties.get("taskType", {}):
         head["taskType"] = properties["taskType"]["const"]
@@ -134,8 +133,7 @@ def _columns(templates: Templates, holes: tuple[Hole, ...]) -> tuple[str, ...]:
 
 @lru_cache(maxsize=_MODELS_MAX)
 def _kinds(model: Model) -> dict[Route, str]:
-    kinds: dict[Route, str] = {("task", *parameter.path.split(".")): parameter.notes["kind"] for parameter in model.noted("kind")}
-    return kinds
+    return {("task", *parameter.route): parameter.notes["kind"] for parameter in model.noted("kind")}
 
 
 @lru_cache(maxsize=_MODELS_MAX)

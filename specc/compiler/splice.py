@@ -8,7 +8,6 @@ import orjson
 
 from specc.base.location import Route
 from specc.compiler.residual import Hole
-from specc.template.values import OMIT
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,17 +32,6 @@ def members(payload: dict[str, Any], optional: set[Route]) -> list[bytes | Membe
         else:
             joined.append(piece)
     return joined
-
-
-def filled_at(value: Any, omitted: frozenset[Route], route: Route = ()) -> Any:
-    """The payload with a text in every hole, and `omit` at some: what is there, not what it is."""
-    if isinstance(value, Hole):
-        return OMIT if route in omitted else "x"
-    if isinstance(value, dict):
-        return {name: filled_at(item, omitted, (*route, name)) for name, item in value.items()}
-    if isinstance(value, list):
-        return [filled_at(item, omitted, (*route, index)) for index, item in enumerate(value)]
-    return value
 
 
 def _value(value: Any, route: Route, optional: set[Route]) -> Iterator[bytes | Member]:

@@ -22,6 +22,7 @@ from typing import Any, Literal
 from jinja2 import nodes
 
 from specc.base.location import Route, dotted
+from specc.catalog.accept import ANNOTATIONS
 from specc.compiler.bind import NEEDS_ROW
 from specc.compiler.columns import Columns, columns_among
 from specc.compiler.guarding import Guard, guard
@@ -203,12 +204,11 @@ def _at(value: Any, route: Route) -> Any:
 
 _PRESENCE = frozenset(("required", "dependentRequired", "minProperties", "maxProperties", "propertyNames", "minItems", "maxItems"))
 _ALL = frozenset(("allOf", "anyOf", "oneOf"))
-_PROSE = frozenset(("title", "description", "default", "examples", "x-specc", "$comment"))
 
 
 def _asks_for_values(keyword: str, limit: Any, instance: Any) -> bool:
     """Whether a keyword's verdict on a payload with holes can hang on more than which keys are there."""
-    if keyword in _PRESENCE or keyword in _PROSE or (keyword == "additionalProperties" and limit is False):
+    if keyword in _PRESENCE or keyword in ANNOTATIONS or (keyword == "additionalProperties" and limit is False):
         return False
     if keyword in _ALL or keyword == "not":
         return any(_schema_asks(schema, instance) for schema in (limit if keyword in _ALL else [limit]))

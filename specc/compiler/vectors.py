@@ -10,7 +10,7 @@ from typing import Any
 
 from specc.audience.lines import picked
 from specc.compiler.draft import Draft
-from specc.compiler.memo import Memo, Noted, Seen
+from specc.compiler.memo import Memo, Memories, Noted
 from specc.compiler.record import MISSING, Record, typed
 from specc.compiler.refusal import NotPlainError
 
@@ -26,8 +26,7 @@ class Setting:
 
     record: Record
     notes: list[tuple[int, Note]]
-    entries_max: int
-    memories: list[Memo | Seen] = field(default_factory=list)
+    memories: Memories
     measured: list[tuple[str, list[int]]] = field(default_factory=list)
     """Lengths of the values of parameters with a limit, for the rows at hand."""
 
@@ -35,11 +34,6 @@ class Setting:
         """What was noted of the rows at hand."""
         self.notes.clear()
         self.measured.clear()
-
-    def trim(self) -> None:
-        """Keeps memory flat. Within a block nothing is forgotten."""
-        for memory in self.memories:
-            memory.trim()
 
 
 @dataclass(slots=True)
@@ -121,9 +115,7 @@ class Vectors:
         return f"{self.draft.bind('F', lambda record, number: function(names(record, number)))}({loop.entry('records')}, {loop.entry('n')})"
 
     def memo(self, function: Callable[[Any], Any]) -> Memo:
-        memo = Memo(function, self.setting.entries_max)
-        self.setting.memories.append(memo)
-        return memo
+        return self.setting.memories.memo(function)
 
     def look(self, name: str, check: Callable[[Any], Note | None]) -> None:
         """Looks at each value of a column once, by what it is remembered by: what there is to say of it is noted for every row that has it."""
@@ -132,9 +124,7 @@ class Vectors:
             keys = self.draft.name("y")
             self.draft.add(f"{keys} = list(map(KEY, {variable}))")
             variable = keys
-        seen = Seen(self.setting.entries_max)
-        self.setting.memories.append(seen)
-        notes = self.setting.notes
+        seen, notes = self.setting.memories.seen(), self.setting.notes
 
         def look(values: Iterable[Any]) -> None:
             for index, value in enumerate(values):

@@ -11,10 +11,10 @@ from typing import Any
 import orjson
 
 from specc.base.fault import Fault, Sighting
-from specc.base.location import Route
+from specc.base.location import Route, reached
 from specc.compiler.bind import used_columns
 from specc.compiler.limits import Places
-from specc.compiler.memo import Memo, Seen
+from specc.compiler.memo import Memo, Memories, Seen
 from specc.compiler.refusal import NotPlainError
 from specc.compiler.residual import BROKEN, Hole
 from specc.template.scalar import Scalar
@@ -121,16 +121,9 @@ def value_at(payload: Any, route: Route) -> Any:
     return None if isinstance(value, dict | list) else value
 
 
-def reached(payload: Any, route: Route) -> Any:
-    for step in route:
-        payload = payload.get(step) if isinstance(payload, dict) else None
-    return payload
-
-
-def block_watcher(left: OpenWatch, skeleton: Any, places: Places, cell: Sighting, notes: list[Any], entries_max: int) -> tuple[Callable[..., None], list[Memo | Seen]]:
+def block_watcher(left: OpenWatch, skeleton: Any, places: Places, cell: Sighting, notes: list[Any], memories: Memories) -> Callable[..., None]:
     """Looks at the JSON of a block's holes, a list for each of `left.holes`, behind what they have side by side if `left.is_asked_of_few`; empty
-    JSON is an omitted value. What there is to say is noted with the index of its row; an error refuses the block. What is remembered is in
-    the memories."""
+    JSON is an omitted value. What there is to say is noted with the index of its row; an error refuses the block."""
     watch, column = left.watch, next(iter(used_columns(left.scalar)), None)
     known = _values(watch, skeleton)
 
@@ -143,15 +136,13 @@ def block_watcher(left: OpenWatch, skeleton: Any, places: Places, cell: Sighting
         return told
 
     if watch.counts:
-        memories = [Memo(_counted(count), entries_max) for count, value in zip(watch.counts, known, strict=True) if isinstance(value, Hole)]
-        seen = Seen(entries_max)
-        return _seeing(seen, said, notes) if len(memories) == 1 else _counting(memories, seen, said, notes), [*memories, seen]
+        counts = [count for count, value in zip(watch.counts, known, strict=True) if isinstance(value, Hole)]
+        return _seeing(memories.seen(), said, notes) if len(counts) == 1 else _counting(counts, memories, said, notes)
     if watch.never is None:
-        return _each(said, watch.suspects if isinstance(known[0], Hole) else None, notes), []
-    memo = Memo(said, entries_max)
+        return _each(said, watch.suspects if isinstance(known[0], Hole) else None, notes)
     if left.is_asked_of_few:
-        return _of_few(memo, notes), [memo]
-    return _remembering(memo, [place >= len(watch.routes) for place, value in enumerate(known) if isinstance(value, Hole)], notes), [memo]
+        return _of_few(memories.memo(said), notes)
+    return _remembering(memories.memo(said), [place >= len(watch.routes) for place, value in enumerate(known) if isinstance(value, Hole)], notes)
 
 
 def _each(said: Callable[[Sequence[Any]], tuple[Any, ...]], suspects: re.Pattern[bytes] | None, notes: list[Any]) -> Callable[..., None]:
@@ -183,9 +174,9 @@ def _remembering(memo: Memo, is_presence: Sequence[bool], notes: list[Any]) -> C
     return look
 
 
-def _counting(memories: Sequence[Memo], quiet: Seen, said: Callable[[Sequence[Any]], tuple[Any, ...]], notes: list[Any]) -> Callable[..., None]:
-    clean: set[Any] = set()
-    counts = [memory.__getitem__ for memory in memories]
+def _counting(counted: Iterable[Callable[[Any], Any]], memories: Memories, said: Callable[[Sequence[Any]], tuple[Any, ...]], notes: list[Any]) -> Callable[..., None]:
+    counts = [memories.memo(_counted(count)).__getitem__ for count in counted]
+    quiet, clean = memories.seen(), memories.seen()
 
     def look(*holes: list[bytes]) -> None:
         if quiet.issuperset(holes[0]):

@@ -184,9 +184,7 @@ def _open(watch: WordWatch, scalar: Scalar, origin: Origin) -> OpenWords:
     whole = templates.document.span(scalar.route)
     of_row = [reference for reference in scalar.references if reference.path[0] == "row"]
     is_any = templates.is_open or any(len(reference.path) != 2 or hasattr(dict, reference.path[1]) for reference in of_row)  # noqa: PLR2004 - `row` and a column
-    if is_any or not all(reference.path[0] != "row" or len(reference.path) > 1 for reference in scalar.references):
-        return OpenWords(watch, scalar, whole, None)
-    spans = {name: _named(templates.document, scalar, name, whole) for name in used_columns(scalar)}
+    spans = None if is_any else {name: _named(templates.document, scalar, name, whole) for name in used_columns(scalar)}
     return OpenWords(watch, scalar, whole, spans)
 
 

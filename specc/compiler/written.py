@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Any
 
 from specc.base.fault import Related
-from specc.base.location import Route, Source, Span, dotted
+from specc.base.location import Route, Source, Span, dotted, reached
 from specc.expand.cells import Cell
 from specc.expand.variables import written_at
 from specc.template.names import Reference
@@ -65,9 +65,7 @@ class Origin:
         yield from self._included(text, set())
 
     def _constant(self, route: Route, reference: Reference) -> Iterator[Written]:
-        value: Any = self.context
-        for step in reference.path:
-            value = value.get(step) if isinstance(value, dict) else None
+        value = reached(self.context, reference.path)
         if not isinstance(value, str) or reference.path[0] in ROW_NAMES:
             return
         document = self.templates.document

@@ -61,10 +61,8 @@ def _axes(document: Document) -> dict[str, tuple[Route, list[Element]]]:
     axes: dict[str, tuple[Route, list[Element]]] = {}
     if isinstance(document.get(("languages",)), dict | list):
         axes["language"] = (("languages",), [_language(element) for element in _elements(document, ("languages",))])
-    matrix = document.get(("matrix",))
-    matrix = matrix if isinstance(matrix, dict) else {}
-    for axis in matrix:
-        if axis not in _RULES and axis != "language" and isinstance(matrix[axis], dict | list):  # languages have a place of their own
+    for axis, elements in document.mapping(("matrix",)).items():
+        if axis not in _RULES and axis != "language" and isinstance(elements, dict | list):  # languages have a place of their own
             axes[axis] = (("matrix", axis), [_named(element) for element in _elements(document, ("matrix", axis))])
     return axes
 

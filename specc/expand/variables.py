@@ -12,8 +12,7 @@ Names = Mapping[str, "Names | None"]
 
 def constants(document: Document, overrides: Mapping[str, Any]) -> dict[str, Any]:
     """`vars` of the spec with those of the command line over them."""
-    values = document.get(("vars",))
-    return {**(values if isinstance(values, dict) else {}), **overrides}
+    return {**document.mapping(("vars",)), **overrides}
 
 
 def names_in_scope(constant: Mapping[str, Any], made: Iterable[Cell], *, columns: Iterable[str] | None, has_audience: bool) -> Names:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from specc.base.diagnostic import Diagnostic
 from specc.base.errors import UnreadableError, UsageError
 from specc.base.fault import Fault
-from specc.base.location import Source, Span
+from specc.base.location import Source, Span, route_of
 from specc.catalog.models import Model
 from specc.catalog.project import NO_PROJECT, Project
 from specc.check.engine import Findings, told
@@ -254,7 +254,7 @@ class Compilation:
     def locate(self, task: Task, parameter: str) -> Span | None:
         """Where in the spec a parameter of a task is written; None where it isn't."""
         places = self._places.get((task.spec, frozenset(task.cell.items())))
-        route = tuple(parameter.split("."))
+        route = route_of(parameter)
         return None if places is None or not places.document.has(("task", *route)) else places.value(route)[0]
 
     @property

@@ -65,7 +65,7 @@ def _names_media(unit: Unit, models: dict[str, Model]) -> bool:
     """Whether templates name files that are heard or seen."""
     name = unit.document.get(("model",))
     model = models.get(name) if isinstance(name, str) else None
-    routes = [("task", *parameter.path.split(".")) for parameter in (model.noted("media") if model is not None else ())]
+    routes = [("task", *parameter.route) for parameter in (model.noted("media") if model is not None else ())]
     return any(isinstance(value := unit.document.get(route), str) and "{{" in value for route in routes)
 
 

@@ -139,7 +139,7 @@ class Bulk:
         keys: list[str | None] = [None] * len(block.records)
         before = self.redone
         self._quickly(block, (0, len(keys)), keys, made, quick)
-        quick.setting.trim()
+        quick.setting.memories.trim()
         self.refused_blocks = int((self.redone - before) * 2 > len(keys))
         return keys
 

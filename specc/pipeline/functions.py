@@ -7,7 +7,7 @@ from typing import Any
 
 from specc.audience.lines import picked
 from specc.compiler.emit import BlockFunction, Made, emit
-from specc.compiler.memo import ENTRIES_MAX, ENTRIES_TOTAL_MAX
+from specc.compiler.memo import ENTRIES_MAX, ENTRIES_TOTAL_MAX, Memories
 from specc.compiler.record import Record
 from specc.compiler.refusal import NotPlainError
 from specc.compiler.tiers import CellPlan, plan
@@ -79,7 +79,7 @@ def functions(unit: Unit, admission: Admission, sample: Sequence[Any]) -> Functi
     record = Record(columns, contract, sample, table.is_text)
     planned = tuple(plan(program, record.is_repetitive, record.columns) for program in unit.programs)
     holes = sum(len(cell.holes) + len(cell.program.watches) for cell in planned)
-    setting = Setting(record, [], max(_ENTRIES_MIN, min(ENTRIES_MAX, ENTRIES_TOTAL_MAX // (holes + len(contract) + 1))))
+    setting = Setting(record, [], Memories(max(_ENTRIES_MIN, min(ENTRIES_MAX, ENTRIES_TOTAL_MAX // (holes + len(contract) + 1)))))
     made = tuple(_function(cell, setting, number) for number, cell in enumerate(planned))
     return _routed(unit, Functions(setting, planned, admitting(admission, setting)), made)
 

@@ -4,7 +4,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from specc.base.location import Route
+from specc.base.location import Route, reached
 from specc.compiler.bind import NEEDS_ROW
 from specc.compiler.program import Program
 from specc.pipeline.unit import Unit
@@ -58,7 +58,5 @@ def _before_key(unit: Unit, program: Program) -> str | None:
 
 def _constant(path: Path, context: Mapping[str, Any]) -> str:
     """The text of a constant of the cell; empty where a path leads to none."""
-    value: Any = context
-    for step in path:
-        value = value.get(step) if isinstance(value, dict) else None
+    value = reached(context, path)
     return value if isinstance(value, str) else ""

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from specc.base.errors import UnreadableError, UsageError
 from specc.base.fault import Fault
-from specc.base.location import Route
+from specc.base.location import Route, reached
 from specc.base.similar import similar
 from specc.catalog.models import MODELS_FOLDER, Model, models_in, project_models
 from specc.catalog.project import NO_PROJECT, Project, setting
@@ -78,10 +78,10 @@ def read_project_file(file: Path, disk: Disk = HERE) -> Project:
         return Project(file=file)
     sound, written, wrong = read_settings(document, base, _rules(document, base))
     policies, problems = _policies(file, sound)
-    wrong += [(problem.route, problem) for problem in (*problems, *_folders(file, sound), *_unknown_models(file, sound))]
+    wrong += [*problems, *_folders(file, sound), *_unknown_models(file, sound)]
     if wrong:
         document = with_places(document)
-    found = tuple(setting_fault(document, written, problem) for _, problem in wrong)
+    found = tuple(setting_fault(document, written, problem) for problem in wrong)
     return Project(**{name: setting(name, value) for name, value in sound.items()}, policies=policies, file=file, faults=found)
 
 
@@ -122,10 +122,7 @@ def _says_something(file: Path, disk: Disk) -> bool:
 
 def own_table(file: Path, data: dict[str, Any]) -> Any:
     """What the data of a file says of specc; None where it says nothing."""
-    found: Any = data
-    for step in base_of(file):
-        found = found.get(step) if isinstance(found, dict) else None
-    return found
+    return reached(data, base_of(file))
 
 
 def files_of(project: Project) -> Iterator[Path]:

@@ -18,7 +18,7 @@ from specc.check.endings import ending_faults
 from specc.check.leaks import leak_faults
 from specc.check.listening import word_watches
 from specc.check.overwriting import overwriting_faults
-from specc.check.rulebook import family
+from specc.check.rule import family
 from specc.check.settings import DEFAULT, Settings
 from specc.check.silencing import is_error
 from specc.check.speakers import language_faults

@@ -1,10 +1,11 @@
 """What is looked at in the payloads of a spec: the provider's advice, secrets, addresses, how long a speech takes. Put together from the model and the project."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Any
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
 from specc.base.fault import Fault
-from specc.base.location import Route
+from specc.base.location import route_of
 from specc.catalog.models import Model
 from specc.catalog.project import Project
 from specc.check.addresses import address_watches
@@ -15,6 +16,9 @@ from specc.compiler.watch import Remark, Watch
 from specc.expand.cells import Cell
 from specc.pipeline.rows import Audience
 from specc.syntax.document import Document
+
+if TYPE_CHECKING:
+    from specc.plan.price import Rates
 
 _OWN_LIMIT = "speech-seconds-max"
 
@@ -27,15 +31,10 @@ def model_watches(model: Model, project: Project) -> tuple[Watch, ...]:
 def watches_of_spec(watches: tuple[Watch, ...], model: Model, document: Document, told: Iterable[Fault]) -> tuple[Watch, ...]:
     """Those among the watches of a model that a spec gets, by what it says and was told of already."""
     tags = {str(fault.facts.get("value")) for fault in told if fault.rule == "L101"}
-    one_voice = is_one_voice(document, model)
-    if not tags and not one_voice:
-        return watches
+    kept = tuple(watch for watch in watches if watch.rule != "L102") if is_one_voice(document, model) else watches
     if not tags:
-        return tuple(watch for watch in watches if watch.rule != "L102")
-    if not tags:
-        return tuple(watch for watch in watches if watch.rule != "L102")
-    kept = [watch for watch in watches if watch.rule != "L101" and not (one_voice and watch.rule == "L102")]
-    return (*kept, *(watch for watch in speaker_watches(model, tags) if watch.rule == "L101"))
+        return kept
+    return (*(watch for watch in kept if watch.rule != "L101"), *(watch for watch in speaker_watches(model, tags) if watch.rule == "L101"))
 
 
 def advice_of_spec(advice: Sequence[Advice], made: Sequence[Cell]) -> tuple[Watch, ...]:
@@ -49,14 +48,12 @@ def data_watches(model: Model, audience: Audience | None, told: Iterable[Fault])
     if audience is None or (sources := audience.sources) is None:
         return ()
     files = [sources.files.folder / name for name in sources.names if name != "-"]
-    answers: list[bool] = []
 
+    @cache
     def asked() -> bool:
-        if not answers:
-            from specc.pipeline.history import is_published
+        from specc.pipeline.history import is_published
 
-            answers.append(any(map(is_published, files)))
-        return answers[0]
+        return any(map(is_published, files))
 
     return tuple(leak_watches(model, told, is_published=asked)) if files else ()
 
@@ -69,15 +66,14 @@ def _speech_watches(model: Model, project: Project) -> Iterator[Watch]:
         return
     from specc.plan.price import make_rates
 
-    reads = make_rates(project).figures.price(model.id).reads
-    routes: tuple[Route, ...] = tuple(tuple(path.split(".")) for path in (reads.text, reads.language, reads.voice, reads.speed))
-    yield Watch("C101", routes, _speech(model.id, project, reads.text, min(limits), is_own=min(limits) == project.speech_seconds_max))
-
-
-def _speech(model: str, project: Project, path: str, limit: float, *, is_own: bool) -> Callable[..., Iterator[Remark]]:
-    from specc.plan.price import make_rates, speech_length
-
     rates = make_rates(project)
+    reads = rates.figures.price(model.id).reads
+    routes = tuple(map(route_of, (reads.text, reads.language, reads.voice, reads.speed)))
+    yield Watch("C101", routes, _speech(model.id, rates, reads.text, min(limits), is_own=min(limits) == project.speech_seconds_max))
+
+
+def _speech(model: str, rates: "Rates", path: str, limit: float, *, is_own: bool) -> Callable[..., Iterator[Remark]]:
+    from specc.plan.price import speech_length
 
     def look(text: Any, language: Any, voice: Any, speed: Any) -> Iterator[Remark]:
         if not isinstance(text, str) or not text:

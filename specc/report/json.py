@@ -6,7 +6,7 @@ from typing import Any
 
 import orjson
 
-from specc.base.diagnostic import Diagnostic, Lengths
+from specc.base.diagnostic import SEVERITIES, Diagnostic, Lengths
 from specc.base.fault import Related, Sighting
 from specc.base.fix import Edit, Fix
 from specc.base.location import Span
@@ -41,7 +41,7 @@ def dumped(document: dict[str, Any]) -> str:
 
 def summary_fields(report: Report) -> dict[str, int]:
     summary = report.summary
-    counts = {f"{severity}s": report.count(severity) for severity in ("error", "warning", "info")}
+    counts = {f"{severity}s": report.count(severity) for severity in SEVERITIES}
     return {"specs": summary.specs, "cells": summary.cells, "rows": summary.rows, "tasks": summary.tasks, **counts}
 
 

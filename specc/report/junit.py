@@ -8,16 +8,15 @@ from collections.abc import Iterable, Iterator
 from html import escape
 from itertools import groupby
 
-from specc.base.diagnostic import Diagnostic
+from specc.base.diagnostic import Diagnostic, at_least
 from specc.check.report import Report
 
-_SEVERITIES = ("error", "warning", "info")
 _ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def render(report: Report, fail_on: str = "error") -> str:
     """`fail_on` is the least severity of a failure; other findings are told in cases that pass."""
-    failing = _SEVERITIES[: _SEVERITIES.index(fail_on) + 1]
+    failing = at_least(fail_on)
     suites = [(name, list(items)) for name, items in groupby(report.findings, key=lambda item: item.span.source.name)]
     cases = sum(len(items) for _, items in suites) or 1
     failures = _failures(report.findings, failing)

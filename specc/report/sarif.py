@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import quote
 
-from specc.base.diagnostic import Diagnostic
+from specc.base.diagnostic import SEVERITIES, Diagnostic
 from specc.base.fault import Sighting
 from specc.base.fix import Edit, Fix
 from specc.base.location import Source, Span
@@ -21,7 +21,6 @@ RESULTS_MAX = 5000
 
 _LEVELS = {"error": "error", "warning": "warning", "info": "note"}
 _PROBLEMS = {"error": "error", "warning": "warning", "info": "recommendation"}
-_SEVERITIES = ("error", "warning", "info")
 _LINE_BREAKS = ["\r\n", "\n", "\r"]
 _TEXT_SUFFIXES = (".csv", ".tsv", ".txt", ".jsonl", ".ndjson", ".json", ".yaml", ".yml")
 """Data in which a line that is told is a line of the file."""
@@ -30,7 +29,7 @@ _TEXT_SUFFIXES = (".csv", ".tsv", ".txt", ".jsonl", ".ndjson", ".json", ".yaml",
 def render(report: Report, *, version: str = "") -> str:
     """`version` is specc's own."""
     marked = zip(report.findings, fingerprints(report.findings), strict=True)
-    kept = sorted(marked, key=lambda item: _SEVERITIES.index(item[0].severity))[:RESULTS_MAX]
+    kept = sorted(marked, key=lambda item: SEVERITIES.index(item[0].severity))[:RESULTS_MAX]
     codes = sorted({item.code for item, _ in kept})
     driver = {"name": "specc", **({"semanticVersion": version} if version else {}), "rules": [_rule(report.rules.by_code[code]) for code in codes]}
     results = [_result(item, mark, codes) for item, mark in kept]

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from specc.base.diagnostic import Diagnostic, Severity
+from specc.base.diagnostic import SEVERITIES, Diagnostic, Severity
 from specc.check.report import Report
 from specc.report.text import closing
 
@@ -44,10 +44,9 @@ def render(report: Report, *, is_coloured: bool = False, columns: int = 80) -> s
 
 
 def _counted(items: list[Diagnostic]) -> Count:
-    severity = min((item.severity for item in items), key=_SEVERITIES.index)
+    severity = min((item.severity for item in items), key=SEVERITIES.index)
     rows, fixes = sum(item.occurrences.rows for item in items), [item.fix for item in items if item.fix is not None]
     return Count(items[0].code, items[0].name, severity, len(items), rows, len(fixes), sum(fix.is_safe for fix in fixes))
 
 
-_SEVERITIES: tuple[Severity, ...] = ("error", "warning", "info")
 _LEGEND = {"[*]": "[*] `specc lint --fix` mends all of them", "[-]": "[-] `specc lint --fix` mends some of them, or `--unsafe-fixes` does by a guess"}

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import click
 
-from specc.base.diagnostic import Diagnostic, Lengths
+from specc.base.diagnostic import SEVERITIES, Diagnostic, Lengths
 from specc.base.fault import Sighting
 from specc.base.location import Source, Span
 from specc.check.leaks import masked
@@ -69,7 +69,7 @@ class _Style:
 def _summary(report: Report, style: _Style) -> Iterator[str]:
     summary = report.summary
     looked = [_count(summary.specs, "spec"), _count(summary.cells, "cell"), _count(summary.rows, "row"), _count(summary.tasks, "video")]
-    found = [_count(report.count(severity), severity) for severity in ("error", "warning", "info") if severity != "info" or report.count("info")]
+    found = [_count(report.count(severity), severity) for severity in SEVERITIES if severity != "info" or report.count("info")]
     colour = "red" if report.count("error") else "yellow" if report.count("warning") else "green"
     plain = ", ".join(found)
     yield from _wrapped(f"{style(plain, colour, is_bold=True)} ", f"{plain} ", f"({', '.join(looked)})", style)

@@ -47,6 +47,11 @@ class Document:
                 return None
         return value
 
+    def mapping(self, route: Route) -> "dict[str, Data]":
+        """The mapping at a route; an empty one where there is none."""
+        value = self.get(route)
+        return value if isinstance(value, dict) else {}
+
     def span(self, route: Route) -> Span:
         """The span of the value, of its nearest ancestor's where the route leads nowhere."""
         while route and route not in self.places:

@@ -55,11 +55,6 @@ class Ignore:
     def names(self) -> tuple[str, ...]:
         return tuple(rule.text for rule in self.rules)
 
-    @property
-    def is_alone(self) -> bool:
-        """Whether it stands on a line of its own."""
-        return self.span.first.line != self.first_line
-
 
 def ignores(source: Source, scalars: Iterable[Span]) -> Iterator[Ignore]:
     """The ignore comments of a source. Text inside scalars is no comment, but the header line of a block scalar has room for one."""

@@ -1,29 +1,17 @@
-"""Where a key that is missing is written, in the style of the mapping it belongs to, and how a value is set, whether its key is there or not.
+"""Where a key that is missing is written, in the style of the mapping it belongs to.
 
 Law: an edit from here leaves every other value of its file as it was, or there is none.
 """
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from specc.base.fix import Edit, applied
 from specc.base.location import Route, Source, Span
 from specc.syntax.document import Data, Document, Place
 from specc.syntax.parse import parse
 from specc.syntax.resolve import Scalar
-from specc.syntax.writing import rewritten, written
-
-
-def assignment(document: Document, route: Route, value: Scalar) -> Edit | None:
-    """Sets a value: in its place where it is written out, as a new key where there is none; None where a template gives it."""
-    if not document.has(route):
-        return insertion(document, route, value)
-    old = document.get(route)
-    if isinstance(old, dict | list):
-        return None
-    span = document.span(route)
-    if span.start == span.end:
-        return None
-    return rewritten(span, old, value)
+from specc.syntax.writing import written
 
 
 def insertion(document: Document, route: Route, value: Scalar, *, after: str = "") -> Edit | None:
@@ -61,9 +49,9 @@ def _edits(document: Document, holder: Route, text: str, after: str) -> Iterator
     last = children.get(after) or max(children.values())
     line = source.position(last[1]).line
     end = source.line_span(line).end
-    yield Edit(Span(source, end, end), f"{_line_break(source, line)}{indent}{text}")
+    yield Edit(Span(source, end, end), f"{source.line_break(line)}{indent}{text}")
     first = min(start for start, _ in children.values())
-    yield Edit(Span(source, first, first), f"{text}{_line_break(source, line)}{indent}")
+    yield Edit(Span(source, first, first), f"{text}{source.line_break(line)}{indent}")
 
 
 def _in_flow(span: Span, children: dict[str, tuple[int, int]], text: str, after: str) -> Iterator[Edit]:
@@ -104,20 +92,16 @@ def _indent(source: Source, start: int) -> str | None:
     return None if before.strip(" -") else " " * len(before)
 
 
-def _line_break(source: Source, line: int) -> str:
-    """How lines end there."""
-    starts, text = source.line_starts, source.text
-    number = line if line < len(starts) else line - 1
-    if not 1 <= number < len(starts):
-        return "\n"
-    before = text[starts[number - 1] : starts[number]]
-    return before[len(before.rstrip("\r\n")) :]
-
-
 def changes_only(source: Source, edits: Sequence[Edit], route: Route, value: Scalar) -> bool:
     """Whether a file with edits made says the same as before, but for one value."""
-    before, after = parse(source), parse(Source("", applied(source.text, edits)))
+    before, after = _unchanged(source), parse(Source("", applied(source.text, edits)))
     return len(after.faults) <= len(before.faults) and after.data == _with(before.data, route, value)
+
+
+@lru_cache(maxsize=1)
+def _unchanged(source: Source) -> Document:
+    """A file is asked about for one edit after the other."""
+    return parse(source)
 
 
 def _with(data: Data, route: Route, value: Scalar) -> Data:

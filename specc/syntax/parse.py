@@ -142,7 +142,6 @@ def _unquoted_templates(source: Source) -> list[Span]:
     matches = (*_UNQUOTED.finditer(source.text), *_TAG_LINE.finditer(source.text))
     spans = sorted((source.span(match.start(1), match.end(1)) for match in matches), key=Span.order)
     blocks = _block_lines(source) if spans else ()
-    blocks = _block_lines(source) if spans else ()
     return [span for span in spans if span.first.line not in blocks]
 
 

@@ -82,7 +82,7 @@ class Templates:
             return source.span(min(start, len(source.text)), min(end, len(source.text)))
         return self.document.inner_span(route, start, end)
 
-    def output_span(self, route: Route, offset: int, partial: str | None = None) -> Span:
+    def output_span(self, route: Route, offset: int, partial: str | None) -> Span:
         """The place of the `{{ … }}` or `{% … %}` around an offset; of the whole scalar when there is none."""
         source = self.partial(partial)
         text = self.scalars[route].text if source is None else source.text

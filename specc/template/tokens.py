@@ -12,7 +12,7 @@ RawToken = tuple[int, str, str]
 _AT = re.compile(r" at (\d+)\Z")
 
 
-def located(lexer: Lexer, source: str, name: str | None = None, state: str | None = None) -> Iterator[RawToken]:
+def located(lexer: Lexer, source: str, name: str | None, state: str | None) -> Iterator[RawToken]:
     """The lexer's raw tokens, with offsets for line numbers. Errors carry an offset too."""
     position = 0
     tokens = lexer.tokeniter(source, name, None, state)

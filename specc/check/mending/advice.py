@@ -2,6 +2,7 @@
 
 from specc.base.fault import Fault
 from specc.base.fix import Edit, Fix, Remedy
+from specc.base.location import route_of
 from specc.check.mending.fixing import one
 from specc.check.rule import Setting, quoted
 from specc.syntax.insertion import insertion
@@ -23,6 +24,6 @@ def take_advice(fault: Fault, setting: Setting) -> Fix | None:
 
 def _edit(remedy: Remedy, value: Scalar, setting: Setting) -> Edit | None:
     if remedy.missing:
-        return insertion(setting.document, (*_TASK, *remedy.path.split(".")), value)
+        return insertion(setting.document, (*_TASK, *route_of(remedy.path)), value)
     old = literal(remedy.span)
     return None if isinstance(old, dict | list) or setting.is_shared(remedy.span) else rewritten(remedy.span, old, value)

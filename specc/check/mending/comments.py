@@ -5,6 +5,7 @@ import re
 from specc.base.fault import Fault
 from specc.base.fix import Edit, Fix
 from specc.base.location import Span
+from specc.check.mending.fixing import sole
 from specc.check.rule import Setting, listed, quoted
 
 _LIST = re.compile(r"\[([^\]\n]*)\]")
@@ -28,8 +29,8 @@ def remove_ignore(fault: Fault, _setting: Setting) -> Fix | None:
 
 def rename_rule(fault: Fault, _setting: Setting) -> Fix | None:
     """A rule that doesn't exist, where just one is near."""
-    near = fault.facts.get("near")
-    return Fix(f"write {quoted(near[0])}", (Edit(fault.span, near[0]),)) if isinstance(near, list) and len(near) == 1 else None
+    near = sole(fault.facts.get("near"))
+    return None if near is None else Fix(f"write {quoted(near)}", (Edit(fault.span, near),))
 
 
 def _removed_from_partial(comment: Span) -> Span | None:

@@ -26,10 +26,20 @@ def only_near(name: object, known: object) -> str | None:
     return near[0] if len(near) == 1 or (near and near[0].casefold() == str(name).casefold()) else None
 
 
+def sole(near: object) -> str | None:
+    """The one near name that a fault knows of, if it is just one."""
+    return str(near[0]) if isinstance(near, list) and len(near) == 1 else None
+
+
+def renaming(fault: Fault, setting: Setting, *, old: object, new: str | None) -> Fix | None:
+    """Writes another name for a key that doesn't stand beside it yet."""
+    return None if new is None or new in setting.siblings(fault.span) else rewriting(fault, setting, old=old, new=new)
+
+
 def rewriting(fault: Fault, setting: Setting, *, old: object, new: Scalar, is_safe: bool = False) -> Fix | None:
-    """Writes another value, or another name for a key, where the old one is written out. What an alias brings to several places
-    may be right at the others."""
-    edit = rewritten(fault.span, old, new)
+    """Writes another value, or another name for a key, where the old one is written out; none where the new one isn't known. What an
+    alias brings to several places may be right at the others."""
+    edit = None if new is None else rewritten(fault.span, old, new)
     if edit is None:
         return None
     shown = new if type(new) is type(old) else edit.text  # what differs in its quotes alone is shown with them

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 
 from specc.base.diagnostic import Diagnostic
 from specc.check.report import Report
+from specc.check.rule import family
+from specc.check.silencing import UNUSED_IGNORE
 
 Key = tuple[object, ...]
 
 _UNREADABLE = frozenset(("S101", "S102", "S103", "S112"))
 _HIDING = frozenset("SVD")
 """Families whose errors keep parts of a spec from being looked at: what is wrong there is seen when they are mended."""
-_UNUSED_IGNORE = "S111"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,7 @@ def harm(items: list[Diagnostic], before: Seen, after: Seen) -> str:
 
 def turn(item: Diagnostic) -> int:
     """When a finding is fixed: first what has to do without new errors, last the comments that nothing needs any more."""
-    return 2 if item.code == _UNUSED_IGNORE else int(_hides(item))
+    return 2 if item.code == UNUSED_IGNORE else int(_hides(item))
 
 
 def key(item: Diagnostic) -> Key:
@@ -54,4 +55,4 @@ def _place(item: Diagnostic) -> tuple[str, str]:
 
 
 def _hides(item: Diagnostic) -> bool:
-    return item.severity == "error" and item.code[0] in _HIDING
+    return item.severity == "error" and family(item.code) in _HIDING

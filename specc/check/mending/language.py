@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from specc.base.fault import Fault
 from specc.base.fix import Edit, Fix
+from specc.check.mending.fixing import sole
 from specc.check.rule import Setting, quoted
 from specc.syntax.document import Document
 from specc.syntax.writing import rewritten
@@ -15,18 +16,18 @@ def write_tag(fault: Fault, setting: Setting) -> Fix | None:
     """The one tag that may be meant. Safe where only its form is wrong, and data don't go by the old one. A key of `languages` is
     renamed where the matrix names it, too; there is no fix where a text names it, which may compare with it.
     """
-    near, value = fault.facts.get("near"), fault.facts["value"]
-    if not isinstance(near, list) or not isinstance(value, str) or len(near) != 1 or near[0] in setting.siblings(fault.span):
+    near, value = sole(fault.facts.get("near")), fault.facts["value"]
+    if near is None or not isinstance(value, str) or near in setting.siblings(fault.span):
         return None
-    edit = rewritten(fault.span, value, near[0])
+    edit = rewritten(fault.span, value, near)
     if edit is None:
         return None
     is_language = fault.facts["path"] == "languages"
     if is_language and _is_named(setting.document, value):
         return None
-    edits = (edit, *(_chosen(setting.document, value, near[0]) if is_language else ()))
-    is_form = near[0].casefold() == value.strip().replace("_", "-").casefold()
-    return Fix(f"write {quoted(near[0])}", edits, is_form and not setting.is_shared(fault.span) and not (is_language and setting.document.has(("audience", "language"))))
+    edits = (edit, *(_chosen(setting.document, value, near) if is_language else ()))
+    is_form = near.casefold() == value.strip().replace("_", "-").casefold()
+    return Fix(f"write {quoted(near)}", edits, is_form and not setting.is_shared(fault.span) and not (is_language and setting.document.has(("audience", "language"))))
 
 
 def _chosen(document: Document, old: str, new: str) -> Iterator[Edit]:

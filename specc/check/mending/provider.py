@@ -5,7 +5,7 @@ from decimal import Decimal
 from specc.base.fault import Fault
 from specc.base.fix import Fix
 from specc.catalog.accept import acceptor
-from specc.check.mending.fixing import only_near, rewriting
+from specc.check.mending.fixing import only_near, renaming, rewriting, sole
 from specc.check.rule import Setting
 from specc.syntax.resolve import Scalar, resolve
 
@@ -13,17 +13,14 @@ _HALF = Decimal("0.5")
 
 
 def rename_parameter(fault: Fault, setting: Setting) -> Fix | None:
-    near, name = fault.facts.get("near"), fault.facts.get("name")
-    if not isinstance(near, list) or not isinstance(name, str) or len(near) != 1 or near[0] in setting.siblings(fault.span):
-        return None
-    return rewriting(fault, setting, old=name, new=near[0])
+    return renaming(fault, setting, old=fault.facts.get("name"), new=sole(fault.facts.get("near")))
 
 
 def write_type(fault: Fault, setting: Setting) -> Fix | None:
     """Quotes off a number, or on, and the words of a boolean: where another kind of scalar says the same, and the parameter takes it."""
     value, limit = fault.facts["value"], str(fault.facts["limit"])
     new, is_safe = _meant(value, limit, fault.span.text)
-    return rewriting(fault, setting, old=value, new=new, is_safe=is_safe) if new is not None and _is_taken(new, fault) else None
+    return rewriting(fault, setting, old=value, new=new, is_safe=is_safe) if _is_taken(new, fault) else None
 
 
 def _meant(value: object, limit: str, text: str) -> tuple[Scalar, bool]:
@@ -74,17 +71,14 @@ def write_allowed(fault: Fault, setting: Setting) -> Fix | None:
     same = [item for item in texts if item.casefold() == value.strip().casefold()]
     if len(same) == 1:
         return rewriting(fault, setting, old=value, new=same[0], is_safe=True)
-    near = only_near(value, texts)
-    return None if near is None else rewriting(fault, setting, old=value, new=near)
+    return rewriting(fault, setting, old=value, new=only_near(value, texts))
 
 
 def choose_id(fault: Fault, setting: Setting) -> Fix | None:
     value, known = fault.facts["value"], fault.facts["known"]
-    near = only_near(value, known)
-    return None if near is None else rewriting(fault, setting, old=value, new=near)
+    return rewriting(fault, setting, old=value, new=only_near(value, known))
 
 
 def choose_file(fault: Fault, setting: Setting) -> Fix | None:
     """The one file with a near name."""
-    near = fault.facts.get("near")
-    return rewriting(fault, setting, old=fault.facts["name"], new=str(near[0])) if isinstance(near, list) and len(near) == 1 else None
+    return rewriting(fault, setting, old=fault.facts["name"], new=sole(fault.facts.get("near")))

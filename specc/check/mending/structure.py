@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from specc.base.fault import Fault
 from specc.base.fix import Edit, Fix
 from specc.base.location import Span
-from specc.check.mending.fixing import only_near, rewriting
+from specc.check.mending.fixing import only_near, renaming, rewriting
 from specc.check.rule import Setting
 from specc.syntax.writing import quoting
 
@@ -36,8 +36,8 @@ def _is_closed(text: str) -> bool:
 
 def rename_key(fault: Fault, setting: Setting) -> Fix | None:
     """A key of the language that is near, and isn't there yet."""
-    near = only_near(fault.facts["name"], fault.facts["known"])
-    return None if near is None or near in setting.siblings(fault.span) else rewriting(fault, setting, old=fault.facts["name"], new=near)
+    name, known = fault.facts["name"], fault.facts["known"]
+    return renaming(fault, setting, old=name, new=only_near(name, known))
 
 
 def write_version(fault: Fault, setting: Setting) -> Fix | None:
@@ -46,8 +46,8 @@ def write_version(fault: Fault, setting: Setting) -> Fix | None:
 
 
 def choose_model(fault: Fault, setting: Setting) -> Fix | None:
-    near = only_near(fault.facts["name"], fault.facts["known"])
-    return None if near is None else rewriting(fault, setting, old=fault.facts["name"], new=near)
+    name, known = fault.facts["name"], fault.facts["known"]
+    return rewriting(fault, setting, old=name, new=only_near(name, known))
 
 
 def quote_habit(fault: Fault, _setting: Setting) -> Fix | None:

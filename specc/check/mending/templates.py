@@ -5,7 +5,7 @@ import re
 from specc.base.fault import Fault
 from specc.base.fix import Edit, Fix
 from specc.base.location import Span
-from specc.check.mending.fixing import one, only_near, rewriting
+from specc.check.mending.fixing import one, only_near, renaming, sole
 from specc.check.rule import Setting, quoted
 
 _QUOTES = ("'", '"')
@@ -22,8 +22,7 @@ def rename_variable(fault: Fault, _setting: Setting) -> Fix | None:
 
 
 def rename_operation(fault: Fault, _setting: Setting) -> Fix | None:
-    near = fault.facts["near"]
-    return _rename(fault, near[0]) if isinstance(near, list) and len(near) == 1 else None
+    return _rename(fault, sole(fault.facts["near"]))
 
 
 def rename_column(fault: Fault, setting: Setting) -> Fix | None:
@@ -31,8 +30,7 @@ def rename_column(fault: Fault, setting: Setting) -> Fix | None:
     if "holder" in fault.facts or fault.sighting is not None:
         return rename_variable(fault, setting)
     name, known = fault.facts["name"], fault.facts["known"]
-    near = only_near(name, known)
-    return None if near is None or near in setting.siblings(fault.span) else rewriting(fault, setting, old=name, new=near)
+    return renaming(fault, setting, old=name, new=only_near(name, known))
 
 
 def _rename(fault: Fault, new: str | None, holder: str = "") -> Fix | None:

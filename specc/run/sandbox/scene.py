@@ -5,6 +5,7 @@ import re
 from dataclasses import dataclass
 
 from specc.base.jsonvalue import Json, JsonObject
+from specc.base.location import reached, route_of
 from specc.run.sandbox.speech import LENGTH_S_MIN, Caption, captions, length_s
 
 SIDE_PX_MIN, SIDE_PX_MAX = 64, 4096
@@ -84,10 +85,7 @@ def stable_number(*parts: object) -> int:
 
 
 def _at(payload: JsonObject, path: str) -> Json:
-    found: Json = payload
-    for name in path.split("."):
-        found = found.get(name) if isinstance(found, dict) else None
-    return found
+    return reached(payload, route_of(path))
 
 
 def _text(payload: JsonObject, path: str) -> str:

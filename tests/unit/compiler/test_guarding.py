@@ -18,7 +18,7 @@ INNER = {"not": {"required": ["w", "in"], "properties": {"in": {"required": ["h"
 
 
 def hole(*route: str) -> Hole:
-    return Hole(route, None)  # type: ignore[arg-type]
+    return Hole(("task", *route), None)  # type: ignore[arg-type]
 
 
 def residual(schema: dict[str, Any]) -> Residual:

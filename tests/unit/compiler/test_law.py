@@ -8,8 +8,7 @@ from hypothesis import strategies as st
 
 from specc.catalog.validator import library_validator
 from specc.compiler.payload import without_omitted
-from specc.compiler.program import _filled
-from specc.compiler.residual import BROKEN, Hole, decide, walk
+from specc.compiler.residual import BROKEN, Hole, decide, filled, walk
 from specc.compiler.schema import specialise_schema
 from specc.template.scalar import Scalar
 from specc.template.values import OMIT
@@ -77,12 +76,6 @@ def with_holes(value: Any, route: tuple[str, ...] = ()) -> Any:
     return value
 
 
-def holes(value: Any) -> list[Hole]:
-    if isinstance(value, dict):
-        return [hole for item in value.values() for hole in holes(item)]
-    return [value] if isinstance(value, Hole) else []
-
-
 def seen(errors: Any) -> list[str]:
     return sorted(json.dumps([str(error.validator), list(error.absolute_path), error.validator_value, error.message]) for error in errors)
 
@@ -93,11 +86,7 @@ def test_specialised_is_plain(schema: dict[str, Any], spec: Any, data: st.DataOb
     skeleton = with_holes(spec)
     errors, residuals = specialise_schema(schema, skeleton)
     for _ in range(3):
-        values = {
-            hole.route: data.draw(st.one_of(SCALARS, st.just(OMIT)) if hole.may_be_omitted else st.text(max_size=8))
-            for hole in holes(skeleton)
-        }
-        payload = without_omitted(_filled(skeleton, values))
+        payload = without_omitted(filled(skeleton, lambda hole: data.draw(st.one_of(SCALARS, st.just(OMIT)) if hole.may_be_omitted else st.text(max_size=8))))
         payload = {} if payload is OMIT else payload
         constant_errors = [error for error in errors if _is_there(payload, error)]
         decided = [error for residual in residuals for error in decide(residual, payload)]

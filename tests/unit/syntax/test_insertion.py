@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from specc.base.fix import applied
 from specc.base.location import Route, Source
-from specc.syntax.insertion import assignment, insertion
+from specc.syntax.insertion import insertion
 from specc.syntax.merge import load_merged
 from specc.syntax.parse import parse
 
@@ -65,15 +65,6 @@ def test_what_another_file_holds_is_overridden_in_this_one() -> None:
     assert edit is not None
     assert edit.span.source is own
     assert applied(own.text, [edit]) == "extends: base\ntask:\n  b: 1\n  settings: {fit: cover}\n"
-
-
-def test_a_value_is_set_in_its_place() -> None:
-    text = "task: {settings: {fit: contain}, b: '{{ x }}'}"
-    document = parse(Source("a", text))
-    edit = assignment(document, FIT, "cover")
-    assert edit is not None
-    assert applied(text, [edit]) == "task: {settings: {fit: cover}, b: '{{ x }}'}"
-    assert assignment(document, ("task", "settings"), "cover") is None
 
 
 names = st.sampled_from(["a", "b", "'c d'", '"e"'])
