@@ -61,6 +61,7 @@ RULES: tuple[Rule, ...] = (
     Rule("S116", "unknown-setting", "error", settings.unknown_setting, _mend("settings.rename_setting")),
     Rule("S117", "wrong-setting", "error", settings.wrong_setting, _mend("settings.correct_setting")),
     Rule("S118", "toml-syntax", "error", settings.toml_syntax),
+    Rule("S119", "cut-short", "warning", syntax.cut_short, _mend("structure.quote_whole")),
     Rule("V101", "undefined-variable", "error", variables.undefined_variable, _mend("templates.rename_variable")),
     Rule("V102", "template-syntax", "error", variables.template_syntax),
     Rule("V103", "unknown-filter", "error", variables.unknown_filter, _mend("templates.rename_operation")),

@@ -14,6 +14,7 @@ from specc.base.similar import similar
 from specc.catalog.models import Model, models_in, project_models
 from specc.catalog.project import NO_PROJECT, Project
 from specc.check.advice import Advice, model_advice
+from specc.check.cut_short import cut_faults
 from specc.check.endings import ending_faults
 from specc.check.leaks import leak_faults
 from specc.check.listening import word_watches
@@ -179,7 +180,7 @@ def read_unit(path: Path, source: Source, faults: list[Fault], selection: Select
     models = shared.models(files.root)
     found = [*faults, *document.faults]
     if not faults:
-        found += structure_faults(document, models)
+        found += [*structure_faults(document, models), *cut_faults(document)]
     unit = Unit(spec_name(document, path), document, found, Templates(document, Engine(files.partial_text, shared.plugins.filters), {}, frozenset(), {}), values, settings=shared.settings_of(path))
     if isinstance(document.data, dict) and not faults:
         model = document.get(("model",))

@@ -59,3 +59,9 @@ def drop_ending(fault: Fault, setting: Setting) -> Fix | None:
     """Takes it off where it is written as it is."""
     span = fault.span
     return Fix("take it out", (Edit(span, ""),), not setting.is_shared(span)) if span.text == fault.facts["ending"] else None
+
+
+def quote_whole(fault: Fault, _setting: Setting) -> Fix | None:
+    """All that stands there becomes the text, which nobody may have meant."""
+    whole = fault.facts["whole"]
+    return Fix("quote it", quoting(whole)) if isinstance(whole, Span) else None
