@@ -2,11 +2,13 @@
 
 import gc
 import os
+import signal
 import sys
+from typing import NoReturn
 
 from specc.base.errors import SpeccError
 
-BUG, INTERRUPTED, WRONG_USAGE = 3, 130, 2
+BUG, INTERRUPTED, TERMINATED, WRONG_USAGE = 3, 130, 143, 2
 _COLLECTED_OBJECTS = 50_000
 """What is made lives long and holds few circles: looking for them as often as Python does by itself takes longer than it saves."""
 
@@ -29,6 +31,7 @@ def _run() -> int:
     from specc.cli import command
 
     _open_streams()
+    signal.signal(signal.SIGTERM, _terminate)
     stdout = sys.stdout
     try:
         result = command.main(standalone_mode=False)
@@ -54,6 +57,11 @@ def _run() -> int:
     except Exception:  # noqa: BLE001 - the funnel for our own bugs
         return _bug()
     return result if isinstance(result, int) else 0
+
+
+def _terminate(*_: object) -> NoReturn:
+    """Whatever would be half made is cleared away, as after ^C."""
+    raise SystemExit(TERMINATED)
 
 
 def _open_streams() -> None:

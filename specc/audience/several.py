@@ -7,6 +7,7 @@ from operator import itemgetter
 from typing import Any
 
 from specc.audience.row import BadRow, Block, Table, UnreadableAudienceError
+from specc.base.grammar import counted
 
 Opener = Callable[[], AbstractContextManager[Table]]
 """Opens a file's table, and closes the file."""
@@ -17,7 +18,7 @@ def join_tables(openers: Sequence[Opener]) -> Table:
     first, *others = (_header(opener) for opener in openers)
     for other in others:
         in_order(other, first)
-    rest = f"{len(others)} other file" + "s" * (len(others) > 1)
+    rest = counted(len(others), "other file")
     has_bom = any(table.has_bom for table in (first, *others))
     return replace(first, file=f"{first.file} and {rest}", blocks=_blocks(openers, first), has_bom=has_bom)
 

@@ -57,6 +57,11 @@ class Diagnostic:
     lengths: Lengths | None = None
     fix: Fix | None = None
 
+    @property
+    def text(self) -> str:
+        """What is wrong, and on a line of its own what to write instead."""
+        return self.message + (f"\nhelp: {self.help}" if self.help else "")
+
     def order(self) -> tuple[str, int, int, str, str]:
         """By this findings are sorted; two of the same are one."""
         return (*self.span.order(), self.code, self.message)

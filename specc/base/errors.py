@@ -16,6 +16,10 @@ class UnreadableError(SpeccError):
     """A file or folder that can't be read or written."""
 
 
+class ChangedError(UnreadableError):
+    """A file that isn't any more what was read of it before."""
+
+
 class UnreachableError(SpeccError):
     """What a command needs from the network can't be had. The code isn't 1: that would say that it was had, and differs."""
 

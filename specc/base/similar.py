@@ -13,6 +13,12 @@ def similar(name: str, known: Iterable[str], *, count_max: int = 3) -> list[str]
     return list(_similar(name, tuple(dict.fromkeys(known)), count_max))
 
 
+def meant(name: str, known: Iterable[str], otherwise: str, *, count_max: int = 1) -> str:
+    """The way out of a name that doesn't exist: the nearest there are, or else another."""
+    near = similar(name, known, count_max=count_max)
+    return f"did you mean {' or '.join(near)}?" if near else otherwise
+
+
 @lru_cache(maxsize=1024)
 def _similar(name: str, names: tuple[str, ...], count_max: int) -> tuple[str, ...]:
     """The same mistake is worded again each time that findings are told."""

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from specc.base.grammar import counted
 from specc.catalog.alternatives import table
 from specc.catalog.models import Model, Parameter, Schema
 from specc.catalog.words import kinds, limits, shown
@@ -65,7 +66,7 @@ def _differing(old: Parameter, new: Parameter) -> Iterator[Change]:
     path, before, after = new.path, old.schema, new.schema
     if kinds(before) != kinds(after):
         yield Change(path, "type", f"{kinds(before)} -> {kinds(after)}", before.get("type"), after.get("type"))
-    yield from _values(path, before, after, new.notes.get("catalog") or "value")
+    yield from _values(path, before, after, (new.notes.get("catalog") or "value").removesuffix("s"))
     yield from _limits(path, before, after)
     if before.get("default") != after.get("default"):
         texts = [shown(schema["default"]) if "default" in schema else "none" for schema in (before, after)]
@@ -83,17 +84,12 @@ def _values(path: str, before: Schema, after: Schema, noun: str) -> Iterator[Cha
         listed = new if old is None else old
         assert listed is not None
         verb = "now one of" if old is None else "no longer one of"
-        yield Change(path, "values", f"{verb} {_count(len(listed), noun)}", old, new)
+        yield Change(path, "values", f"{verb} {counted(len(listed), noun)}", old, new)
         return
     added, removed = tuple(item for item in new if item not in old), tuple(item for item in old if item not in new)
-    told = [f"{sign}{_count(len(items), noun)} ({_some(items)})" for sign, items in (("+", added), ("-", removed)) if items]
+    told = [f"{sign}{counted(len(items), noun)} ({_some(items)})" for sign, items in (("+", added), ("-", removed)) if items]
     if told:
         yield Change(path, "values", ", ".join(told), added=added, removed=removed)
-
-
-def _count(count: int, noun: str) -> str:
-    singular = noun.removesuffix("s")
-    return f"{count:,} {singular if count == 1 else singular + 's'}"
 
 
 def _some(items: tuple[Any, ...]) -> str:

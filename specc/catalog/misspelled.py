@@ -10,7 +10,7 @@ from typing import Any, Final
 from specc.base.location import Route
 from specc.base.similar import similar
 from specc.catalog.models import Model
-from specc.catalog.policy import OF_MANY, OF_NAMED, OF_ONE, OWN, WORDS, Policy, origin_of
+from specc.catalog.policy import IN_PLACE, OF_MANY, OF_NAMED, OF_ONE, OWN, WORDS, Policy, origin_of
 
 Misspelling = tuple[Route, str, tuple[str, ...], str]
 """The way to it, what is wrong with it, what may be meant, and what there is."""
@@ -77,10 +77,9 @@ def _properties(schema: Any, prefix: str) -> Iterator[tuple[str, Route]]:
     for name, part in schema.get("properties", {}).items() if isinstance(schema.get("properties"), dict) else ():
         yield f"{prefix}{name}", (*origin.route, "properties", name)
         yield from _properties(part, f"{prefix}{name}.")
-    for word, limit in schema.items():
+    for limit in (limit for word, limit in schema.items() if word in IN_PLACE):
         for part in limit if isinstance(limit, list) else (limit,):
-            if word in ("allOf", "anyOf", "oneOf", "if", "then", "else", "not"):
-                yield from _properties(part, prefix)
+            yield from _properties(part, prefix)
 
 
 def _names(schema: Any) -> Iterator[str]:

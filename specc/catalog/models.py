@@ -74,6 +74,12 @@ class Model:
         notes: dict[str, Any] = self.schema.get("x-specc", {})
         return notes
 
+    @property
+    def task_type(self) -> str:
+        """What its tasks are of, such as `videoInference`; empty where its schema doesn't say."""
+        kind = self.parameter("taskType")
+        return str(kind.schema.get("const", "")) if kind is not None else ""
+
     def parameters(self) -> Sequence[Parameter]:
         """Every parameter, each before those below it."""
         if not self._parameters:

@@ -27,7 +27,7 @@ _CLOSING: Final = frozenset(("additionalProperties", "unevaluatedItems", "uneval
 """What these don't allow is told of the schema that they are in."""
 OF_MANY: Final = frozenset(("allOf", "anyOf", "oneOf", "prefixItems"))
 OF_NAMED: Final = frozenset(("dependentSchemas", "patternProperties", "properties"))
-_IN_PLACE: Final = frozenset(("allOf", "anyOf", "else", "if", "not", "oneOf", "then"))
+IN_PLACE: Final = frozenset(("allOf", "anyOf", "else", "if", "not", "oneOf", "then"))
 _LEFT_OUT: Final = frozenset(("$defs", "$id", "$ref", "$schema", "definitions", "x-specc"))
 
 
@@ -146,7 +146,7 @@ def _sparing(schema: Schema, owned: set[str]) -> Schema:
 
 
 def _spared(keyword: str, limit: Any, owned: set[str]) -> Any:
-    if keyword not in _IN_PLACE:
+    if keyword not in IN_PLACE:
         return limit
     return [_sparing(item, owned) for item in limit] if isinstance(limit, list) else _sparing(limit, owned)
 

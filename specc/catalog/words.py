@@ -4,6 +4,8 @@ import json
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from specc.base.grammar import counted
+
 Schema = Mapping[str, Any]
 
 
@@ -33,7 +35,7 @@ def _range(schema: Schema) -> str:
 def _length(schema: Schema) -> str:
     low, high = schema.get("minLength"), schema.get("maxLength")
     if high is not None and low == high:
-        return f"{high:,} character{'s' * (high != 1)}"
+        return counted(high, "character")
     if high is not None:
         return f"{low:,} to {high:,} characters" if low else f"at most {high:,} characters"
     return f"at least {low:,} characters" if low and low > 1 else ""

@@ -7,7 +7,7 @@ from inspect import getdoc
 from specc.base.diagnostic import Severity
 from specc.base.fault import Fault
 from specc.base.fix import Fix
-from specc.base.location import Route, Span
+from specc.base.location import Route, Source, Span
 from specc.syntax.document import Document
 
 _BYTE_MAX, _FOUR_DIGITS_MAX = 0xFF, 0xFFFF
@@ -52,6 +52,9 @@ class Setting:
                         self._routes.setdefault(part.order(), []).append(route)
         return self._routes
 
+
+NOWHERE = Setting(Document(Source("", ""), None, {}))
+"""What faults stand in that no spec is the place of."""
 
 Mend = Callable[[Fault, Setting], Fix | None]
 

@@ -1,9 +1,17 @@
 """The provider's address and key, as the command line and the environment give them."""
 
 import os
+from collections.abc import Callable
+from typing import Any
+
+import click
 
 from specc.base.errors import UsageError
 from specc.run.settings import DEFAULT_API_URL, is_private
+
+
+def api_url_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    return click.option("--api-url", envvar="SPECC_API_URL", metavar="URL", help="The provider's address; also SPECC_API_URL.")(command)
 
 
 def provider_access(api_url: str | None, *, without: str) -> tuple[str, str]:

@@ -1,6 +1,5 @@
 """`specc status --estimates`: what was expected beside what it came to, and, if asked, what that teaches for later runs."""
 
-import sys
 from pathlib import Path
 
 import click
@@ -10,7 +9,7 @@ from specc.cli.project import current_project
 
 
 def tell_estimates(specs: tuple[str, ...], form: str, ledger: str | None, *, is_kept: bool) -> int:
-    from specc.cli.terminal import columns, is_coloured
+    from specc.cli.terminal import echo_account
     from specc.pipeline.prices import priced
     from specc.plan.comparison import compare, lessons
     from specc.plan.price import make_rates
@@ -27,8 +26,7 @@ def tell_estimates(specs: tuple[str, ...], form: str, ledger: str | None, *, is_
         with deciding(ledger) as written:
             if written is not None:
                 note_calibrations(written, learned)
-    text = render_json(found, learned) if form == "json" else render(found, is_coloured=is_coloured(sys.stdout), columns=columns())
-    click.echo(text, nl=False, color=True if "\x1b" in text else None)
+    echo_account(found, form, render, lambda made: render_json(made, learned))
     if is_kept and form == "text":
         for line in calibration_lines(learned):
             click.echo(line)

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 import click
 
 from specc.base.errors import UsageError
-from specc.base.similar import similar
+from specc.base.similar import meant
+from specc.cli.selecting import format_option
+from specc.cli.terminal import echo_json
 
 if TYPE_CHECKING:
     from specc.catalog.models import Model
@@ -17,17 +19,15 @@ if TYPE_CHECKING:
 _SHOWN_MAX = 50
 
 
-@click.command("catalog", short_help="Find avatars, voices and languages.")
+@click.command("catalog")
 @click.argument("catalog", metavar="avatars|voices|languages")
 @click.argument("query", nargs=-1)
 @click.option("--language", metavar="TAG|NAME", help="Only those of a language: `es`, `es-MX` or `spanish`.")
-@click.option("--gender", help="Only those of a gender, such as `female`.")
-@click.option("--orientation", help="Only those made from footage of an orientation, such as `portrait`.")
+@click.option("--gender", metavar="NAME", help="Only those of a gender, such as `female`.")
+@click.option("--orientation", metavar="NAME", help="Only those made from footage of an orientation, such as `portrait`.")
 @click.option("--model", "model_id", metavar="ID", help="Only of this model; without it, of all that have such a list.")
-@click.option(
-    "--format", "form", type=click.Choice(["text", "ids", "yaml", "json"]), default="text", show_default=True, help="`ids` is one a line; `yaml` a line to paste into a spec."
-)
-@click.option("--limit", type=click.IntRange(min=0), metavar="N", help=f"At most N, best first; 0 for all. [default: {_SHOWN_MAX} as text, else all]")
+@format_option("text", "ids", "yaml", "json", help="How it is written; `ids` is one a line, `yaml` a line to paste into a spec.")
+@click.option("--limit", type=click.IntRange(min=0), metavar="N", help=f"At most N, best first; 0 for all.  [default: {_SHOWN_MAX} as text, else all]")
 def command(
     catalog: str, query: tuple[str, ...], *, language: str | None, gender: str | None, orientation: str | None, model_id: str | None, form: str, limit: int | None
 ) -> int:
@@ -71,9 +71,8 @@ def _models(catalog: str, model_id: str | None) -> "list[Model]":
     models = [model for model in chosen if catalog in model.ids]
     if not models:
         names = sorted({name for model in chosen for name in model.ids})
-        near = similar(catalog, names)
         whose = f"{model_id} has" if model_id is not None else "the models have"
-        raise UsageError(f"{whose} no catalog '{catalog}'", f"did you mean {near[0]}?" if near else f"catalogs are {', '.join(names)}" if names else "all that it takes is in `specc models show`")
+        raise UsageError(f"{whose} no catalog '{catalog}'", meant(catalog, names, f"catalogs are {', '.join(names)}" if names else "all that it takes is in `specc models show`"))
     return models
 
 
@@ -120,7 +119,7 @@ def _scalar(id: str) -> str:
 def _json(catalog: str, entries: "list[Entry]", models: "list[Model]") -> None:
     lists = [{"id": model.id, "known": len(model.ids[catalog]), "complete": catalog in model.complete} for model in models]
     found = [{"id": entry.id, "model": entry.model.id, **({"traits": dict(entry.traits)} if entry.traits else {})} for entry in entries]
-    click.echo(json.dumps({"version": 1, "catalog": catalog, "models": lists, "found": found}, indent=2, ensure_ascii=False))
+    echo_json({"catalog": catalog, "models": lists, "found": found})
 
 
 def _tell(catalog: str, found: "list[Entry]", shown: int, models: "list[Model]", query: tuple[str, ...]) -> None:
@@ -128,8 +127,8 @@ def _tell(catalog: str, found: "list[Entry]", shown: int, models: "list[Model]",
     if shown < len(found):
         click.echo(f"{shown:,} of {len(found):,} shown; `--limit 0` shows all", err=True)
     if not found and query:
-        near = similar(" ".join(query), sorted({id for model in models for id in model.ids[catalog]}))
-        click.echo(f"nothing found{f'; did you mean {near[0]}?' if near else ''}", err=True)
+        hint = meant(" ".join(query), sorted({id for model in models for id in model.ids[catalog]}), "")
+        click.echo(f"nothing found{hint and f'; {hint}'}", err=True)
     for model in models:
         count = f"{model.id}: {len(model.ids[catalog]):,} {catalog}"
         if catalog in model.complete:

@@ -10,7 +10,7 @@ from specc.cli.plans import explain_plans, require_alone
 from specc.cli.project import project_of, project_options
 from specc.cli.rejects import Rejects, told
 from specc.cli.selecting import Share, jobs_option, make_selection, selection_options, variable_options
-from specc.cli.shards import PACKINGS, compile_shards
+from specc.cli.shards import INTERRUPTED, PACKINGS, compile_shards
 from specc.cli.watching import watched
 from specc.pipeline.writing import AtomicFile
 
@@ -19,19 +19,19 @@ FORMATS = ("json", "jsonl", "manifest")
 
 @click.command()
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="SPEC...")
+@click.option("--format", "form", type=click.Choice((*FORMATS, "text")), help="How it is written. json: an array to POST as it is; jsonl: a task a line; manifest: a line of {spec, key, cell, row, file, digest, task}. With --explain-plan, text or json.  [default: jsonl for a FILE that ends in .jsonl or .ndjson, text with --explain-plan, otherwise json]")
 @click.option("-o", "--output-file", type=click.Path(path_type=Path), default=Path("-"), metavar="FILE", help="Where tasks go; `-`, the default, is stdout. FILE is packed if it ends in .gz, .bz2, .xz or .zst.")
-@click.option("--format", "form", type=click.Choice((*FORMATS, "text")), help="json: an array to POST as it is; jsonl: a task a line; manifest: a line of {spec, key, cell, row, file, digest, task}. Default: jsonl for a FILE that ends in .jsonl or .ndjson, otherwise json. With --explain-plan: text, the default, or json.")
 @selection_options
 @variable_options
-@jobs_option
-@project_options
+@click.option("--keep-going", is_flag=True, help="Write the sound tasks although others have errors.")
+@click.option("--rejected", type=click.Path(path_type=Path), metavar="FILE", help="Write rejected rows to a file, as JSON lines of {key, row, codes, messages}.")
 @click.option("--shard-rows", type=click.IntRange(min=1), metavar="N", help="Write a file for every N rows, and a manifest.json, into the folder that -o names. Default format: jsonl.")
 @click.option("--compress", type=click.Choice(PACKINGS), help="With --shard-rows: how the files are packed.")
 @click.option("--resume", is_flag=True, help="With --shard-rows: go on where the same command stopped; what is there already isn't compiled again.")
-@click.option("--keep-going", is_flag=True, help="Write the sound tasks although others have errors.")
 @click.option("--shard", type=Share(), metavar="I/N", help="Compile only the I-th of N equal parts of all rows; the N outputs in order are the whole (jsonl, manifest).")
-@click.option("--rejected", type=click.Path(path_type=Path), metavar="FILE", help="Write rejected rows to a file, as JSON lines of {key, row, codes, messages}.")
 @click.option("--explain-plan", is_flag=True, help="Tell how rows are compiled, cell by cell, from a sample of them; make no tasks.")
+@jobs_option
+@project_options
 def command(paths: tuple[Path, ...], *, output_file: Path, form: str | None, only: tuple[str, ...], rows: tuple[str, ...], limit: int | None, variables: tuple[str, ...], jobs: int, shard: tuple[int, int] | None, shard_rows: int | None, compress: str | None, resume: bool, keep_going: bool, rejected: Path | None, explain_plan: bool) -> int:
     """Turn specs into the provider's task payloads.
 
@@ -65,7 +65,7 @@ def command(paths: tuple[Path, ...], *, output_file: Path, form: str | None, onl
     if form == "text":
         raise click.UsageError("--format text goes with --explain-plan")
     from specc.pipeline import compilation
-    from specc.pipeline.outputs import Output, form_of
+    from specc.pipeline.outputs import form_of
     from specc.pipeline.targets import require_free
 
     if rejected is not None and os.path.realpath(rejected) == os.path.realpath(output_file):
@@ -80,10 +80,20 @@ def command(paths: tuple[Path, ...], *, output_file: Path, form: str | None, onl
         require_free(target, [made])
     if shard_rows:
         return compile_shards(made, output_file, form or "jsonl", shard_rows, compress, rejected, resumes=resume, keep_going=keep_going)
+    try:
+        return _compile_file(made, output_file, form or form_of(output_file), rejected, keep_going=keep_going)
+    except KeyboardInterrupt:
+        click.echo("interrupted: nothing was written; with --shard-rows a run can be gone on with, by --resume", err=True)
+        return INTERRUPTED
+
+
+def _compile_file(made: Any, path: Path, form: str, rejected: Path | None, *, keep_going: bool) -> int:
+    from specc.pipeline.outputs import Output
+
     with Rejects(rejected) as rejects:
         try:
-            with AtomicFile(output_file) as writer:
-                output = Output(form or form_of(output_file), writer, rejects.add, rejects.restart)
+            with AtomicFile(path) as writer:
+                output = Output(form, writer, rejects.add, rejects.restart)
                 with watched(made):
                     made.run(output)
                 _require_sound(made.report, keep_going=keep_going)

@@ -9,10 +9,10 @@ from click.core import ParameterSource
 from specc.check.leaks import masked
 from specc.cli.ledgers import ledger_option
 from specc.cli.project import named_project
-from specc.cli.selecting import checked_rules, rule_options
+from specc.cli.selecting import checked_rules, format_option, rule_options
 
 
-@click.group("config", short_help="Show what the project's file says.")
+@click.group("config")
 def command() -> None:
     """Show what the project's file says, and what it may say.
 
@@ -24,7 +24,7 @@ def command() -> None:
 
 @command.command("show")
 @click.argument("path", type=click.Path(path_type=Path), default=Path(), metavar="[PATH]")
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True, help="How it is written.")
+@format_option("text", "json")
 @rule_options
 @ledger_option
 def show(path: Path, *, form: str, select: tuple[str, ...], ignore: tuple[str, ...], ledger: str | None) -> int:
@@ -58,8 +58,8 @@ def show(path: Path, *, form: str, select: tuple[str, ...], ignore: tuple[str, .
     return _tell(project)
 
 
-@command.command("schema")
-@click.option("--format", "form", type=click.Choice(["json", "markdown"]), default="json", show_default=True, help="A schema, or a reference to read.")
+@command.command("schema", short_help="Print the JSON Schema of the project's file.")
+@format_option("json", "markdown", help="A schema, or a reference to read.")
 def schema(*, form: str) -> None:
     """Print the JSON Schema of the project's file, for editors that know TOML.
 
@@ -91,11 +91,8 @@ def _of_ledger() -> str:
 def _tell(project: Any) -> int:
     if not project.faults:
         return 0
-    import sys
-
     from specc.check.engine import told
-    from specc.cli.terminal import columns, is_coloured
-    from specc.report.text import render_findings
+    from specc.cli.terminal import echo_findings
 
-    click.echo(render_findings(told(project.faults), is_coloured=is_coloured(sys.stderr), columns=columns()), err=True)
+    echo_findings(told(project.faults), is_err=True)
     return 1

@@ -1,12 +1,11 @@
 """The question before money is spent: how many videos, where, and for how much."""
 
-import sys
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-import click
-
 from specc.base.errors import UsageError
+from specc.base.grammar import counted
+from specc.cli.terminal import require_yes
 from specc.compiler.task import Task
 from specc.pipeline.planning import Ground, planned
 from specc.plan.forecast import Share
@@ -30,15 +29,10 @@ def require_consent(tasks: Iterable[Task], ground: Ground, settings: RunSettings
         return
     if outlook.share.unpriced and settings.cost_usd_max is not None:
         raise UsageError(
-            f"the price of {_count(outlook.share.unpriced)} is unknown, so they can't be held to a budget", "give their model a price in the project file: [tool.specc.prices]"
+            f"the price of {counted(outlook.share.unpriced, 'video')} is unknown, so they can't be held to a budget", "give their model a price in the project file: [tool.specc.prices]"
         )
-    if is_sure:
-        return
-    question = f"{_what(outlook, settings)}. Go on?"
-    if not sys.stdin.isatty():
-        raise UsageError(f"{question.removesuffix(' Go on?')} There is no terminal to ask on", "add --yes, or try it with --sandbox")
-    if not click.confirm(question, err=True):
-        raise click.Abort
+    if not is_sure:
+        require_yes(_what(outlook, settings), "add --yes, or try it with --sandbox")
 
 
 def _outlook(tasks: Iterable[Task], ground: Ground) -> _Outlook:
@@ -58,15 +52,11 @@ def _what(outlook: _Outlook, settings: RunSettings) -> str:
         bounds.append(f"for no more than {money(settings.cost_usd_max)} now")
     at = f" at {settings.address}" if settings.api_url != DEFAULT_API_URL else ""
     within = f", {' and '.join(bounds)}" if bounds else ""
-    return f"{_count(outlook.results)} will be made and paid for{at}: {_price(outlook)}{within}"
-
-
-def _count(videos: int) -> str:
-    return f"{videos:,} video{'s' if videos != 1 else ''}"
+    return f"{counted(outlook.results, 'video')} will be made and paid for{at}: {_price(outlook)}{within}"
 
 
 def _price(outlook: _Outlook) -> str:
     if outlook.share.unpriced == outlook.share.videos:
         return "price unknown"
     known = f"{money(outlook.share.usd.low)} to {money(outlook.share.usd.high)}"
-    return known + (f", and {_count(outlook.share.unpriced)} of unknown price" if outlook.share.unpriced else "")
+    return known + (f", and {counted(outlook.share.unpriced, 'video')} of unknown price" if outlook.share.unpriced else "")

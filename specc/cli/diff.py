@@ -1,22 +1,20 @@
 """`specc diff`."""
 
-import sys
 from pathlib import Path
 from typing import Any
 
 import click
 
 from specc.cli.project import named_project, project_options
-from specc.cli.selecting import make_selection, part_options, variable_options
+from specc.cli.selecting import format_option, make_selection, part_options, variable_options
 
-FORMATS = ("text", "json")
 EXAMPLES = 3
 
 
 @click.command()
 @click.argument("ref")
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[PATH]...")
-@click.option("--format", "form", type=click.Choice(FORMATS), default="text", show_default=True, help="How differences are written.")
+@format_option("text", "json")
 @click.option("--limit-examples", type=click.IntRange(min=0), default=EXAMPLES, show_default=True, metavar="N", help="At most N examples of each kind.")
 @part_options
 @variable_options
@@ -31,7 +29,8 @@ def command(ref: str, paths: tuple[Path, ...], *, form: str, limit_examples: int
     template that comes to the same.
 
     A video is blocked when errors keep it from being made today; the errors go
-    to stderr. Data that git doesn't hold at REF is taken as it is today.
+    to stderr. Data that git doesn't hold at REF is taken as it is today. Files that
+    two specs write to are told by `specc lint`.
 
     Exit codes: 0 no difference, 1 some, 2 wrong usage.
 
@@ -41,9 +40,11 @@ def command(ref: str, paths: tuple[Path, ...], *, form: str, limit_examples: int
       specc diff origin/main videos/ --only language=es-ES
       specc diff v1.2 a.video.yaml --row c-001 --format json
     """
+    from specc.cli.terminal import echo_account
     from specc.pipeline.difference import difference
     from specc.pipeline.history import opened_repository
     from specc.pipeline.projects import Projects
+    from specc.report.difference import render, render_json
 
     wanted = paths or (Path(),)
     selection = make_selection(only=only, rows=rows, variables=variables)
@@ -52,15 +53,14 @@ def command(ref: str, paths: tuple[Path, ...], *, form: str, limit_examples: int
     _tell(told, ref)
     if not found.specs:
         click.echo(f"warning: no *.video.yaml found in {', '.join(map(str, wanted))}, then or today", err=True)
-    text = _rendered(found, form).encode("utf-8", errors="replace").decode()
-    click.echo(text, nl=False, color=True if "\x1b" in text else None)
+    echo_account(found, form, render, render_json)
     return int(not found.is_none)
 
 
 def _tell(told: Any, ref: str) -> None:
     """Errors of either side, those of the ref a line each: they can't be mended any more."""
-    from specc.cli.terminal import columns, is_coloured
-    from specc.report.text import concise_line, render_findings
+    from specc.cli.terminal import echo_findings
+    from specc.report.text import concise_line
 
     for note in told.notes:
         click.echo(f"note: {note}", err=True)
@@ -68,14 +68,5 @@ def _tell(told: Any, ref: str) -> None:
         click.echo(f"at {ref}: {concise_line(finding)}", err=True)
     errors = [finding for report in told.now for finding in report.findings if finding.severity == "error"]
     if errors:
-        click.echo(render_findings(errors, is_coloured=is_coloured(sys.stderr), columns=columns()) + "\n", err=True)
-
-
-def _rendered(found: Any, form: str) -> str:
-    from specc.report.difference import render, render_json
-
-    if form == "json":
-        return render_json(found)
-    from specc.cli.terminal import columns, is_coloured
-
-    return render(found, is_coloured=is_coloured(sys.stdout), columns=columns())
+        echo_findings(errors, is_err=True)
+        click.echo(err=True)

@@ -1,16 +1,15 @@
 """`specc events`."""
 
-import sys
-
 import click
 
 from specc.base.errors import UsageError
-from specc.cli.ledgers import ledger_option, reading, text_format
+from specc.cli.ledgers import ledger_option, reading
+from specc.cli.selecting import format_option
 
 
 @click.command()
 @click.argument("name", metavar="KEY|UUID|DIGEST")
-@text_format
+@format_option("text", "json")
 @ledger_option
 def command(name: str, *, form: str, ledger: str | None) -> int:
     """Tell what happened to a video and when, step by step.
@@ -23,7 +22,7 @@ def command(name: str, *, form: str, ledger: str | None) -> int:
       specc events c-001
       specc events 0b7f2c1e-9d4a-4e6f-8a51-3c2d1e0f9a8b --format json
     """
-    from specc.cli.terminal import columns, is_coloured
+    from specc.cli.terminal import echo_account
     from specc.report.stories import render, render_json
     from specc.run.ledger.listing import stories
     from specc.run.ledger.views import known_specs
@@ -32,6 +31,5 @@ def command(name: str, *, form: str, ledger: str | None) -> int:
         found = stories(opened, name)
         if not found and known_specs(opened):
             raise UsageError(f"the ledger knows no video by '{name}'", "`specc results` lists keys and UUIDs")
-    text = render_json(found) if form == "json" else render(found, is_coloured=is_coloured(sys.stdout), columns=columns())
-    click.echo(text, nl=False, color=True if "\x1b" in text else None)
+    echo_account(found, form, render, render_json)
     return 0

@@ -1,8 +1,6 @@
 """`specc explain`: a rule's page, laid out for the terminal. The pages are the rules' own docstrings."""
 
 import re
-import shutil
-import sys
 from collections.abc import Iterator
 from textwrap import wrap
 
@@ -11,14 +9,15 @@ import click
 from specc.check.rule import Rule
 from specc.cli.project import project_options, rulebook
 from specc.cli.selecting import require_rule
+from specc.cli.terminal import page_columns
 
-_COLUMNS, _COLUMNS_MAX = 80, 100
+_COLUMNS_MAX = 100
 _ITEM = re.compile(r"(?:[-*]|\d+\.) +")
 _CODE = re.compile(r"`[^`]+`")
 _BINDING = "\0"
 
 
-@click.command("explain", short_help="Explain a rule.")
+@click.command("explain")
 @click.argument("rule", metavar="CODE|NAME")
 @project_options
 def command(rule: str) -> None:
@@ -34,16 +33,12 @@ def command(rule: str) -> None:
       specc explain D
     """
     found = require_rule(rule, rulebook())
-    click.echo("\n\n".join(page(item, _columns()) for item in found))
+    click.echo("\n\n".join(page(item, min(page_columns(), _COLUMNS_MAX)) for item in found))
 
 
 def page(rule: Rule, columns: int) -> str:
     """Heading and docstring of a rule; prose is wrapped, code and lists keep their lines."""
     return "\n".join([f"{rule.code} {rule.name} ({rule.severity})", "", *_laid_out(rule.page, columns)])
-
-
-def _columns() -> int:
-    return min(shutil.get_terminal_size().columns, _COLUMNS_MAX) if sys.stdout.isatty() else _COLUMNS
 
 
 def _laid_out(text: str, columns: int) -> Iterator[str]:

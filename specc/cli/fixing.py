@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from specc.base.errors import UnreadableError, UsageError
+from specc.base.grammar import counted
 
 _REFUSED_MAX = 10
 
@@ -86,7 +87,7 @@ def _tell(every: Sequence[Any], verb: str, *, guesses: bool) -> None:
     files = len({change.path for mended in every for change in mended.changes})
     refused = [refusal for mended in every for refusal in mended.refused]
     left = [item for mended in every for item in mended.report.findings if item.fix is not None and not item.fix.is_safe]
-    parts = [f"{verb} {_count(fixed, 'finding')} in {_count(files, 'file')}"] if fixed else []
+    parts = [f"{verb} {counted(fixed, 'finding')} in {counted(files, 'file')}"] if fixed else []
     if left and not guesses:
         parts.append(f"{len(left):,}{' more' if fixed else ' fixable'} with --unsafe-fixes")
     if parts:
@@ -94,11 +95,7 @@ def _tell(every: Sequence[Any], verb: str, *, guesses: bool) -> None:
     for refusal in refused[:_REFUSED_MAX]:
         click.echo(f"not fixed: {concise_line(refusal.finding)}: {refusal.reason}", err=True)
     if len(refused) > _REFUSED_MAX:
-        click.echo(f"not fixed: {_count(len(refused) - _REFUSED_MAX, 'finding')} more", err=True)
+        click.echo(f"not fixed: {counted(len(refused) - _REFUSED_MAX, 'finding')} more", err=True)
     if not all(mended.is_complete for mended in every):
         click.echo("note: there is more to fix; run it again", err=True)
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 

@@ -1,7 +1,5 @@
 """`specc forget`."""
 
-import sys
-
 import click
 
 from specc.base.errors import UsageError
@@ -14,17 +12,18 @@ from specc.cli.ledgers import (
     specs_argument,
     state_option,
 )
+from specc.cli.terminal import require_yes
 
 
 @click.command()
 @specs_argument
+@state_option
 @key_option
 @click.option("--run", "run", type=click.IntRange(min=1), metavar="N", help="Only tasks that this run was the last to see to.")
-@state_option
+@provider_option
 @click.option("--unused", is_flag=True, help="The videos that no task asks for any more, in place of tasks.")
 @click.option("--in-flight", is_flag=True, help="Also what is being made, or was and isn't on disk: it may be paid for, and is never fetched.")
 @click.option("--yes", "-y", is_flag=True, help="Don't ask.")
-@provider_option
 @ledger_option
 def command(specs: tuple[str, ...], *, keys: tuple[str, ...], run: int | None, states: tuple[str, ...], unused: bool, in_flight: bool, yes: bool, providers: tuple[str, ...], ledger: str | None) -> int:
     """Take tasks out of the ledger, and videos that no task asks for any more.
@@ -53,17 +52,10 @@ def command(specs: tuple[str, ...], *, keys: tuple[str, ...], run: int | None, s
         wanted = None if unused else make_wanted(opened, specs, keys=keys, states=states, run=run, providers=providers)
         if not yes:
             looked = forget(opened, Forgetting(wanted, in_flight, is_dry=True))
-            click.echo(forgotten_line(looked, is_dry=True), err=True)
-            _require_consent()
+            if looked.tasks or looked.videos:
+                require_yes(forgotten_line(looked, is_dry=True), "add --yes")
         done = forget(opened, Forgetting(wanted, in_flight))
     click.echo(forgotten_line(done, is_dry=False))
     for line in (*kept_lines(done.pending, "kept: in flight, or made and not on disk (--in-flight forgets them too)"), *kept_lines(done.held, "kept: a run has them in hand")):
         click.echo(line, err=True)
     return int(bool(done.pending.count or done.held.count))
-
-
-def _require_consent() -> None:
-    if not sys.stdin.isatty():
-        raise UsageError("there is no terminal to ask on", "add --yes")
-    if not click.confirm("Go on?", err=True):
-        raise click.Abort

@@ -16,7 +16,7 @@ _DEFAULT = "welcome"
 _SPECS = "*.video.yaml"
 
 
-@click.command("init", short_help="Start a project from a template.")
+@click.command("init")
 @click.argument("folder", metavar="[DIR]", default=".", type=click.Path(path_type=Path))
 @click.option("--template", metavar="NAME", default=_DEFAULT, show_default=True, help="Which starter to copy.")
 @click.option("--list", "is_listing", is_flag=True, help="List the templates and what each is for.")

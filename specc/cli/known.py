@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from specc.base.errors import UsageError
+from specc.base.grammar import are, counted, them
 from specc.cli.selecting import today
 
 Decorated = Callable[..., Any]
@@ -88,12 +89,12 @@ class Known:
         if is_quiet:
             return told
         if hidden := len(report.findings) - len(told.findings):
-            click.echo(f"note: {_findings(hidden)} of {self.baseline} {_are(hidden)} not told", err=True)
+            click.echo(f"note: {counted(hidden, 'finding')} of {self.baseline} {are(hidden)} not told", err=True)
         if made.gone and self.is_updated:
             update_baseline(self.baseline, made)
-            click.echo(f"note: {_findings(made.gone)} taken out of {self.baseline}", err=True)
+            click.echo(f"note: {counted(made.gone, 'finding')} taken out of {self.baseline}", err=True)
         elif made.gone:
-            click.echo(f"note: {_findings(made.gone)} of {self.baseline} {_are(made.gone)} gone; --update-baseline removes {'it' if made.gone == 1 else 'them'}", err=True)
+            click.echo(f"note: {counted(made.gone, 'finding')} of {self.baseline} {are(made.gone)} gone; --update-baseline removes {them(made.gone)}", err=True)
         return told
 
     def write(self, report: Any) -> None:
@@ -102,7 +103,7 @@ class Known:
         assert self.written is not None
         entries = write_baseline(self.written, report)
         files = len({entry.file for entry in entries})
-        click.echo(f"{_findings(sum(entry.count for entry in entries))} in {files} file{'' if files == 1 else 's'} written to {self.written}", err=True)
+        click.echo(f"{counted(sum(entry.count for entry in entries), 'finding')} in {counted(files, 'file')} written to {self.written}", err=True)
 
     def add_ignores(self, report: Any, comments: Any, *, again: Callable[[], tuple[Any, Any]]) -> Any:
         """Writes comments, and looks `again`, until there is nothing more to silence: what is silenced may have hidden something. The report that is left."""
@@ -116,20 +117,12 @@ class Known:
                 break
             report, comments = again()
         if count:
-            click.echo(f"note: {_findings(count)} silenced by comments in {len(files)} file{'' if len(files) == 1 else 's'}", err=True)
+            click.echo(f"note: {counted(count, 'finding')} silenced by comments in {counted(len(files), 'file')}", err=True)
         if made.by_hand:
             codes = ", ".join(sorted({item.code for item in made.by_hand}))
-            click.echo(f"note: {_findings(len(made.by_hand))} {_are(len(made.by_hand))} in {'a partial' if len(made.by_hand) == 1 else 'partials'}, where comments are written by hand: {{# specc: ignore[{codes}] … #}}", err=True)
+            click.echo(f"note: {counted(len(made.by_hand), 'finding')} {are(len(made.by_hand))} in {'a partial' if len(made.by_hand) == 1 else 'partials'}, where comments are written by hand: {{# specc: ignore[{codes}] … #}}", err=True)
         if made.left:
-            click.echo(f"note: {_findings(made.left)} {_are(made.left)} where no comment can stand", err=True)
+            click.echo(f"note: {counted(made.left, 'finding')} {are(made.left)} where no comment can stand", err=True)
         for file in sorted(made.read_only):
             click.echo(f"note: no comments written: {file} is read-only", err=True)
         return report
-
-
-def _findings(count: int) -> str:
-    return f"{count:,} finding{'' if count == 1 else 's'}"
-
-
-def _are(count: int) -> str:
-    return "is" if count == 1 else "are"

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from specc.base.errors import UsageError
-from specc.base.similar import similar
+from specc.base.similar import meant
 from specc.cli.project import current_project, project_options
 
 if TYPE_CHECKING:
+    from specc.catalog.project import Project
     from specc.run.ledger import Ledger
     from specc.run.ledger.wanted import Wanted
 
@@ -32,22 +33,17 @@ def ledger_option(command: Command) -> Command:
     )(project_options(command))
 
 
-def ledger_address(given: str | None) -> str:
-    """The ledger to use."""
+def ledger_address(given: str | None, project: "Project") -> str:
+    """The ledger to use: the one that was named, or else the project's."""
+    from specc.pipeline.project import ledger_of
     from specc.run.ledger import DEFAULT_LEDGER
 
-    return given or str(DEFAULT_LEDGER)
+    return given or ledger_of(project) or str(DEFAULT_LEDGER)
 
 
 def project_ledger(given: str | None) -> str:
-    """The one that `specc run` uses: the project of the current folder may name it."""
-    from specc.pipeline.project import ledger_of
-
-    return ledger_address(given or ledger_of(current_project()))
-
-
-def text_format(command: Command) -> Command:
-    return click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True, help="How it is written.")(command)
+    """The same for commands that name no spec."""
+    return given or ledger_address(given, current_project())
 
 
 def specs_argument(command: Command) -> Command:
@@ -60,6 +56,14 @@ def state_option(command: Command) -> Command:
 
 def key_option(command: Command) -> Command:
     return click.option("--key", "keys", multiple=True, metavar="KEY", help="Only the row with this key. Repeatable.")(command)
+
+
+def cell_option(command: Command) -> Command:
+    return click.option("--cell", "cells", multiple=True, metavar="AXIS=NAME", help="Only this element of an axis, such as language=es-ES. Repeatable.")(command)
+
+
+def category_option(command: Command) -> Command:
+    return click.option("--category", "categories", multiple=True, metavar="NAME", help="Only what failed for this reason, such as timeout. Repeatable.")(command)
 
 
 def provider_option(command: Command) -> Command:
@@ -126,5 +130,4 @@ def _named(text: str, known: tuple[str, ...]) -> list[str]:
         from specc.pipeline.spec_names import spec_names
 
         return spec_names([Path(text)]) or [text]
-    near = similar(text, known)
-    raise UsageError(f"the ledger knows no spec '{text}'", f"did you mean {near[0]}?" if near else "`specc status` lists the specs that have been run")
+    raise UsageError(f"the ledger knows no spec '{text}'", meant(text, known, "`specc status` lists the specs that have been run"))

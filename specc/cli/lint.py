@@ -23,25 +23,26 @@ from specc.cli.linting import (
 from specc.cli.project import named_project, project_options
 from specc.cli.reporting import Writing, format_options, make_writing, rendered
 from specc.cli.selecting import checked_rules, jobs_option, make_selection, rule_options, variable_options
+from specc.cli.terminal import echo
 from specc.pipeline.writing import write_text
 
 
 @click.command()
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[PATH]...")
 @format_options
-@click.option("--output-file", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="Write findings to a file.")
+@click.option("-o", "--output-file", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="Write findings to a file.")
 @rule_options
 @click.option("--fail-on", type=click.Choice(SEVERITIES), default="error", show_default=True, help="The least severity that makes the exit code 1.")
 @variable_options
-@jobs_option
-@project_options
 @click.option("--changed", metavar="REF", help="Report only what differs from a git ref: specs, and rows of specs.")
-@fix_options
-@known_options
 @click.option("--affected", is_flag=True, help="PATHs are files that have changed: lint the specs below the current folder that read them.")
 @click.option("--deleted", is_flag=True, help="With --affected: files too whose deletion is staged in git.")
+@fix_options
+@known_options
 @click.option("--watch", "stays", is_flag=True, help="Stay, and lint again what changes, until ^C.")
 @click.option("--stdin-filename", type=click.Path(path_type=Path), metavar="FILE", help="Where the spec read from `-` would stand.  [default: stdin.video.yaml]")
+@jobs_option
+@project_options
 def command(paths: tuple[Path, ...], *, form: str, template: str | None, template_file: Path | None, statistics: bool, output_file: Path | None, select: tuple[str, ...], ignore: tuple[str, ...], fail_on: str, variables: tuple[str, ...], jobs: int, changed: str | None, fix: bool, diff: bool, unsafe_fixes: bool, affected: bool, deleted: bool, stays: bool, stdin_filename: Path | None, **hiding: Any) -> int:
     """Report every mistake in the specs at or below PATH.
 
@@ -89,7 +90,7 @@ def command(paths: tuple[Path, ...], *, form: str, template: str | None, templat
       specc lint --changed origin/main
       specc lint --write-baseline known.json && specc lint --baseline known.json
       specc lint --statistics
-      specc lint --format template --template '{{ f.file }}:{{ f.line }} {{ f.code }} {{ f.message }}'
+      specc lint --format template --template '{{ f.file }} {{ f.message }}'
       specc lint --select P,D --fail-on warning videos/
       specc lint --fix
       specc lint --diff --unsafe-fixes
@@ -112,7 +113,7 @@ def command(paths: tuple[Path, ...], *, form: str, template: str | None, templat
     if affected:
         asked = narrowed(asked, known, with_deleted=deleted)
     require_apart(asked, (output_file, known.written), (known.baseline, template_file))
-    report, code = fixed(asked, fix=fix, diff=diff, unsafe_fixes=unsafe_fixes) if fix or diff else told(asked, known)
+    report, code = fixed(asked, diff=diff, unsafe_fixes=unsafe_fixes) if fix or diff else told(asked, known)
     if not report.summary.specs and changed is None and not affected and not asked.unread:
         tell_none(paths)
     if code is not None:
@@ -125,11 +126,11 @@ def command(paths: tuple[Path, ...], *, form: str, template: str | None, templat
 
 def _emit(report: Any, writing: Writing, output_file: Path | None, *, is_data_out: bool = False) -> None:
     """Writes the report; to stderr where stdout has data."""
-    text = rendered(report, writing, is_file=output_file is not None).encode("utf-8", errors="replace").decode()
+    text = rendered(report, writing, is_file=output_file is not None)
     if output_file is None:
-        click.echo(text, nl=False, color=True if "\x1b" in text else None, err=is_data_out)
+        echo(text, is_err=is_data_out)
     else:
-        write_text(output_file, text)
+        write_text(output_file, text.encode("utf-8", errors="replace").decode())
 
 
 def _refuse_staying(known: Known, *, is_affected: bool) -> None:

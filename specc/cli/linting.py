@@ -12,6 +12,7 @@ from specc.base.errors import SpeccError
 from specc.check.settings import View
 from specc.cli.known import Known
 from specc.cli.project import named_project
+from specc.cli.terminal import echo_error
 from specc.cli.watching import watched
 
 STDIN_NAME = Path("stdin.video.yaml")
@@ -66,14 +67,11 @@ def require_apart(asked: Asked, targets: tuple[Path | None, ...], read: tuple[Pa
     from specc.pipeline.targets import require_free
 
     for target in targets:
-        require_free(target, _each(asked), also=read)
+        require_free(target, _compilations(asked), also=read)
 
 
-def _each(asked: Asked) -> Iterator[Any]:
-    yield from _compilations(asked)
-
-
-def _compilations(asked: Asked) -> list[Any]:
+def _compilations(asked: Asked) -> Iterator[Any]:
+    """One a project. Nothing is read before the first is asked for."""
     from specc.pipeline import compilations, text_compilation
 
     project = named_project()
@@ -85,7 +83,7 @@ def _compilations(asked: Asked) -> list[Any]:
     asked.unread.extend(error for error in unread if error.message not in {known.message for known in asked.unread})
     for one in made:
         one.jobs = asked.jobs
-    return made
+        yield one
 
 
 def told(asked: Asked, known: Known) -> tuple[Any, int | None]:
@@ -115,9 +113,7 @@ def tell_none(paths: tuple[Path, ...]) -> None:
 def tell_unread(asked: Asked) -> int:
     """Tells what was found and couldn't be read; the exit code if that is all there is to say."""
     for error in asked.unread:
-        click.echo(f"error: {error.message}", err=True)
-        if error.help:
-            click.echo(f"  help: {error.help}", err=True)
+        echo_error(error)
     return 2 if asked.unread else 0
 
 
@@ -136,8 +132,8 @@ def _linted(asked: Asked) -> tuple[Any, Any]:
     return joined(reports), comments
 
 
-def fixed(asked: Asked, *, fix: bool, diff: bool, unsafe_fixes: bool) -> tuple[Any, int | None]:
-    """What is left to report, and the exit code where nothing is reported."""
+def fixed(asked: Asked, *, diff: bool, unsafe_fixes: bool) -> tuple[Any, int | None]:
+    """What is left to report, once it is fixed, or as a `diff`; and the exit code where nothing is reported."""
     from specc.check.report import joined
     from specc.cli.fixing import mark, mend_findings, print_diff, write_fixes
 
@@ -149,7 +145,6 @@ def fixed(asked: Asked, *, fix: bool, diff: bool, unsafe_fixes: bool) -> tuple[A
     report = joined([mended.report for mended in every])
     if diff:
         return report, print_diff(every, guesses=unsafe_fixes)
-    assert fix
     write_fixes(every, guesses=unsafe_fixes, text=asked.text, locked=locked or ())
     return report if asked.changed is None else _changed(asked.changed, asked), None
 

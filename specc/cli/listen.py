@@ -12,7 +12,8 @@ from types import FrameType
 import click
 
 from specc.base.errors import MissingExtraError, UnreadableError, UsageError
-from specc.run.ledger import DEFAULT_LEDGER, open_ledger
+from specc.cli.ledgers import ledger_option, project_ledger
+from specc.run.ledger import open_ledger
 
 _TOKEN_VARIABLE = "SPECC_WEBHOOK_TOKEN"  # noqa: S105 - a name
 _TOKEN = re.compile(r"[A-Za-z0-9._~-]{16,}")
@@ -23,13 +24,13 @@ _INTERRUPTED, _ENDED = 130, 0
 _EXTRA = frozenset({"starlette", "uvicorn"})
 
 
-@click.command("listen", short_help="Take the provider's webhooks.")
+@click.command("listen")
 @click.option("--port", type=click.IntRange(0, 65535), default=8766, show_default=True, metavar="N", help="Port; 0 takes any free one.")
 @click.option("--host", default="127.0.0.1", show_default=True, metavar="HOST", help="Address to listen on.")
-@click.option("--ledger", envvar="SPECC_LEDGER", default=str(DEFAULT_LEDGER), show_default=True, metavar="PATH|URL", help="The ledger of the runs: a file, or postgresql://…; also SPECC_LEDGER.")
 @click.option("--token-file", type=click.Path(path_type=Path), metavar="FILE", help=f"Holds the token that webhooks must bring; also {_TOKEN_VARIABLE}.")
+@ledger_option
 @click.pass_context
-def command(context: click.Context, *, port: int, host: str, ledger: str, token_file: Path | None) -> None:
+def command(context: click.Context, *, port: int, host: str, token_file: Path | None, ledger: str | None) -> None:
     """Take the provider's webhooks, and note in the ledger which tasks have news.
 
     A run with `--webhook-url` and the same ledger then asks for a video when
@@ -57,7 +58,7 @@ def command(context: click.Context, *, port: int, host: str, ledger: str, token_
             raise
         raise MissingExtraError("specc listen", "listen") from error
     signal.signal(signal.SIGTERM, _terminated)
-    with closing(open_ledger(ledger)) as opened:
+    with closing(open_ledger(project_ledger(ledger))) as opened:
         desk = make_desk(opened, token, _tell)
         try:
             serve(opened, desk, host=host, port=port, announce=lambda url: _announce(url, opened.address, "" if given else token))

@@ -1,7 +1,5 @@
 """`specc models`: the models whose limits are known, and what each of their parameters takes."""
 
-import shutil
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -10,22 +8,18 @@ import click
 
 from specc.base.errors import UnreadableError, UsageError
 from specc.base.resources import data_folder
-from specc.base.similar import similar
+from specc.base.similar import meant
 from specc.catalog.comparing import tables
 from specc.catalog.models import Model, Parameter, Schema
 from specc.catalog.words import kinds, limits, shown
 from specc.cli.pulled import tell_broken
 from specc.cli.pulling import check, diff, pull
-from specc.cli.terminal import echo_json
-
-_COLUMNS = 80
-_format = click.option(
-    "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True, help="How to print."
-)
+from specc.cli.selecting import format_option
+from specc.cli.terminal import echo_json, page_columns
 
 
-@click.group("models", short_help="List the models and their parameters.", invoke_without_command=True)
-@_format
+@click.group("models", invoke_without_command=True)
+@format_option("text", "json")
 @click.pass_context
 def command(context: click.Context, *, form: str) -> None:
     """List the models whose limits are known: id, name, parameters, the ids in their catalogs, and file.
@@ -44,7 +38,7 @@ def command(context: click.Context, *, form: str) -> None:
 
 
 @command.command("list", short_help="List the models, as without a command.")
-@_format
+@format_option("text", "json")
 def list_models(*, form: str) -> None:
     """List the models whose limits are known, as `specc models` does.
 
@@ -57,7 +51,7 @@ def list_models(*, form: str) -> None:
 
 @command.command("show", short_help="Show a model's parameters.")
 @click.argument("model")
-@_format
+@format_option("text", "json")
 def show(model: str, *, form: str) -> None:
     """Show the parameters of MODEL: path, type, what is allowed, default, and whether it is required.
 
@@ -97,8 +91,7 @@ def _listed() -> list[Model]:
 def find_model(id: str) -> Model:
     models = known_models()
     if id not in models:
-        near = similar(id, models)
-        raise UsageError(f"no model '{id}'", f"did you mean {near[0]}?" if near else f"models are {', '.join(models)}; `specc models pull {id}` gets it, if the provider has it")
+        raise UsageError(f"no model '{id}'", meant(id, models, f"models are {', '.join(models)}; `specc models pull {id}` gets it, if the provider has it"))
     return models[id]
 
 
@@ -156,8 +149,7 @@ def _model_text(model: Model) -> None:
     table.add_row("PARAMETER", "TYPE", "ALLOWED", "DEFAULT", "REQUIRED")
     for parameter in model.parameters():
         table.add_row(*map(Text, _cells(parameter)))
-    width = shutil.get_terminal_size().columns if sys.stdout.isatty() else _COLUMNS
-    console = Console(width=width, highlight=False, color_system=None)
+    console = Console(width=page_columns(), highlight=False, color_system=None)
     with console.capture() as capture:
         console.print(table)
     click.echo(f"{model.id}  {_name(model)}\n{model.notes.get('documentation', '')}\n")

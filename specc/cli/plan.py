@@ -5,14 +5,15 @@ from typing import Any
 
 import click
 
+from specc.cli.access import api_url_option
 from specc.cli.ledgers import ledger_option
-from specc.cli.selecting import make_selection, selection_options, variable_options
-
-FORMATS = ("text", "json")
+from specc.cli.selecting import format_option, make_selection, selection_options, variable_options
 
 
 @click.command()
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="SPEC|BUILD...")
+@selection_options
+@variable_options
 @click.option("--sandbox", is_flag=True, help="Plan what `specc run --sandbox` would do.")
 @click.option("--max-cost", type=click.FloatRange(min=0), metavar="USD", help="Tell whether so much is enough, even if all videos cost the most they may.")
 @click.option("--price", type=click.Choice(("estimate", "provider")), default="estimate", show_default=True, help="provider: ask it what the videos cost, by dry runs, which make and charge nothing. Needs RUNWARE_API_KEY.")
@@ -20,13 +21,11 @@ FORMATS = ("text", "json")
 @click.option("--attempts", type=click.IntRange(min=1), default=3, show_default=True, metavar="N", help="As for `specc run`: attempts at a video that fails for no fault of the spec.")
 @click.option("--retake", "retakes", multiple=True, metavar="KEY", help="As for `specc run`: another take of this row, though it was made. Repeatable.")
 @click.option("--videos", "folder", type=click.Path(path_type=Path, file_okay=False), default=Path("out"), show_default=True, metavar="DIR", help="Where `specc run --out` puts the videos.")
-@click.option("--api-url", envvar="SPECC_API_URL", metavar="URL", help="The provider's address; also SPECC_API_URL.")
-@click.option("--format", "form", type=click.Choice(FORMATS), default="text", show_default=True, help="How the plan is told.")
+@api_url_option
+@format_option("text", "json")
 @click.option("--out", "saved", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="Save the plan: `specc run FILE` does exactly that, or refuses if anything it follows from has changed.")
-@click.option("--detailed-exitcode", "is_detailed", is_flag=True, help="Exit with 2 if there is something to do; see below.")
+@click.option("--detailed-exitcode", "is_detailed", is_flag=True, help="Exit with 2 if there is something to do; see above.")
 @ledger_option
-@selection_options
-@variable_options
 def command(paths: tuple[Path, ...], **options: Any) -> int:
     """Tell what a run would do and cost, without doing any of it.
 

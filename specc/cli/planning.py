@@ -1,6 +1,5 @@
 """What `specc plan` does, from the specs to the account of what would happen."""
 
-import sys
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, replace
@@ -14,14 +13,14 @@ from specc.cli.estimating import estimator
 from specc.cli.ledgers import ledger_address
 from specc.cli.project import project_of
 from specc.cli.rejects import told
-from specc.cli.terminal import columns, is_coloured
+from specc.cli.terminal import echo_account
 from specc.cli.watching import watched
 from specc.compiler.task import Task
 from specc.pipeline import compilation
 from specc.pipeline.builds import is_build
+from specc.pipeline.known import models_at
 from specc.pipeline.planning import Ground, forecast, planned
 from specc.pipeline.prices import priced
-from specc.pipeline.project import ledger_of
 from specc.pipeline.sampling import sampled
 from specc.pipeline.saved_plan import PlanOptions, PlanWriter, price_inputs
 from specc.pipeline.spool import Spool, spooled
@@ -76,8 +75,7 @@ def plan(asked: Asked) -> tuple[int, bool]:
         if not spool.is_sound:
             click.echo("nothing was planned", err=True)
             return 1, True
-        address = ledger_address(asked.ledger or ledger_of(project))
-        ledger = open_to_read(address)
+        ledger = open_to_read(ledger_address(asked.ledger, project))
         if ledger is not None:
             stack.enter_context(closing(ledger))
         provider = SANDBOX if asked.sandbox else provider_of(asked.api_url or DEFAULT_API_URL)
@@ -93,21 +91,19 @@ def _require_free(asked: Asked, project: Project) -> None:
     builds = [path for path in asked.paths if is_build(path)]
     specs = [path for path in asked.paths if path not in builds]
     made = [compilation(specs, asked.selection, project=project)] if asked.saved is not None else []
-    require_free(asked.saved, made, also=(*builds, Path(ledger_address(asked.ledger or ledger_of(project)))))
+    require_free(asked.saved, made, also=(*builds, Path(ledger_address(asked.ledger, project))))
 
 
 def _tell(asked: Asked, project: Project, spool: Spool, ground: Ground) -> tuple[int, bool]:
     with PlanWriter() as writer:
         found = _forecast(asked, spool, ground, writer)
-        quotation = _quotation(asked, spool, ground) if asked.price == "provider" and found.whole.total.tasks else None
+        quotation = _quotation(asked, project, spool, ground) if asked.price == "provider" and found.whole.spending else None
         limit = project.max_cost if asked.max_cost is None else asked.max_cost
         judged = None if limit is None else verdict(found.whole, limit, quotation, found.in_flight_usd)
         shown = Shown(found, ground.ledger.address if ground.ledger is not None else "", quotation, judged)
         if asked.saved is not None:
             writer.finish(asked.saved, _options(asked, ground, limit), spool.inputs, forecast_object(shown))
-    text = render_json(shown) if asked.form == "json" else render(shown, is_coloured=is_coloured(sys.stdout), columns=columns())
-    text = text.encode("utf-8", errors="replace").decode()
-    click.echo(text, nl=False, color=True if "\x1b" in text else None)
+    echo_account(shown, asked.form, render, render_json)
     if asked.saved is not None:
         click.echo(f"saved to {asked.saved}: `specc run {asked.saved}` does exactly that", err=True)
     return int(found.blocked > 0 or (judged is not None and not judged.is_enough)), found.is_idle
@@ -138,22 +134,22 @@ class _Spending:
         return (item.task for item in planned(self.tasks, self.ground) if item.is_first and item.is_spending)
 
 
-def _quotation(asked: Asked, spool: Spool, ground: Ground) -> Quotation:
+def _quotation(asked: Asked, project: Project, spool: Spool, ground: Ground) -> Quotation:
     spending = _Spending(spool, ground)
     found = Quotation()
 
     def add(quote: Quote) -> None:
         found.add(quote.usd, ground.estimate(quote.task), quote.reason)
 
-    with _settings(asked) as settings:
+    with _settings(asked, project) as settings:
         ask_prices(spending if asked.sample is None else sampled(spending, asked.sample), settings, add)
     return found
 
 
 @contextmanager
-def _settings(asked: Asked) -> Iterator[RunSettings]:
+def _settings(asked: Asked, project: Project) -> Iterator[RunSettings]:
     if asked.sandbox:
-        with embedded_sandbox() as server:
+        with embedded_sandbox(models=models_at(asked.paths, project)) as server:
             yield RunSettings(server.url, server.key, asked.folder)
         return
     api_url, key = provider_access(asked.api_url, without="plan without --price provider")

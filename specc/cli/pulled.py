@@ -1,13 +1,13 @@
 """What `specc models pull`, `diff` and `check` say of schemas: how they differ, which specs break, and what was edited."""
 
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from specc.cli.terminal import echo_json
+from specc.base.grammar import counted
+from specc.cli.terminal import echo_error, echo_findings, echo_json
 
 if TYPE_CHECKING:
     from specc.base.diagnostic import Diagnostic
@@ -18,14 +18,14 @@ if TYPE_CHECKING:
 
 def tell_broken(kept: "Kept") -> None:
     for error in kept.broken:
-        click.echo(f"warning: {error.message}\n  help: {error.help}", err=True)
+        echo_error(error, "warning")
 
 
 def tell_changes(item: "Pulled") -> None:
     if item.old is None:
         click.echo(f"{item.new.id}: {len(item.new.parameters())} parameters{_catalogs(item.new)}")
         return
-    click.echo(f"{item.new.id}: {_counted(len(item.changes), 'change')} beside {_place(item.old)}{_catalogs(item.new)}")
+    click.echo(f"{item.new.id}: {counted(len(item.changes), 'change')} beside {_place(item.old)}{_catalogs(item.new)}")
     _tell_list(item)
 
 
@@ -46,32 +46,24 @@ def tell_of_project(item: "Pulled", root: Path) -> None:
     from specc.pipeline.files import is_project
 
     notes = item.new.notes
-    if (kind := _task_type(item.new)) not in {_task_type(model) for model in bundled_models().values()}:
-        click.echo(f"note: its task type is {kind or 'not stated'}, and specc makes videos", err=True)
+    if item.new.task_type not in {model.task_type for model in bundled_models().values()}:
+        click.echo(f"note: its task type is {item.new.task_type or 'not stated'}, and specc makes videos", err=True)
     if "pricing" in notes and own_price(notes["pricing"], source=notes["source"], date=notes["date"]) is None:
         click.echo("note: what the schema says of prices isn't understood: they count as unknown", err=True)
     if not is_project(root):
         click.echo(f"note: this folder is no project: only specs in {_shown(root)} itself see the model; an empty specc.toml makes it one", err=True)
 
 
-def _task_type(model: "Model") -> str:
-    kind = model.parameter("taskType")
-    return str(kind.schema.get("const", "")) if kind is not None else ""
-
-
 def _diff_text(found: "list[tuple[Pulled, list[Diagnostic]]]") -> None:
-    from specc.cli.terminal import columns, is_coloured
-    from specc.report.text import render_findings
-
     for item, broken in found:
         if not item.changes:
             click.echo(f"{item.new.id}: no difference between {_place(item.old)} and {item.new.notes['source']}")
             continue
-        click.echo(f"{item.new.id}: {_counted(len(item.changes), 'difference')} between {_place(item.old)} and {item.new.notes['source']}")
+        click.echo(f"{item.new.id}: {counted(len(item.changes), 'difference')} between {_place(item.old)} and {item.new.notes['source']}")
         _tell_list(item)
         if broken:
-            click.echo(f"\n{_counted(len(broken), 'new error')} in {_counted(len({error.span.source.name for error in broken}), 'spec')}:\n")
-            click.echo(render_findings(broken, is_coloured=is_coloured(sys.stdout), columns=columns()))
+            click.echo(f"\n{counted(len(broken), 'new error')} in {counted(len({error.span.source.name for error in broken}), 'spec')}:\n")
+            echo_findings(broken)
         else:
             click.echo("no spec of the project breaks")
 
@@ -85,11 +77,11 @@ def _check_text(models: "list[Model]", edited: "list[Model]", drifted: "list[Pul
         click.echo(f"{model.id}: {_place(model)} was edited by hand since it was pulled")
     for item in drifted:
         source = item.new.notes["source"]
-        click.echo(f"{item.new.id}: {source} has changed: {_counted(len(item.changes), 'difference')}; `specc models diff {item.new.id}{' --sandbox' if source == 'sandbox' else ''}` tells which")
+        click.echo(f"{item.new.id}: {source} has changed: {counted(len(item.changes), 'difference')}; `specc models diff {item.new.id}{' --sandbox' if source == 'sandbox' else ''}` tells which")
     if not models:
         click.echo("no model was pulled: there is nothing to check", err=True)
     elif not edited and not drifted and not failures:
-        click.echo(f"{_counted(len(models), 'model')} checked: all is as it was pulled", err=True)
+        click.echo(f"{counted(len(models), 'model')} checked: all is as it was pulled", err=True)
 
 
 def _check_json(models: "list[Model]", edited: "list[Model]", drifted: "list[Pulled]", _failures: "list[SpeccError]") -> None:
@@ -123,10 +115,6 @@ def _shown(path: Path) -> str:
     from specc.pipeline.project import shown
 
     return str(shown(path))
-
-
-def _counted(count: int, noun: str) -> str:
-    return f"{count:,} {noun}{'' if count == 1 else 's'}"
 
 
 PRINT_DIFF: dict[str, Callable[..., None]] = {"text": _diff_text, "json": _diff_json}

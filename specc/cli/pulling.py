@@ -9,6 +9,8 @@ import click
 
 from specc.base.errors import SpeccError, UsageError
 from specc.cli.pulled import PRINT_CHECK, PRINT_DIFF, tell_broken, tell_changes, tell_of_project
+from specc.cli.selecting import format_option
+from specc.cli.terminal import echo_error
 
 if TYPE_CHECKING:
     from specc.catalog.models import Model
@@ -20,19 +22,18 @@ _Command = Callable[..., Any]
 def _from_options(function: _Command) -> _Command:
     for option in (
         click.option("--sandbox", "is_sandbox", is_flag=True, help="From the sandbox: its own made-up models, and the bundled ones as it publishes them."),
-        click.option("--from", "origin", metavar="URL|FILE|-", help="Where the schema is: an address, a file that was saved, or stdin. [default: the provider's]"),
+        click.option("--from", "origin", metavar="URL|FILE|-", help="Where the schema is: an address, a file that was saved, or stdin.  [default: the provider's]"),
     ):
         function = option(function)
     return function
 
 
-_form = click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True, help="How to print.")
 
 
 @click.command("pull", short_help="Get a model's schema from the provider.")
 @click.argument("model", required=False)
 @_from_options
-@click.option("--date", metavar="YYYY-MM-DD", default=lambda: dt.date.today().isoformat(), help="Date to note in the file. [default: today]")  # noqa: DTZ011 - the user's own day
+@click.option("--date", metavar="YYYY-MM-DD", default=lambda: dt.date.today().isoformat(), help="Date to note in the file.  [default: today]")  # noqa: DTZ011 - the user's own day
 @click.option("--force", is_flag=True, help="Write over a file that was edited by hand.")
 def pull(model: str | None, *, origin: str | None, is_sandbox: bool, date: str, force: bool) -> None:
     """Get the schema of MODEL, and keep it in the project's folder of models, where it comes before the one that ships with specc.
@@ -66,7 +67,7 @@ def pull(model: str | None, *, origin: str | None, is_sandbox: bool, date: str, 
 @click.command("diff", short_help="Tell what has changed in a model's schema, and which specs break.")
 @click.argument("model", required=False)
 @_from_options
-@_form
+@format_option("text", "json")
 def diff(model: str | None, *, origin: str | None, is_sandbox: bool, form: str) -> int:
     """Tell how the schema of MODEL that is published differs from the one that is used here, and which specs of the project it would break.
 
@@ -91,7 +92,7 @@ def diff(model: str | None, *, origin: str | None, is_sandbox: bool, form: str) 
 @click.command("check", short_help="Fail where a pulled schema has drifted, or was edited.")
 @click.option("--offline", is_flag=True, help="Only look whether files were edited by hand.")
 @click.option("--sandbox", "is_sandbox", is_flag=True, help="Against what the sandbox publishes, wherever a model came from.")
-@_form
+@format_option("text", "json")
 def check(*, offline: bool, is_sandbox: bool, form: str) -> int:
     """Fail where a schema that was pulled isn't what is published any more, or where its file was edited by hand. For CI.
 
@@ -127,7 +128,7 @@ def _drifted(kept: "Kept", given: str | None) -> "tuple[list[Pulled], list[Specc
             item = _again(model, kept, given=given)
         except SpeccError as error:
             failures.append(error)
-            click.echo(f"error: {model.id}: {error.message}", err=True)
+            echo_error(error, f"error: {model.id}")
             continue
         if item is not None and _has_drifted(model, item):
             drifted.append(item)

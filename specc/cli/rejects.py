@@ -47,11 +47,11 @@ class Rejects(ExitStack):
 
 def told(report: Any, *, has_written: bool) -> int:
     """Prints the findings to stderr, where data goes to stdout, and gives the exit code. Infos alone are for `lint`."""
-    from specc.cli.terminal import columns, is_coloured
+    from specc.cli.terminal import columns, echo, is_coloured
     from specc.report.text import render
 
     if report.count("error") or report.count("warning"):
-        click.echo(render(report, is_coloured=is_coloured(sys.stderr), columns=columns()), err=True, nl=False)
+        echo(render(report, is_coloured=is_coloured(sys.stderr), columns=columns()), is_err=True)
     if report.count("error") and not has_written:
         click.echo("nothing was written", err=True)
     return int(report.count("error") > 0)

@@ -9,9 +9,12 @@ import click
 
 from specc.base.errors import UsageError
 from specc.cli.ledgers import (
+    category_option,
+    cell_option,
     key_option,
     ledger_option,
     make_wanted,
+    project_ledger,
     provider_option,
     reading,
     specs_argument,
@@ -27,12 +30,12 @@ _ENDINGS: Final = {".csv": "csv", ".jsonl": "jsonl", ".ndjson": "jsonl", ".parqu
 
 @click.command()
 @specs_argument
-@click.option("--format", "form", type=click.Choice(FORMATS), help="How they are written.  [default: as the file's name ends, or table]")
+@click.option("--format", "form", type=click.Choice(FORMATS), help="How it is written.  [default: as the file's name ends, or table]")
 @click.option("-o", "--output", type=click.Path(path_type=Path), metavar="FILE", help="A file, which appears when it is complete; packed where it ends in .gz, .bz2, .xz or .zst.")
 @state_option
 @key_option
-@click.option("--cell", "cells", multiple=True, metavar="AXIS=NAME", help="Only this element of an axis, such as language=es-ES. Repeatable.")
-@click.option("--category", "categories", multiple=True, metavar="NAME", help="Only what failed for this reason, such as timeout. Repeatable.")
+@cell_option
+@category_option
 @provider_option
 @ledger_option
 def command(specs: tuple[str, ...], *, form: str | None, output: Path | None, states: tuple[str, ...], keys: tuple[str, ...], cells: tuple[str, ...], categories: tuple[str, ...], providers: tuple[str, ...], ledger: str | None) -> int:
@@ -52,7 +55,7 @@ def command(specs: tuple[str, ...], *, form: str | None, output: Path | None, st
     from specc.pipeline.targets import require_free
     from specc.run.ledger.listing import axes, results
 
-    require_free(output, also=() if ledger is None else (Path(ledger),))
+    require_free(output, also=(Path(project_ledger(ledger)),))
     form = form or _form_of(output) or "table"
     with reading(ledger) as opened:
         wanted = make_wanted(opened, specs, keys=keys, cells=cells, states=states, categories=categories, providers=providers)

@@ -4,7 +4,16 @@ from typing import TYPE_CHECKING
 
 import click
 
-from specc.cli.ledgers import deciding, key_option, ledger_option, make_wanted, provider_option, specs_argument
+from specc.cli.ledgers import (
+    category_option,
+    cell_option,
+    deciding,
+    key_option,
+    ledger_option,
+    make_wanted,
+    provider_option,
+    specs_argument,
+)
 
 if TYPE_CHECKING:
     from specc.plan.decided import Reopened
@@ -12,12 +21,12 @@ if TYPE_CHECKING:
 
 @click.command()
 @specs_argument
-@click.option("--category", "categories", multiple=True, metavar="NAME", help="Only what failed for this reason, such as timeout. Repeatable.")
 @key_option
-@click.option("--cell", "cells", multiple=True, metavar="AXIS=NAME", help="Only this element of an axis, such as language=es-ES. Repeatable.")
+@cell_option
+@category_option
+@provider_option
 @click.option("--paid-too", is_flag=True, help="Also videos some of whose results were made and paid for: all of them are made, and paid for, anew.")
 @click.option("--dry-run", is_flag=True, help="Tell what would be opened, and change nothing.")
-@provider_option
 @ledger_option
 def command(specs: tuple[str, ...], *, categories: tuple[str, ...], keys: tuple[str, ...], cells: tuple[str, ...], paid_too: bool, dry_run: bool, providers: tuple[str, ...], ledger: str | None) -> int:
     """Open failed videos for another attempt. The next `specc run` makes them.

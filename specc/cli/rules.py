@@ -1,8 +1,5 @@
 """`specc rules`: every rule there is, by family."""
 
-import json
-import shutil
-import sys
 from collections.abc import Callable
 from itertools import groupby
 from textwrap import fill
@@ -11,15 +8,13 @@ import click
 
 from specc.check.rulebook import Rulebook
 from specc.cli.project import project_options, rulebook
+from specc.cli.selecting import format_option
+from specc.cli.terminal import echo_json, page_columns
 from specc.report.pages import rules_markdown, title
 
-_COLUMNS = 80
 
-
-@click.command("rules", short_help="List the rules.")
-@click.option(
-    "--format", "form", type=click.Choice(["text", "json", "markdown"]), default="text", show_default=True, help="How to print them."
-)
+@click.command("rules")
+@format_option("text", "json", "markdown")
 @project_options
 def command(*, form: str) -> None:
     """List the rules, by family: code, name, severity and what each says.
@@ -36,14 +31,13 @@ def command(*, form: str) -> None:
 
 
 def _print_text(book: Rulebook) -> None:
-    columns = shutil.get_terminal_size().columns if sys.stdout.isatty() else _COLUMNS
     name_width = max(len(rule.name) for rule in book.rules)
     for number, (family, group) in enumerate(groupby(book.rules, key=lambda rule: rule.family)):
         rules = list(group)
         click.echo(("\n" if number else "") + f"{family} {title(rules[0])}")
         for rule in rules:
             facts = f"{rule.code}  {rule.name:{name_width}}  {rule.severity:7}  "
-            click.echo(fill(rule.summary, columns, initial_indent=facts, subsequent_indent=" " * len(facts)))
+            click.echo(fill(rule.summary, page_columns(), initial_indent=facts, subsequent_indent=" " * len(facts)))
 
 
 def _print_json(book: Rulebook) -> None:
@@ -51,7 +45,7 @@ def _print_json(book: Rulebook) -> None:
         {"code": rule.code, "name": rule.name, "severity": rule.severity, "family": title(rule), "summary": rule.summary}
         for rule in book.rules
     ]
-    click.echo(json.dumps({"version": 1, "rules": rows}, indent=2))
+    echo_json({"rules": rows})
 
 
 def _print_markdown(book: Rulebook) -> None:

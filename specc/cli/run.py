@@ -6,6 +6,7 @@ from typing import Any
 import click
 from click.core import ParameterSource
 
+from specc.cli.access import api_url_option
 from specc.cli.ledgers import ledger_option
 from specc.cli.selecting import make_selection, selection_options, variable_options
 
@@ -15,6 +16,8 @@ _OF_A_PLAN = {"out": "out", "attempts": "attempts", "retakes": "retake", "sample
 
 @click.command()
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="SPEC|BUILD|PLAN...")
+@selection_options
+@variable_options
 @click.option("--sandbox", is_flag=True, help="Make the videos with the embedded sandbox: no key, no network, no bill.")
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False), default=Path("out"), show_default=True, metavar="DIR", help="Where videos go.")
 @click.option("--max-cost", type=click.FloatRange(min=0), metavar="USD", help="Spend no more in this run: the most a video may cost is set aside before it is sent.")
@@ -25,15 +28,13 @@ _OF_A_PLAN = {"out": "out", "attempts": "attempts", "retakes": "retake", "sample
 @click.option("--fail-fast", is_flag=True, help="Submit nothing more after the first failure.")
 @click.option("--max-failures", type=click.IntRange(min=1), metavar="N", help="Submit nothing more after so many failures.")
 @click.option("--attempts", type=click.IntRange(min=1), default=3, show_default=True, metavar="N", help="Attempts at a video that fails for no fault of the spec; failed ones aren't billed.")
-@click.option("--retake", "retakes", multiple=True, metavar="KEY", help="Make and pay for another take of this row, though it was made.")
+@click.option("--retake", "retakes", multiple=True, metavar="KEY", help="Make and pay for another take of this row, though it was made. Repeatable.")
 @click.option("--no-download", is_flag=True, help="Only have them made; the same command without it fetches them.")
 @click.option("--grace", type=click.FloatRange(min=0), default=60.0, show_default=True, metavar="S", help="After ^C, so long may what is in flight still arrive.")
 @click.option("--webhook-url", envvar="SPECC_WEBHOOK_URL", metavar="URL", help="Where the provider tells `specc listen` what is done; also SPECC_WEBHOOK_URL.")
-@click.option("--api-url", envvar="SPECC_API_URL", metavar="URL", help="The provider's address; also SPECC_API_URL.")
+@api_url_option
 @click.option("--yes", "-y", is_flag=True, help="Don't ask before spending.")
 @ledger_option
-@selection_options
-@variable_options
 @click.pass_context
 def command(context: click.Context, /, paths: tuple[Path, ...], **options: Any) -> int:
     """Make the videos: submit, poll, download.

@@ -20,13 +20,12 @@ from specc.cli.following import Followed, follow
 from specc.cli.ledgers import ledger_address
 from specc.cli.project import project_of
 from specc.cli.rejects import told
-from specc.cli.terminal import columns, is_coloured, is_terminal
+from specc.cli.terminal import columns, echo, echo_findings, is_coloured, is_terminal
 from specc.cli.watching import watched
 from specc.compiler.task import Task
 from specc.pipeline.known import models_at
 from specc.pipeline.planning import Ground
 from specc.pipeline.prices import priced
-from specc.pipeline.project import ledger_of
 from specc.pipeline.sampling import sampled
 from specc.pipeline.spool import Spool, spooled
 from specc.pipeline.unit import Selection
@@ -38,7 +37,6 @@ from specc.plan.steps import Policy
 from specc.report.account import Account
 from specc.report.progress import progress
 from specc.report.run import render
-from specc.report.text import render_findings
 from specc.run.executor import run_tasks
 from specc.run.ledger import Ledger, open_ledger
 from specc.run.ledger.learned import calibrations
@@ -89,7 +87,7 @@ def run(asked: Asked, given: Iterable[str] = ()) -> int:
         if not spool.count:
             click.echo("nothing to make", err=True)
             return 0
-        ledger = stack.enter_context(closing(open_ledger(ledger_address(asked.ledger or ledger_of(project)))))
+        ledger = stack.enter_context(closing(open_ledger(ledger_address(asked.ledger, project))))
         settings = _settings(asked, project, ledger, stack)
         if followed is not None:
             followed.require_holding(spool, ledger, project, settings.provider_name, settings.policy)
@@ -132,7 +130,7 @@ def _settings(asked: Asked, project: Project, ledger: Ledger, stack: ExitStack) 
         "webhook_url": asked.webhook_url or "",
     }
     if asked.sandbox:
-        server = stack.enter_context(embedded_sandbox(state_dir=_sandbox_folder(ledger), models=models_at(asked.paths)))
+        server = stack.enter_context(embedded_sandbox(state_dir=_sandbox_folder(ledger), models=models_at(asked.paths, project)))
         common |= {"provider": SANDBOX, "poll_pause_first_s": 0.3, "poll_pause_max_s": 1.0}
         return RunSettings(server.url, server.key, asked.out, **common)
     api_url, key = provider_access(asked.api_url, without="try it with --sandbox")
@@ -189,7 +187,7 @@ def _run(tasks: Iterable[Task], settings: RunSettings, ledger: Ledger, estimated
             error = stopped
             account.tally = getattr(stopped, "tally", account.tally)
     if account.tally.count or account.tally.unsent:
-        click.echo(render(account, is_coloured=is_coloured(sys.stdout), columns=columns()), nl=False)
+        echo(render(account, is_coloured=is_coloured(sys.stdout), columns=columns()))
         places.tell()
         if settings.provider_name == SANDBOX:
             click.echo("the sandbox's costs are pretended: nothing was charged", err=True)
@@ -216,4 +214,4 @@ class _Places:
 
     def tell(self) -> None:
         if self._found:
-            click.echo(render_findings(list(self._found.values()), is_coloured=is_coloured(sys.stdout), columns=columns()))
+            echo_findings(list(self._found.values()))

@@ -1,15 +1,14 @@
 """`specc runs`."""
 
-import sys
-
 import click
 
-from specc.cli.ledgers import ledger_option, reading, text_format
+from specc.cli.ledgers import ledger_option, reading
+from specc.cli.selecting import format_option
 
 
 @click.command()
 @click.option("--limit", type=click.IntRange(min=1), default=20, show_default=True, metavar="N", help="The latest N runs.")
-@text_format
+@format_option("text", "json")
 @ledger_option
 def command(*, limit: int, form: str, ledger: str | None) -> int:
     """List the runs: when they were, how they ended, what they made and what it cost.
@@ -24,12 +23,11 @@ def command(*, limit: int, form: str, ledger: str | None) -> int:
       specc runs
       specc runs --limit 3 --format json
     """
-    from specc.cli.terminal import columns, is_coloured
+    from specc.cli.terminal import echo_account
     from specc.report.runs import render, render_json
     from specc.run.ledger.views import run_accounts
 
     with reading(ledger) as opened:
         runs = run_accounts(opened, limit)
-    text = render_json(runs) if form == "json" else render(runs, is_coloured=is_coloured(sys.stdout), columns=columns())
-    click.echo(text, nl=False, color=True if "\x1b" in text else None)
+    echo_account(runs, form, render, render_json)
     return 0

@@ -13,54 +13,20 @@ from specc.run.sandbox.settings import LATENCY_S, PRICE_USD, Settings
 _INTERRUPTED, _TERMINATED = 130, 143
 
 
-@click.command("sandbox", short_help="Serve the provider's API locally, for trying things out.")
-@click.option(
-    "--port", type=click.IntRange(0, 65535), default=8765, show_default=True, help="Port; 0 takes any free one."
-)
-@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
-@click.option(
-    "--latency",
-    "latency_s",
-    type=float,
-    help=f"Seconds from submit to result.  [default: {LATENCY_S:g}; 0 with --no-media]",
-)
-@click.option(
-    "--price",
-    "price_usd",
-    type=float,
-    default=PRICE_USD,
-    show_default=True,
-    help="USD charged for each result; the default is about what the provider lists for its example videos.",
-)
-@click.option("--balance", "balance_usd", type=float, help="USD in the account; without it, money never runs out.")
-@click.option("--key", help="The only API key that is taken; without it, any is.")
-@click.option(
-    "--seed", type=int, default=0, show_default=True, help="Same seed, same requests: same answers, videos and faults."
-)
-@click.option(
-    "--length-max", "length_s_max", type=float, default=60.0, show_default=True, help="Seconds of the longest video."
-)
-@click.option(
-    "--state",
-    "state_dir",
-    type=click.Path(path_type=Path, file_okay=False),
-    help="Folder in which jobs, charges and uploads are kept over restarts, even a killed one.",
-)
-@click.option(
-    "--faults",
-    "faults_file",
-    type=click.Path(path_type=Path, dir_okay=False),
-    help="YAML or JSON file of what goes wrong on purpose.",
-)
+@click.command("sandbox")
+@click.option("--port", type=click.IntRange(0, 65535), default=8765, show_default=True, metavar="N", help="Port; 0 takes any free one.")
+@click.option("--host", default="127.0.0.1", show_default=True, metavar="HOST", help="Address to listen on.")
+@click.option("--latency", "latency_s", type=float, metavar="S", help=f"Seconds from submit to result.  [default: {LATENCY_S:g}; 0 with --no-media]")
+@click.option("--price", "price_usd", type=float, default=PRICE_USD, show_default=True, metavar="USD", help="What is charged for each result; the default is about what the provider lists for its example videos.")
+@click.option("--balance", "balance_usd", type=float, metavar="USD", help="What is in the account; without it, money never runs out.")
+@click.option("--key", metavar="KEY", help="The only API key that is taken; without it, any is.")
+@click.option("--seed", type=int, default=0, show_default=True, metavar="N", help="Same seed, same requests: same answers, videos and faults.")
+@click.option("--length-max", "length_s_max", type=float, default=60.0, show_default=True, metavar="S", help="Seconds of the longest video.")
+@click.option("--state", "state_dir", type=click.Path(path_type=Path, file_okay=False), metavar="DIR", help="Folder in which jobs, charges and uploads are kept over restarts, even a killed one.")
+@click.option("--faults", "faults_file", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="YAML or JSON file of what goes wrong on purpose.")
 @click.option("--no-media", is_flag=True, help="Hand out one tiny video for every task, at once: for load tests.")
 @click.option("--progress", "shows_progress", is_flag=True, help="Answer polls of running tasks with their progress.")
-@click.option(
-    "--webhook-shape",
-    type=click.Choice(["data", "flat", "array", "errors"]),
-    default="data",
-    show_default=True,
-    help="How notices are wrapped; `errors` tells all of the task so far as data and errors.",
-)
+@click.option("--webhook-shape", type=click.Choice(["data", "flat", "array", "errors"]), default="data", show_default=True, help="How notices are wrapped; `errors` tells all of the task so far as data and errors.")
 @click.pass_context
 def command(
     context: click.Context,
@@ -74,13 +40,17 @@ def command(
 ) -> None:
     """Serve the provider's API locally: same limits, same answers, real videos, no bill.
 
-    Webhooks and uploads that a task asks for are really sent. `/resolve/<model>`,
-    `/docs/models/<name>/schema.json` and `/registry.json` serve machine schemas:
+    Webhooks and uploads that a task asks for are really sent. Schemas are served
     of the bundled models, of those that the project here has pulled, and of three
-    that are made up for the sandbox (`sandbox:photo-avatar@1`, `sandbox:lip-sync@1`,
-    `sandbox:text-to-video@1`).
-    `/sandbox/charges` tells who paid for what, and `/sandbox/faults` takes other
-    faults by PUT.
+    that are made up: `sandbox:lip-sync@1`, `sandbox:photo-avatar@1` and
+    `sandbox:text-to-video@1`.
+
+    \b
+    Besides the API:
+      /resolve/<model>, /docs/models/<name>/schema.json, /registry.json
+                            the schemas
+      /sandbox/charges      who paid for what
+      /sandbox/faults       takes other faults by PUT
 
     \b
     Examples:

@@ -10,14 +10,13 @@ from specc.base.errors import UsageError
 from specc.catalog.models import Model
 from specc.catalog.tolerant import editor_schema
 from specc.cli.models import find_model, known_models
+from specc.cli.selecting import format_option
 
 
-@click.command("schema", short_help="Print the JSON Schema of specs, for editors.")
-@click.option(
-    "-o", "--output", metavar="FILE", default="-", show_default=True, type=click.Path(path_type=Path), help="Where to write it; - is standard output."
-)
+@click.command("schema")
+@format_option("json", "markdown", help="A schema, or a reference to read.")
+@click.option("-o", "--output", type=click.Path(path_type=Path), default=Path("-"), metavar="FILE", help="Where it goes; `-`, the default, is stdout.")
 @click.option("--model", "named", metavar="ID", help="The same as MODEL.")
-@click.option("--format", "form", type=click.Choice(["json", "markdown"]), default="json", show_default=True, help="A schema, or a reference to read.")
 @click.argument("model", required=False, metavar="[MODEL]")
 def command(output: Path, *, model: str | None, named: str | None, form: str) -> None:
     """Print the JSON Schema of specs, with the parameters of the model under `task`.

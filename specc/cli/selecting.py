@@ -1,4 +1,4 @@
-"""Options that several commands share: which specs, which part of them, which findings."""
+"""Options that several commands share: which specs, which part of them, which findings, in which form."""
 
 import re
 from collections.abc import Callable, Iterable
@@ -16,6 +16,11 @@ if TYPE_CHECKING:
     from specc.check.rulebook import Rulebook
 
 Decorated = Callable[..., Any]
+
+
+def format_option(*forms: str, help: str = "How it is written.") -> Callable[[Decorated], Decorated]:
+    """`--format`; the first form is the default."""
+    return click.option("--format", "form", type=click.Choice(forms), default=forms[0], show_default=True, help=help)
 
 
 def variable_options(function: Decorated) -> Decorated:
@@ -85,12 +90,11 @@ def checked_rules(texts: tuple[str, ...], paths: Iterable[Path]) -> tuple[str, .
 
 def require_rule(text: str, known: "Rulebook") -> "list[Rule]":
     """The rules of a text. Raises `UsageError` where there is none."""
-    from specc.base.similar import similar
+    from specc.base.similar import meant
 
     found = known.find(text)
     if not found:
-        near = similar(text, known.names())
-        raise UsageError(f"no rule '{text}'", f"did you mean {' or '.join(near)}?" if near else "`specc rules` lists them")
+        raise UsageError(f"no rule '{text}'", meant(text, known.names(), "`specc rules` lists them", count_max=3))
     return found
 
 

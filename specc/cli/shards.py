@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from specc import __version__
-from specc.base.errors import UnreadableError, UsageError
+from specc.base.errors import ChangedError, UnreadableError, UsageError
 from specc.cli.rejects import Rejects, told
 from specc.cli.watching import watched
 
@@ -43,6 +43,9 @@ def _compile_in(folder: Any, layout: Any, made: Any, rejected: Path | None, comp
     except KeyboardInterrupt:
         click.echo("interrupted; the same command with --resume goes on", err=True)
         return INTERRUPTED
+    except ChangedError:
+        folder.drop()  # what is there already was made of it too
+        raise
     except UnreadableError as error:
         raise UnreadableError(error.message, "the same command with --resume goes on") from None
     except UsageError:

@@ -1,15 +1,14 @@
 """`specc status`."""
 
-import sys
-
 import click
 
-from specc.cli.ledgers import known_names, ledger_option, reading, specs_argument, text_format
+from specc.cli.ledgers import known_names, ledger_option, reading, specs_argument
+from specc.cli.selecting import format_option
 
 
 @click.command()
 @specs_argument
-@text_format
+@format_option("text", "json")
 @click.option("--estimates", is_flag=True, help="Set lengths and costs beside what was expected of them, by model and language.")
 @click.option("--calibrate", is_flag=True, help="Let the ledger remember what its videos teach, for the estimates of later runs.")
 @ledger_option
@@ -32,12 +31,11 @@ def command(specs: tuple[str, ...], *, form: str, estimates: bool, calibrate: bo
         from specc.cli.calibrating import tell_estimates
 
         return tell_estimates(specs, form, ledger, is_kept=calibrate)
-    from specc.cli.terminal import columns, is_coloured
+    from specc.cli.terminal import echo_account
     from specc.report.status import render, render_json
     from specc.run.ledger.views import overview
 
     with reading(ledger) as opened:
         found = overview(opened, known_names(opened, specs))
-    text = render_json(found) if form == "json" else render(found, is_coloured=is_coloured(sys.stdout), columns=columns())
-    click.echo(text, nl=False, color=True if "\x1b" in text else None)
+    echo_account(found, form, render, render_json)
     return 0

@@ -13,6 +13,8 @@ from typing import Any
 import click
 
 from specc.base.errors import MissingExtraError, SpeccError
+from specc.base.grammar import counted
+from specc.cli.terminal import echo_error
 
 _QUIET_MS = 10
 _BUNDLED_MS_MAX = 50
@@ -70,7 +72,7 @@ def _refresh(standing: Any, hints: Iterable[Path], tell: Callable[[Any], None], 
     except SpeccError as error:  # a baseline, say, that isn't one for a moment
         problems.append(error)
     for problem in problems:
-        click.echo(f"error: {problem.message}", err=True)
+        echo_error(problem)
     click.echo(_state(linted, standing.count, time.perf_counter() - start), err=True)
 
 
@@ -85,4 +87,4 @@ def _clear() -> None:
 def _state(linted: tuple[Path, ...], count: int, seconds: float) -> str:
     names = ", ".join(map(str, linted)) if len(linted) <= _NAMED_MAX else f"{len(linted):,} specs"
     done = f"{names} in {seconds * 1000:,.0f} ms" if linted else "nothing linted"
-    return f"[{datetime.now().astimezone():%H:%M:%S}] {done}; watching {count:,} spec{'' if count == 1 else 's'}, ^C ends"
+    return f"[{datetime.now().astimezone():%H:%M:%S}] {done}; watching {counted(count, 'spec')}, ^C ends"

@@ -1,6 +1,6 @@
 """What a long `lint` or `compile` tells while it goes: on a terminal a bar; everywhere the first few errors, as soon as they are known.
 
-A run that is over soon tells nothing.
+A run that is over soon tells nothing, counted from when its process began to work.
 """
 
 import sys
@@ -35,12 +35,12 @@ class _Watcher:
         self._bar: Any = None
         self._errors_seen = 0
         self._pass = 0
-        self._start = self._next = 0.0
+        self._start = 0.0
+        self._next = time.monotonic() - time.process_time() + SILENT_S
 
     def see(self, sight: Any) -> None:
         now = time.monotonic()
         if sight.number != self._pass:
-            self._next = self._next or now + SILENT_S
             self._pass, self._start, self._errors_seen = sight.number, now, 0
         if now < self._next:
             return

@@ -80,11 +80,8 @@ def _never(spec: str, templates: Templates, cell: Cell, model: Model, context: d
 
 
 def _skeleton(model: Model, binder: Binder) -> dict[str, Any]:
-    properties = model.schema.get("properties", {})
     task = binder.tree(binder.templates.document.mapping(("task",)), ("task",))
-    head: dict[str, Any] = {}
-    if "const" in properties.get("taskType", {}):
-        head["taskType"] = properties["taskType"]["const"]
+    head: dict[str, Any] = {"taskType": model.task_type} if model.task_type else {}
     head |= {"taskUUID": PLACEHOLDER_UUID, "model": model.id}
     owned = {parameter.path for parameter in model.noted("set-by")}
     body = normalised(without_omitted({name: value for name, value in task.items() if name not in owned}))

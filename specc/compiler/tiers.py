@@ -10,7 +10,8 @@ it gave for the same values, and only a whole run can say what is wrong: so the 
 
 The first two make up the block function of a cell (see `emit`). It makes all of a block's tasks or refuses the block, and can't say
 for which row: the block is halved, and each half tried again, until a refused row stands alone and goes the plain way, in all
-cells. A few bad rows cost a few more calls each; rows that are all bad cost twice the calls that there are rows.
+cells. A few bad rows cost a few more calls each; rows that are all bad cost twice the calls that there are rows. A plain cell has a block
+function too, which runs its program for every row: it slows no other cell down.
 
 Law: the tiers give the same bytes and the same findings. The first two only ever say "sound", maybe with warnings, or "not for me".
 """

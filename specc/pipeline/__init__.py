@@ -16,7 +16,7 @@ from specc.catalog.models import Model
 from specc.catalog.project import NO_PROJECT, Project
 from specc.check.engine import Findings, told
 from specc.check.report import Report, Summary
-from specc.check.rule import Setting
+from specc.check.rule import NOWHERE, Setting
 from specc.check.settings import ALL, View
 from specc.check.silencing import UNUSED_IGNORE, SharedComments
 from specc.compiler.limits import Places
@@ -32,11 +32,12 @@ from specc.pipeline.plugins import settings_of
 from specc.pipeline.projects import Projects
 from specc.pipeline.replay import Replay
 from specc.pipeline.sinks import Keeper, NoSink, NotJoinedError, Sink
+from specc.pipeline.steady import Marks
+from specc.pipeline.twice import Maker
 from specc.pipeline.unit import Selection, Shared, Unit, read_unit
 from specc.pipeline.watching import Sight, Watch
 from specc.pipeline.ways import run_unit
 from specc.pipeline.writing import unwritable_copies
-from specc.syntax.document import Document
 from specc.syntax.parse import decode
 
 if TYPE_CHECKING:
@@ -44,8 +45,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Compilation", "Rejected", "Report", "Selection", "Summary", "compilation", "compilations", "lint", "text_compilation"]
 
-_NO_SPEC = Setting(Document(Source("", ""), None, {}))
-"""What the mistakes of the project's file stand in."""
 _FULL = frozenset((errno.ENOSPC, errno.EDQUOT))
 
 
@@ -81,6 +80,7 @@ class Compilation:
     _counts: list[int] = field(init=False, default_factory=lambda: [0, 0, 0, 0])
     _counts_of_rows: list[int] = field(init=False, default_factory=list)
     _replay: Replay = field(init=False, default_factory=Replay)
+    _marks: Marks = field(init=False, default_factory=Marks)
     _shared: Shared = field(init=False)
     _places: dict[tuple[str, frozenset[tuple[str, str]]], Places] = field(init=False, default_factory=dict)
 
@@ -90,7 +90,7 @@ class Compilation:
 
     def __iter__(self) -> Iterator[Task | Rejected]:
         self._begin()
-        files: dict[str, tuple[str, str]] = {}
+        files: dict[str, tuple[str, Maker]] = {}
         try:
             for unit, selection in self._units(self._replayed()):
                 building = Building(self.collect(unit), files)
@@ -142,7 +142,7 @@ class Compilation:
 
     def _replayed(self) -> Disk:
         """The disk, with streams at their beginning."""
-        return Here(self._replay) if self.disk is HERE else self.disk
+        return Here(self._replay, self._marks) if self.disk is HERE else self.disk
 
     def release(self) -> None:
         """Gives back the copies of streams."""
@@ -226,6 +226,9 @@ class Compilation:
         return stretches(self._counts_of_rows, self.selection.share)
 
     def _end(self, unit: Unit, building: Building) -> None:
+        """Counts in what was made of a unit. Raises `ChangedError` where its data isn't what it was at first, be it in an earlier pass."""
+        for path in unit.audience.paths() if unit.audience is not None else ():
+            self._marks.require_same(path)
         self.missing -= building.keys
         self.unused -= unit.variables()
         building.add(list(unit.overwriting(building.tasks)))
@@ -259,7 +262,7 @@ class Compilation:
 
     @property
     def report(self) -> Report:
-        findings = (*told(self.project.faults, setting=_NO_SPEC), *(item for item in self._findings if self.comments.is_told(item)))
+        findings = (*told(self.project.faults, setting=NOWHERE), *(item for item in self._findings if self.comments.is_told(item)))
         unique = {item.order(): item for item in findings}
         return Report(tuple(unique.values()), Summary(*self._counts), self._shared.settings.rules)
 

@@ -3,7 +3,7 @@
 Decides for one row at a time, and says what is wrong. `admitting` makes the same decision for blocks, at speed.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -107,6 +107,20 @@ def admission(audience: Audience, templates: Templates, constants: Mapping[str, 
     early = tuple(column for column in audience.columns if needed is None or column.name in needed)
     late = tuple(column for column in audience.columns if column not in early)
     return Admission(audience, templates, constants, early, late)
+
+
+def looked_at(audience: Audience, keys: frozenset[str]) -> Callable[[Any], bool]:
+    """Whether a raw record may have one of the keys: whatever is wrong with others isn't asked for. Of a key that is converted nothing can be said yet."""
+    table, column = audience.table, audience.key
+    assert table is not None
+    is_converted = table.is_text and any(item.name == column and item.types and "string" not in item.types for item in audience.columns)
+    if not keys or column is None or is_converted or (table.columns is not None and column not in table.columns):
+        return lambda _record: True
+    if not table.is_positional:
+        return lambda record: not isinstance(record, BadRow) and str(record.get(column)).strip() in keys
+    assert table.columns is not None
+    place, width = table.columns.index(column), len(table.columns)
+    return lambda record: not isinstance(record, BadRow) and len(record) == width and str(record[place]).strip() in keys
 
 
 def needed_columns(scalar: Scalar) -> frozenset[str] | None:

@@ -9,10 +9,11 @@ from specc.check.engine import Findings, message
 from specc.check.rulebook import Rulebook
 from specc.check.silencing import forbids, is_error
 from specc.check.table import OURS
-from specc.compiler.program import Program, RowContext, file_span
+from specc.compiler.program import Program, RowContext
 from specc.compiler.task import Task
 from specc.pipeline.naming import file_names
 from specc.pipeline.rows import blocks
+from specc.pipeline.twice import Maker, collision, double
 from specc.pipeline.unit import Selection, Unit
 
 
@@ -31,11 +32,13 @@ class Building:
     """What a build adds up while its tasks stream by. `files` maps each output file to who writes what to it."""
 
     findings: Findings = field(default_factory=Findings)
-    files: dict[str, tuple[str, str]] = field(default_factory=dict)
+    files: dict[str, tuple[str, Maker]] = field(default_factory=dict)
     tasks: int = 0
     rows: int = 0
-    contents: dict[str, tuple[int, str]] = field(default_factory=dict)
+    contents: dict[str, Maker] = field(default_factory=dict)
     """Each digest with the row that was the first to make it."""
+    at: Sighting | None = None
+    """The row at hand."""
     keys: set[str] = field(default_factory=set)
     """Of the rows that were asked for by key, those that are there."""
 
@@ -90,20 +93,24 @@ def _run(unit: Unit, building: Building, program: Program, context: RowContext) 
 
 
 def _of_rows(unit: Unit, building: Building, selection: Selection) -> Iterator[Task | Rejected]:
-    from specc.pipeline.admission import admission
+    from specc.pipeline.admission import admission, looked_at
 
     audience = unit.audience
     assert audience is not None
     building.add(audience.faults)
     audience.faults.clear()
     admitting = admission(audience, unit.templates, unit.constants)
+    is_looked_at = looked_at(audience, selection.rows) if audience.table is not None else bool
     for block in blocks(audience):
-        for index in range(len(block.records)):
+        for index, record in enumerate(block.records):
+            if not is_looked_at(record):
+                continue
             row = admitting.row(block, index)
             yield from drained(building, audience.faults, selection)
             if row is None or (selection.rows and row.key not in selection.rows):
                 continue
             building.keys.add(row.key if selection.rows else "")
+            building.at = row.sighting(block.file)
             yield from of_row(unit, building, row, block.file)
     yield from drained(building, audience.faults, selection)
     building.rows += audience.count
@@ -150,26 +157,25 @@ def _programs(unit: Unit, row: Row) -> Iterator[Program]:
             yield program
 
 
+def _maker(unit: Unit, task: Task) -> Maker:
+    return Maker(unit.name, task.row, task.key, task.cell)
+
+
 def _collision(unit: Unit, building: Building, task: Task) -> Fault | None:
     """File names are compared as the least careful file system does."""
-    who = ", ".join([f"row {task.key}"] * (task.row is not None) + [f"{axis} {name}" for axis, name in task.cell.items()]) or unit.name
-    taken = (building.files.setdefault(name, (task.digest, who)) for name in file_names(task.file, task.payload.get("numberResults", 1)))
+    maker = _maker(unit, task)
+    taken = (building.files.setdefault(name, (task.digest, maker)) for name in file_names(task.file, task.payload.get("numberResults", 1)))
     first = next((first for digest, first in taken if digest != task.digest), None)
-    if first is None:
-        return None
-    sighting = Sighting(cell=task.cell, row=task.row, key=task.key if task.row is not None else None)
-    return Fault("M106", file_span(unit.document), {"file": task.file, "first": first, "second": who}, sighting=sighting)
+    return None if first is None else collision(unit.document, task.file, first, maker, building.at)
 
 
 def _duplicate(unit: Unit, building: Building, task: Task) -> list[Fault]:
     """The fault of a task that another row has made already. Cells of the same row may be the same."""
     if task.row is None:
         return []
-    number, first = building.contents.setdefault(task.digest, (task.row, f"row {task.key}"))
-    if number == task.row:
-        return []
-    sighting = Sighting(cell=task.cell, row=task.row, key=task.key)
-    return [Fault("D110", unit.document.span(("audience", "from")), {"first": first, "second": f"row {task.key}"}, sighting=sighting)]
+    maker = _maker(unit, task)
+    first = building.contents.setdefault(task.digest, maker)
+    return [] if first.row == task.row else [double(unit.document, first, maker, building.at)]
 
 
 def never_made(unit: Unit) -> Fault:

@@ -22,6 +22,7 @@ from specc.compiler.task import Task
 from specc.pipeline.admission import Admission, admission
 from specc.pipeline.build import Building, Rejected, drained, never_made, of_row, rejected
 from specc.pipeline.rows import Audience, blocks
+from specc.pipeline.twice import Where, nowhere
 from specc.pipeline.unit import Selection, Unit
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ class Taker(Protocol):
     def repeats_within(self, start: int, end: int) -> bool:
         """Whether one of the rows with these numbers is known to have the key of one before."""
 
-    def take(self, keys: list[str | None], made: list[Made]) -> None: ...
+    def take(self, keys: list[str | None], made: list[Made], where: Where = nowhere) -> None: ...
 
     def reject(self, item: Rejected) -> None: ...
 
@@ -126,7 +127,7 @@ class Bulk:
         self._unblock(made)
         self.settled = 0
         self.building.tasks += len(made)
-        self.taker.take(keys, made)
+        self.taker.take(keys, made, lambda number: Sighting(file=block.file, line=block.line(number - block.number)))
 
     def _plain_block(self, block: Block, made: list[Made]) -> list[str | None]:
         return [self._plainly(block, index, made) for index in range(len(block.records))]

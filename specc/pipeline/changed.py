@@ -36,7 +36,7 @@ from specc.syntax.ignores import Ignore
 
 
 class Within(Findings):
-    """Tells of the findings of a spec those of the rows in `rows`, and of no row those that weren't told before."""
+    """Tells of the findings of a spec those of the rows in `rows`, or of another row with one of them, and of no row those that weren't told before."""
 
     def __init__(self, settings: Settings, rows: frozenset[int], told_before: frozenset[tuple[str, str]]) -> None:
         super().__init__(settings)
@@ -46,7 +46,7 @@ class Within(Findings):
     def add(self, faults: Iterable[Fault]) -> None:
         every = list(faults)
         self._whole.add(every)
-        super().add(fault for fault in every if fault.sighting is None or fault.sighting.row is None or fault.sighting.row in self._rows)
+        super().add(fault for fault in every if fault.sighting is None or fault.sighting.row is None or not self._rows.isdisjoint((fault.sighting.row, fault.facts.get("first_row"))))
 
     @property
     def has_errors(self) -> bool:
@@ -134,7 +134,10 @@ def _looked_at(looking: _Looking, pair: Pair) -> Report | None:
             now.run()
         then.run()
         told.note_untracked(then.disk.untracked if isinstance(then.disk, Past) else (), repository.ref)
-        return _told(chosen, then, now, is_same=then.content == now.content and (is_closed or is_unchanged_apart_from_data(repository, seen)))
+        is_same = then.content == now.content and (is_closed or is_unchanged_apart_from_data(repository, seen))
+        report = _told(chosen, then, now, is_same=is_same)
+        seen.require_same()
+        return report
     finally:
         then.shelf.close()
         now.shelf.close()

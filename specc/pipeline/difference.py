@@ -131,6 +131,7 @@ def _run(then: _Side, now: _Side, comparing: _Comparing) -> bool:
     repository, selection, told, asked, projects = comparing.repository, comparing.selection, comparing.told, comparing.asked, comparing.projects
     seen, past = Watched(), Past(repository)
     now.run(seen, selection, asked, projects)
+    seen.require_same()
     told.now.append(now.report)
     is_same = then.path is not None and now.path is not None and is_unchanged(repository, seen)
     if is_same:

@@ -7,6 +7,7 @@ from typing import BinaryIO, Protocol
 
 from specc.base.errors import UnreadableError
 from specc.pipeline.replay import Replay, is_stream
+from specc.pipeline.steady import Marks
 
 
 class Disk(Protocol):
@@ -30,10 +31,10 @@ class Disk(Protocol):
 
 
 class Here:
-    """The disk as it is. `replay` reads streams where they are read more than once."""
+    """The disk as it is. `replay` reads streams where they are read more than once; `marks` take how data is when it is opened."""
 
-    def __init__(self, replay: Replay | None = None) -> None:
-        self._replay = replay
+    def __init__(self, replay: Replay | None = None, marks: Marks | None = None) -> None:
+        self._replay, self._marks = replay, marks
 
     def resolve(self, path: Path) -> Path | None:
         try:
@@ -57,7 +58,12 @@ class Here:
         return path.open("rb")
 
     def open_data(self, path: Path) -> BinaryIO:
-        return path.open("rb") if self._replay is None or not is_stream(path) else self._replay.open(path)
+        if self._replay is not None and is_stream(path):
+            return self._replay.open(path)
+        stream = path.open("rb")
+        if self._marks is not None:
+            self._marks.note(path, stream)
+        return stream
 
     def match(self, folder: Path, pattern: str) -> list[str]:
         from glob import glob
@@ -79,6 +85,12 @@ class Watched:
     sources: set[Path] = field(default_factory=set)
     data: set[Path] = field(default_factory=set)
     patterns: set[tuple[Path, str]] = field(default_factory=set)
+    _marks: Marks = field(default_factory=Marks)
+
+    def require_same(self) -> None:
+        """Raises `ChangedError` where data isn't what was opened first."""
+        for path in self.data:
+            self._marks.require_same(path)
 
     def resolve(self, path: Path) -> Path | None:
         self.sources.add(path)
@@ -100,7 +112,9 @@ class Watched:
         if is_stream(path):
             raise no_stream("a pipe")
         self.data.add(path)
-        return HERE.open_data(path)
+        stream = HERE.open_data(path)
+        self._marks.note(path, stream)
+        return stream
 
     def match(self, folder: Path, pattern: str) -> list[str]:
         self.patterns.add((folder, pattern))

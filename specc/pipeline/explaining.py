@@ -5,7 +5,6 @@ from typing import Any
 from specc.audience.contract import Column
 from specc.check.engine import Findings
 from specc.check.silencing import forbids, is_error
-from specc.compiler.emit import emit
 from specc.compiler.explaining import check_words, explain_cell, explain_constant, explain_scalar
 from specc.compiler.explanation import (
     CellExplained,
@@ -17,15 +16,11 @@ from specc.compiler.explanation import (
 )
 from specc.compiler.record import Record
 from specc.compiler.residual import residuals_of
-from specc.compiler.tiers import CellPlan
-from specc.compiler.vectors import Setting
 from specc.pipeline import bulk
 from specc.pipeline.admission import WHERE
 from specc.pipeline.build import Building
 from specc.pipeline.rows import blocks
 from specc.pipeline.unit import Unit
-
-_CONSTANTS_UNFIT = "a constant of the cell is one that only the plain way can write"
 
 
 def explain_unit(unit: Unit) -> SpecExplained:
@@ -44,9 +39,9 @@ def explain_unit(unit: Unit) -> SpecExplained:
     if is_few:
         looking.compile()
     assert looking.functions is not None
-    setting = looking.functions.setting
-    cells = [explain_cell(plan, setting.record, why=unfit(plan, setting), has_errors=number in looking.blocked) for number, plan in enumerate(looking.functions.plans)]
-    rows = _rows(unit, looking, setting.record, read=read, is_all=is_all, is_few=is_few)
+    record, unfit = looking.functions.setting.record, looking.functions.unfit
+    cells = [explain_cell(plan, record, why=why, has_errors=number in looking.blocked) for number, (plan, why) in enumerate(zip(looking.functions.plans, unfit, strict=True))]
+    rows = _rows(unit, looking, record, read=read, is_all=is_all, is_few=is_few)
     return SpecExplained(made.spec, made.name, made.model, "", rows, _folded(cells))
 
 
@@ -66,7 +61,7 @@ class _NoTaker:
     def repeats_within(self, _start: int, _end: int) -> bool:
         return False
 
-    def take(self, _keys: list[str | None], _made: list[Any]) -> None:
+    def take(self, *_taken: Any) -> None:
         raise AssertionError
 
     def reject(self, _item: Any) -> None:
@@ -88,17 +83,6 @@ def _look(looking: bulk.Bulk) -> tuple[int, bool]:
         return looking.audience.count, True
     looking.sample = looking.sample or few
     return looking.audience.count, False
-
-
-def unfit(plan: CellPlan, setting: Setting) -> str:
-    """What keeps a cell from a block function although its plan has none against them."""
-    if plan.why or not plan.program.is_made:
-        return ""
-    try:
-        emit(plan, setting, 0)
-    except (TypeError, ValueError):
-        return _CONSTANTS_UNFIT
-    return ""
 
 
 def _folded(cells: list[CellExplained]) -> tuple[CellsExplained, ...]:

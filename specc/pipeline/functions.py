@@ -9,14 +9,15 @@ from specc.audience.lines import picked
 from specc.compiler.emit import BlockFunction, Made, emit
 from specc.compiler.memo import ENTRIES_MAX, ENTRIES_TOTAL_MAX, Memories
 from specc.compiler.record import Record
-from specc.compiler.refusal import NotPlainError
 from specc.compiler.tiers import CellPlan, plan
 from specc.compiler.vectors import Note, Setting
 from specc.pipeline.admission import Admission
 from specc.pipeline.admitting import AdmitFunction, admitting
+from specc.pipeline.plain_cells import plain_cell
 from specc.pipeline.unit import Unit
 
 _ENTRIES_MIN = 64
+_CONSTANTS_UNFIT = "a constant of the cell is one that only the plain way can write"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,8 @@ class Functions:
     cells: tuple[BlockFunction, ...] = ()
     by_language: Mapping[Any, tuple[BlockFunction, ...]] | None = None
     language_of: Callable[[Any], Any] | None = None
+    unfit: tuple[str, ...] = ()
+    """For each cell, why it goes the plain way although its plan doesn't say so; empty where it doesn't."""
 
     def run(self, records: Sequence[Any], start: int) -> tuple[list[str | None], list[Made], list[tuple[int, Note]]]:
         """The keys, tasks and warnings (by number of row) of records of which the first has the number `start`. Raises whatever
@@ -80,8 +83,8 @@ def functions(unit: Unit, admission: Admission, sample: Sequence[Any]) -> Functi
     planned = tuple(plan(program, record.is_repetitive, record.columns) for program in unit.programs)
     holes = sum(len(cell.holes) + len(cell.program.watches) for cell in planned)
     setting = Setting(record, [], Memories(max(_ENTRIES_MIN, min(ENTRIES_MAX, ENTRIES_TOTAL_MAX // (holes + len(contract) + 1)))))
-    made = tuple(_function(cell, setting, number) for number, cell in enumerate(planned))
-    return _routed(unit, Functions(setting, planned, admitting(admission, setting)), made)
+    made, unfit = zip(*(_function(unit, cell, setting, number) for number, cell in enumerate(planned)), strict=True) if planned else ((), ())
+    return _routed(unit, Functions(setting, planned, admitting(admission, setting), unfit=unfit), made)
 
 
 def _routed(unit: Unit, made: Functions, of_cells: tuple[BlockFunction, ...]) -> Functions:
@@ -99,17 +102,14 @@ def _routed(unit: Unit, made: Functions, of_cells: tuple[BlockFunction, ...]) ->
     return replace(made, by_language=by_language, language_of=find)
 
 
-def _function(cell: CellPlan, setting: Setting, number: int) -> BlockFunction:
+def _function(unit: Unit, cell: CellPlan, setting: Setting, number: int) -> tuple[BlockFunction, str]:
+    """The function of a cell; and why it goes the plain way, where its plan has nothing against the others."""
     if cell.why:
-        return _plain_only
+        return plain_cell(unit, cell.program, setting, number), ""
     try:
-        return emit(cell, setting, number)
-    except (TypeError, ValueError):  # constants that only the plain way can write
-        return _plain_only
-
-
-def _plain_only(_records: Any, _columns: Any, _numbers: Any, _keys: Any) -> list[Made]:
-    raise NotPlainError
+        return emit(cell, setting, number), ""
+    except (TypeError, ValueError):
+        return plain_cell(unit, cell.program, setting, number), _CONSTANTS_UNFIT
 
 
 def _no_language(columns: Sequence[Sequence[Any]]) -> list[None]:

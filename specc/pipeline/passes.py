@@ -13,9 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 
-from specc.base.fault import Fault, Sighting
 from specc.check.engine import Findings
-from specc.compiler.program import file_span
 from specc.compiler.residual import Hole
 from specc.pipeline.build import Building, Rejected, rejected
 from specc.pipeline.costs import Costs
@@ -23,6 +21,7 @@ from specc.pipeline.naming import file_names, files_by_key, folded
 from specc.pipeline.repeats import Repeats, collisions, repeats
 from specc.pipeline.sinks import Keeper, Sink
 from specc.pipeline.spill import Digests, Texts
+from specc.pipeline.twice import Maker, Where, collision, double, nowhere
 from specc.pipeline.unit import Unit
 
 if TYPE_CHECKING:
@@ -61,8 +60,8 @@ class Pass:
     keys: dict[int, Texts] = field(default_factory=dict)
     starts: list[int] = field(default_factory=list)
     position: int = 0
-    names: dict[int, tuple[str, str]] = field(default_factory=dict)
-    """Of first ones: their row, and their row and cell."""
+    firsts: dict[int, Maker] = field(default_factory=dict)
+    """Of first ones: who makes them."""
     unit: Unit | None = None
     building: Building | None = None
     counts: list[Any] = field(default_factory=list)
@@ -113,10 +112,10 @@ class Pass:
         return known is not None and len(known.within(start - self.before, end - self.before)) > 0
 
     def is_changed(self, rows: tuple[int, int], tasks: int) -> bool:
-        """Whether knowing what came twice changes what is written of the rows with these numbers and the next so many tasks."""
+        """Whether knowing what came twice changes what is written, or said, of the rows with these numbers and the next so many tasks."""
         end = self.position + tasks
-        again = self.known.again.within(self.position, end) if self.sink.is_once else ()
-        return self.repeats_within(*rows) or len(self.known.files.within(self.position, end)) > 0 or len(again) > 0
+        found = (self.known.files, self.known.doubles, *((self.known.again,) if self.sink.is_once else ()))
+        return self.repeats_within(*rows) or any(len(some.within(self.position, end)) > 0 for some in found)
 
     def reject(self, item: Rejected) -> None:
         self.is_sound = False
@@ -129,7 +128,7 @@ class Pass:
         self.collided.clear()
         self.rejected.clear()
 
-    def take(self, keys: list[str | None], made: list[Made]) -> None:
+    def take(self, keys: list[str | None], made: list[Made], where: Where = nowhere) -> None:
         assert self.unit is not None
         assert self.building is not None
         is_sound, self.is_sound, faults = self.is_sound, True, self.building.findings.in_rows
@@ -138,7 +137,7 @@ class Pass:
             self.keeper.see(keys, is_sound=is_sound and faults == self.faults)
         self.faults = faults
         if self.known.is_all:
-            made, again = self._told(made)
+            made, again = self._told(made, where)
         else:
             self._spill(keys, made)
         self.sink.write(self.unit, made, again)
@@ -205,61 +204,51 @@ class Pass:
 
     # Knowing what came before
 
-    def _told(self, made: list[Made]) -> tuple[list[Made], frozenset[int]]:
+    def _told(self, made: list[Made], where: Where) -> tuple[list[Made], frozenset[int]]:
         """The tasks that don't write over others, and which of them were made before; the findings of both."""
         assert self.building is not None
         start, end = self.position, self.position + len(made)
         self.position = end
         for position in self.known.firsts[bisect_left(self.known.firsts, start) : bisect_left(self.known.firsts, end)]:
-            if len(self.names) < _NAMED_MAX:
-                self.names[position] = (f"row {made[position - start][3]}", self._who(made[position - start]))
+            if len(self.firsts) < _NAMED_MAX:
+                self.firsts[position] = self._maker(made[position - start])
         colliding = {position - start for position in self.known.files.within(start, end)}
         kept: list[Made] = []
         again: set[int] = set()
         for index, item in enumerate(made):
             if index in colliding:
-                self._collide(item, start + index)
+                self._collide(item, start + index, where)
                 continue
             position = start + index
             if self.known.again.first(position) is not None:
                 again.add(len(kept))
             first = self.known.doubles.first(position)
             if first is not None and (first < start or made[first - start][4] != item[4]):
-                self._double(item, first)
+                self._double(item, first, where)
             kept.append(item)
             if self.costs is not None and first is None:
                 self.costs.add_json(self.building.findings, item[0])
         return kept, frozenset(again)
 
-    def _collide(self, item: Made, position: int) -> None:
+    def _collide(self, item: Made, position: int, where: Where) -> None:
         assert self.unit is not None
         assert self.building is not None
-        first = self.known.files.first(position)
-        sighting = self._sighting(item)
-        facts = {"file": item[2], "first": self.names.get(first or 0, _EARLIER)[1], "second": self._who(item)}
-        fault = Fault("M106", file_span(self.unit.document), facts, sighting=sighting)
+        first = self.firsts.get(self.known.files.first(position) or 0)
+        maker = self._maker(item)
+        fault = collision(self.unit.document, item[2], first, maker, where(item[4]))
         self.building.add([fault])
         self.building.tasks -= 1
-        self.collided.append(rejected(item[3], sighting.row, [fault]))
+        self.collided.append(rejected(item[3], maker.row, [fault]))
 
-    def _double(self, item: Made, first: int) -> None:
+    def _double(self, item: Made, first: int, where: Where) -> None:
         assert self.unit is not None
         assert self.building is not None
-        if self.unit.audience is None:
-            return
-        facts = {"first": self.names.get(first, _EARLIER)[0], "second": f"row {item[3]}"}
-        self.building.add([Fault("D110", self.unit.document.span(("audience", "from")), facts, sighting=self._sighting(item))])
+        if self.unit.audience is not None:
+            self.building.add([double(self.unit.document, self.firsts.get(first), self._maker(item), where(item[4]))])
 
-    def _sighting(self, item: Made) -> Sighting:
+    def _maker(self, item: Made) -> Maker:
         assert self.unit is not None
-        is_row = self.unit.audience is not None
-        return Sighting(cell=self.unit.programs[item[5]].cell.names, row=item[4] if is_row else None, key=item[3] if is_row else None)
-
-    def _who(self, item: Made) -> str:
-        assert self.unit is not None
-        cell = self.unit.programs[item[5]].cell.names
-        row = [f"row {item[3]}"] if self.unit.audience is not None else []
-        return ", ".join([*row, *(f"{axis} {name}" for axis, name in cell.items())]) or self.unit.name
+        return Maker(self.unit.name, item[4] if self.unit.audience is not None else None, item[3], self.unit.programs[item[5]].cell.names)
 
     # Finding out
 
@@ -294,4 +283,3 @@ def _count(item: Made, count: Any) -> Any:
 
 
 _NONE = Repeats()
-_EARLIER = ("an earlier row", "an earlier one")

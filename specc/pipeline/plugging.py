@@ -9,9 +9,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import cache, wraps
 from importlib.metadata import EntryPoint, entry_points, version
-from typing import Any, Final, get_args
+from typing import Any, Final
 
-from specc.base.diagnostic import Severity
+from specc.base.diagnostic import SEVERITIES
 from specc.base.errors import PluginError
 from specc.base.fault import Fault
 from specc.base.similar import similar
@@ -92,8 +92,8 @@ def _rule_problems(rule: Rule) -> Iterator[str]:
         yield "whose code isn't two capital letters or more and three digits, such as ACME101"
     if not _NAME.fullmatch(rule.name):
         yield f"whose name '{rule.name}' isn't small letters and hyphens, such as loud-text"
-    if rule.severity not in get_args(Severity):
-        yield f"of the severity '{rule.severity}', which is none of {', '.join(get_args(Severity))}"
+    if rule.severity not in SEVERITIES:
+        yield f"of the severity '{rule.severity}', which is none of {', '.join(SEVERITIES)}"
     if not rule.summary:
         yield "whose wording has no docstring: that is its page"
 

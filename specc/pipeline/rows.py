@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from specc.audience.contract import Column, contract
@@ -50,6 +51,10 @@ class Audience:
     def close(self) -> None:
         """Closes the data's files; standard input stays open."""
         self.streams.close()
+
+    def paths(self) -> Iterator[Path]:
+        """The data's files."""
+        return iter(()) if self.sources is None else self.sources.paths()
 
     @property
     def key(self) -> str | None:

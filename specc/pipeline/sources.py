@@ -36,6 +36,9 @@ class Sources:
     encoding: str
     delimiter: str | None
 
+    def paths(self) -> Iterator[Path]:
+        return (self.files.folder / name for name in self.names if name != _STDIN)
+
     @property
     def is_several(self) -> bool:
         return len(self.names) > 1

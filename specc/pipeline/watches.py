@@ -47,7 +47,7 @@ def data_watches(model: Model, audience: Audience | None, told: Iterable[Fault])
     """Those that hang on where the rows come from. Rows in the spec are looked at as the spec is; standard input isn't kept by anyone."""
     if audience is None or (sources := audience.sources) is None:
         return ()
-    files = [sources.files.folder / name for name in sources.names if name != "-"]
+    files = list(sources.paths())
 
     @cache
     def asked() -> bool:

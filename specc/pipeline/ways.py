@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from specc.compiler.task import Task
 from specc.pipeline.build import Building, Rejected, build
 from specc.pipeline.rows import First
+from specc.pipeline.twice import Where
 from specc.pipeline.unit import Selection, Unit
 
 if TYPE_CHECKING:
@@ -31,7 +32,8 @@ def run_unit(unit: Unit, building: Building, taker: Pass, selection: Selection) 
         unit.audience.first = _first_among(selection.rows)
     cells = count(1)
     for _, items in groupby(build(unit, building, selection), key=lambda item: (item.row, 0 if item.row else next(cells))):
-        _hand_over(unit, taker, items)
+        at = building.at  # that of the first item: the rest isn't made yet
+        _hand_over(unit, taker, items, lambda _number, at=at: at)  # type: ignore[misc]
 
 
 def _crew_of(taker: Pass) -> Callable[[Bulk], Crew | None] | None:
@@ -42,7 +44,7 @@ def _crew_of(taker: Pass) -> Callable[[Bulk], Crew | None] | None:
     return partial(crew, taker=taker)
 
 
-def _hand_over(unit: Unit, taker: Taker, items: Iterable[Task | Rejected]) -> None:
+def _hand_over(unit: Unit, taker: Taker, items: Iterable[Task | Rejected], where: Where) -> None:
     """What was made of a row, and what was rejected of it, together."""
     made: list[Made] = []
     for item in items:
@@ -50,7 +52,7 @@ def _hand_over(unit: Unit, taker: Taker, items: Iterable[Task | Rejected]) -> No
             made.append(unit.made(item))
         else:
             taker.reject(item)
-    taker.take([], made)
+    taker.take([], made, where)
 
 
 def _first_among(wanted: frozenset[str]) -> First:

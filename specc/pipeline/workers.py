@@ -33,7 +33,8 @@ if TYPE_CHECKING:
 def work(worker: Worker) -> NoReturn:
     """All that a process does."""
     try:
-        signal.signal(signal.SIGINT, signal.SIG_DFL)
+        for stop in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(stop, signal.SIG_DFL)
         gc.freeze()  # whatever is there stays
         bytes(HELD_BYTES_MAX)  # having freed so much at once, glibc keeps what is held and freed from then on, and needn't fetch it anew
         worker.run()

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from specc.base.grammar import counted
 from specc.plan.forecast import Share
 from specc.plan.quote import Quotation
 
@@ -25,7 +26,7 @@ class Verdict:
     def words(self) -> str:
         limit = f"--max-cost ${self.limit_usd:,.2f}"
         if self.most_usd is None:
-            return f"{limit} can't be held to: the price of {self.unknown:,} video{'s' * (self.unknown != 1)} is unknown, so a run refuses to begin"
+            return f"{limit} can't be held to: the price of {counted(self.unknown, 'video')} is unknown, so a run refuses to begin"
         if self.is_enough:
             return f"{limit} is enough: even at the most, ${self.limit_usd - self.most_usd:,.2f} are left"
         is_likely = self.expected_usd is not None and self.expected_usd > self.limit_usd

@@ -9,7 +9,7 @@ from typing import Final
 from specc.base.range import NOTHING, Range
 from specc.compiler.task import Task
 from specc.plan.difference import SpecDifference
-from specc.plan.estimate import Estimate, Total
+from specc.plan.estimate import Estimate
 from specc.plan.receipt import Receipt
 from specc.plan.steps import SPENDS, Action, Decision
 
@@ -60,8 +60,9 @@ class Share:
         return sum(self.actions.values())
 
     @property
-    def total(self) -> Total:
-        return Total(self.usd, self.seconds, self.priced + self.unpriced, self.unpriced)
+    def spending(self) -> int:
+        """How many would be paid for."""
+        return self.priced + self.unpriced
 
     def add(self, item: Planned) -> None:
         self.files += 1

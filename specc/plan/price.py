@@ -11,12 +11,10 @@ from specc.base.jsonvalue import JsonObject
 from specc.base.range import Range
 from specc.catalog.project import NO_PROJECT, Project
 from specc.catalog.rates import bundled_prices, bundled_speech
-from specc.plan.calibration import Actual, Calibration, calibrate
-from specc.plan.estimate import Estimate, Total, total
+from specc.plan.calibration import Calibration
+from specc.plan.estimate import Estimate
 from specc.plan.kind import Kind, Reader, reader
 from specc.plan.pace import Figures, Pace, pace
-
-__all__ = ["Actual", "Calibration", "Estimate", "Range", "Rates", "Total", "calibrate", "estimate", "make_rates", "speech_length", "total"]
 
 NO_PRICE = "no price is known for the model"
 NO_LENGTH = "it isn't known how long a recording is"

@@ -43,14 +43,14 @@ class Quotation:
         self._ratios = [min(self._ratios[0], ratio), max(self._ratios[1], ratio)] if self._ratios else [ratio, ratio]
 
     def is_extrapolated(self, whole: Share) -> bool:
-        return self.priced < whole.total.tasks
+        return self.priced < whole.spending
 
     def total(self, whole: Share) -> Range | None:
         """For all videos that would be paid for; None where no price is known. What wasn't asked for costs as much over its estimate as
         what was; where there are no estimates, as much as the others."""
         if not self.priced or self.least is None:
             return None
-        rest = whole.total.tasks - self.priced
+        rest = whole.spending - self.priced
         if not rest:
             return Range(self.usd, self.usd, self.usd)
         if self._has_estimates and not whole.unpriced:

@@ -1,6 +1,5 @@
 """The sums of a run while its videos end, one after the other: nothing in it grows with their number."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -32,13 +31,6 @@ class Account:
     cells: dict[str, Tally] = field(default_factory=dict)
     languages: dict[str, Tally] = field(default_factory=dict)
     reasons: dict[tuple[str, str, str, str], Reason] = field(default_factory=dict)
-
-    @classmethod
-    def of(cls, outcomes: Iterable[Outcome]) -> "Account":
-        account = cls()
-        for outcome in outcomes:
-            account.add(outcome)
-        return account
 
     def add(self, outcome: Outcome) -> None:
         self.tally.add(outcome)

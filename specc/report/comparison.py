@@ -3,11 +3,13 @@
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from specc.base.grammar import counted
 from specc.plan.calibration import Calibration
 from specc.plan.comparison import Compared, Name
 from specc.plan.receipt import SANDBOX
 from specc.report.json import dumped
-from specc.report.table import NO_COST, Paint, Row, table
+from specc.report.paint import Paint
+from specc.report.table import NO_COST, Row, table
 from specc.report.words import money, printable
 
 _ENOUGH = 20
@@ -29,7 +31,7 @@ def render_json(found: Mapping[Name, Compared], learned: Mapping[tuple[str, str]
         {"provider": provider, "model": model, "seconds_factor": one.seconds_factor, "usd_per_second": dict(one.usd_per_second), "samples": one.samples, "date": one.date}
         for (provider, model), one in learned.items()
     ]
-    return dumped(document) + "\n"
+    return dumped(document)
 
 
 def calibration_lines(learned: Mapping[tuple[str, str], Calibration]) -> Iterator[str]:
@@ -40,7 +42,7 @@ def calibration_lines(learned: Mapping[tuple[str, str], Calibration]) -> Iterato
         factor = one.seconds_factor
         length = f"lengths come to {factor.expected:.2f} of what is estimated ({factor.low:.2f} to {factor.high:.2f})" if factor else "nothing of lengths"
         rates = [f"{money(figure.expected)} a second{f' ({tariff})' if tariff else ''}" for tariff, figure in one.usd_per_second.items()]
-        yield f"learned of {printable(model)} at {printable(provider)} from {one.samples:,} video{'s' * (one.samples != 1)}: " + "; ".join((length, *rates))
+        yield f"learned of {printable(model)} at {printable(provider)} from {counted(one.samples, 'video')}: " + "; ".join((length, *rates))
 
 
 def _rows(found: Mapping[Name, Compared]) -> Iterator[Row]:

@@ -4,28 +4,30 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-import click
-from rich.cells import cell_len, set_cell_size
+from rich.cells import cell_len
 
+from specc.base.grammar import counted
 from specc.plan.difference import ABSENT, Change, Counts, Difference, Sample, SpecDifference, Video
 from specc.report.json import dumped
+from specc.report.paint import Paint
+from specc.report.table import cut
+from specc.report.words import printable
 
 _SIGNS = {"added": ("+", "green"), "removed": ("-", "red"), "changed": ("~", "yellow"), "blocked": ("!", "red")}
-_COLUMNS_MIN = 40
 _CONTEXT_SHARE = 3
 """A third of the room goes to what stands before the difference."""
 
 
 def render(difference: Difference, *, is_coloured: bool = False, columns: int = 80) -> str:
     """The summary, then each spec that differs: per field how many videos, and examples as old → new."""
-    paint = _Paint(is_coloured=is_coloured, columns=max(_COLUMNS_MIN, columns))
+    paint = Paint(is_coloured=is_coloured, columns=columns)
     parts = [_summary(difference, paint), *("\n".join(_spec(spec, paint)) for spec in difference.specs if not spec.is_same)]
     return "\n\n".join(parts) + "\n"
 
 
 def render_spec(spec: SpecDifference, *, is_coloured: bool = False, columns: int = 80) -> list[str]:
     """The lines of one spec that differs."""
-    return list(_spec(spec, _Paint(is_coloured=is_coloured, columns=max(_COLUMNS_MIN, columns))))
+    return list(_spec(spec, Paint(is_coloured=is_coloured, columns=columns)))
 
 
 def render_json(difference: Difference) -> str:
@@ -37,21 +39,13 @@ def render_json(difference: Difference) -> str:
         "specs": [spec_object(spec) for spec in difference.specs],
         "notes": list(difference.notes),
     }
-    return dumped(document) + "\n"
+    return dumped(document)
 
 
-class _Paint:
-    def __init__(self, *, is_coloured: bool, columns: int) -> None:
-        self.is_coloured, self.columns = is_coloured, columns
-
-    def __call__(self, text: str, colour: str | None = None, *, is_bold: bool = False) -> str:
-        return click.style(text, fg=colour, bold=is_bold or None) if self.is_coloured else text
-
-
-def _summary(difference: Difference, paint: _Paint) -> str:
+def _summary(difference: Difference, paint: Paint) -> str:
     counts = difference.counts
     if difference.is_none:
-        return f"no difference since {difference.ref} ({counts.unchanged:,} video{'' if counts.unchanged == 1 else 's'})"
+        return f"no difference since {difference.ref} ({counted(counts.unchanged, 'video')})"
     return paint(_counted(counts), is_bold=True) + f" since {difference.ref}"
 
 
@@ -61,47 +55,43 @@ def _counted(counts: Counts) -> str:
     return ", ".join(f"{count:,} {name}" for name, count in shown.items())
 
 
-def _spec(spec: SpecDifference, paint: _Paint) -> Iterator[str]:
+def _spec(spec: SpecDifference, paint: Paint) -> Iterator[str]:
     side = "" if spec.is_old and spec.is_new else " (new)" if spec.is_new else " (no longer there)"
     counts = Counts(spec.added.count, spec.removed.count, spec.changed, spec.blocked.count, spec.unchanged)
     told = ", ".join(f"{count:,} {name}" for name, count in _counts(counts).items() if count)
-    yield paint(f"{_shown(spec.spec)}{side}: ", is_bold=True) + told
+    yield paint(f"{printable(spec.spec)}{side}: ", is_bold=True) + told
     for name, sample in (("added", spec.added), ("removed", spec.removed), ("blocked", spec.blocked)):
         if sample.count:
             yield from _sample(name, sample, paint)
     for name, changes in spec.fields.items():
-        yield _head("changed", f"{name}: {_videos(changes.count)}", paint)
+        yield _head("changed", f"{name}: {counted(changes.count, 'video')}", paint)
         for change in changes.examples:
             yield from _change(change, paint)
     if not spec.is_keyed:
         yield "  rows have no key: they are matched by their number; name a column in `audience.key`"
 
 
-def _sample(name: str, sample: Sample, paint: _Paint) -> Iterator[str]:
-    yield _head(name, f"{name}: {_videos(sample.count)}", paint)
+def _sample(name: str, sample: Sample, paint: Paint) -> Iterator[str]:
+    yield _head(name, f"{name}: {counted(sample.count, 'video')}", paint)
     for video in sample.examples:
         file = f" → {video.file}" if video.file and name != "blocked" else ""
-        yield _cut(f"      {_named(video)}{file}", paint.columns)
+        yield cut(f"      {_named(video)}{file}", paint.columns)
     if sample.count > len(sample.examples) and sample.examples:
         yield f"      and {sample.count - len(sample.examples):,} more"
 
 
-def _head(name: str, text: str, paint: _Paint) -> str:
+def _head(name: str, text: str, paint: Paint) -> str:
     sign, colour = _SIGNS[name]
-    return f"  {paint(sign, colour, is_bold=True)} {_cut(text, paint.columns - 4)}"
-
-
-def _videos(count: int) -> str:
-    return f"{count:,} video{'' if count == 1 else 's'}"
+    return f"  {paint(sign, colour, is_bold=True)} {cut(text, paint.columns - 4)}"
 
 
 def _named(video: Video) -> str:
     """What tells a video from the others of its spec."""
     row = () if video.row is None else (f"row {video.row}",) if video.key is None else (video.key,)
-    return _shown(", ".join((*row, *(f"{axis} {name}" for axis, name in video.cell.items())))) or "the spec"
+    return printable(", ".join((*row, *(f"{axis} {name}" for axis, name in video.cell.items())))) or "the spec"
 
 
-def _change(change: Change, paint: _Paint) -> Iterator[str]:
+def _change(change: Change, paint: Paint) -> Iterator[str]:
     """On a line where there is room; otherwise a line each, cut to where they differ."""
     name, old, new = _named(change.video), _value(change.old), _value(change.new)
     line = f"      {name}: {old} → {new}"
@@ -110,7 +100,7 @@ def _change(change: Change, paint: _Paint) -> Iterator[str]:
         return
     room = paint.columns - 10
     start = _start(old, new, room)
-    yield _cut(f"      {name}:", paint.columns)
+    yield cut(f"      {name}:", paint.columns)
     yield f"        {paint('- ' + _excerpt(old, start, room), 'red')}"
     yield f"        {paint('→ ' + _excerpt(new, start, room), 'green')}"
 
@@ -127,7 +117,7 @@ def _start(old: str, new: str, room: int) -> int:
 
 
 def _excerpt(text: str, start: int, room: int) -> str:
-    return _cut(("…" if start else "") + text[start:], room)
+    return cut(("…" if start else "") + text[start:], room)
 
 
 def _value(value: Any) -> str:
@@ -138,12 +128,6 @@ def _value(value: Any) -> str:
     return "".join(character if character.isprintable() else json.dumps(character)[1:-1] for character in text)
 
 
-def _shown(text: str) -> str:
-    return "".join(character if character.isprintable() else "·" for character in text)
-
-
-def _cut(text: str, columns: int) -> str:
-    return text if cell_len(text) <= columns else set_cell_size(text, columns - 1).rstrip() + "…"
 
 
 def _counts(counts: Counts) -> dict[str, int]:

@@ -4,9 +4,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-import click
 from rich.cells import cell_len, set_cell_size
 
+from specc.base.grammar import counted
 from specc.base.range import Range
 from specc.plan.budget import Verdict
 from specc.plan.difference import SpecDifference
@@ -14,7 +14,9 @@ from specc.plan.forecast import NAMED_MAX, Forecast, Reason, Share
 from specc.plan.quote import Quotation
 from specc.plan.steps import Action
 from specc.report.difference import render_spec
-from specc.report.words import money, printable
+from specc.report.paint import Paint
+from specc.report.table import cut
+from specc.report.words import clock, money, printable
 
 _CELLS_SHOWN_MAX: Final = 20
 _LABEL: Final = 8
@@ -47,13 +49,7 @@ def render(shown: Shown, *, is_coloured: bool = False, columns: int = 80) -> str
     return "\n\n".join("\n".join(part) for part in parts if part) + "\n"
 
 
-class _Page:
-    def __init__(self, *, is_coloured: bool, columns: int) -> None:
-        self.is_coloured, self.columns = is_coloured, max(40, columns)
-
-    def paint(self, text: str, colour: str | None = None, *, is_bold: bool = False) -> str:
-        return click.style(text, fg=colour, bold=is_bold or None) if self.is_coloured else text
-
+class _Page(Paint):
     def lines(self, label: str, text: str, width: int = _LABEL) -> Iterator[str]:
         """A label, and words wrapped beside it, never cut."""
         line, lead = "", label.ljust(width)
@@ -67,9 +63,9 @@ class _Page:
 
 def _head(shown: Shown, page: _Page) -> str:
     found = shown.forecast
-    files = f" for {_counted(found.whole.files, 'file')}" if found.whole.files != found.whole.videos else ""
+    files = f" for {counted(found.whole.files, 'file')}" if found.whole.files != found.whole.videos else ""
     known = f"as {printable(shown.ledger)} knows them" if shown.ledger else "and no ledger yet" + ": all of them are new" * (found.whole.videos > 0)
-    return page.paint(f"{_counted(found.whole.videos, 'video')}{files}", is_bold=True) + f" at {printable(found.provider)}, {known}"
+    return page(f"{counted(found.whole.videos, 'video')}{files}", is_bold=True) + f" at {printable(found.provider)}, {known}"
 
 
 def _reasons(found: Forecast, page: _Page) -> Iterator[str]:
@@ -80,7 +76,7 @@ def _reasons(found: Forecast, page: _Page) -> Iterator[str]:
 
 def _reason(reason: Reason, page: _Page) -> Iterator[str]:
     sign, colour, words = _SIGNS[reason.action]
-    yield f"  {page.paint(sign, colour, is_bold=True)} {_cut(f'{reason.count:,} {words}: {printable(reason.text)}', page.columns - 4)}"
+    yield f"  {page(sign, colour, is_bold=True)} {cut(f'{reason.count:,} {words}: {printable(reason.text)}', page.columns - 4)}"
     if reason.action is not Action.REUSE:
         more = f" and {reason.count - len(reason.files):,} more" if reason.count > len(reason.files) else ""
         yield from _named(reason.files, more, page.columns)
@@ -90,7 +86,7 @@ def _named(files: Sequence[str], more: str, columns: int) -> Iterator[str]:
     """A few files, as many as fit on a line; at least the first."""
     names = [printable(file) for file in files[:NAMED_MAX]]
     line = "      " + ", ".join(names) + more
-    yield line if cell_len(line) <= columns else _cut("      " + names[0] + (", …" if len(files) > 1 or more else ""), columns)
+    yield line if cell_len(line) <= columns else cut("      " + names[0] + (", …" if len(files) > 1 or more else ""), columns)
 
 
 # Cells
@@ -107,8 +103,8 @@ def _table(found: Forecast, page: _Page) -> Iterator[str]:
     widths = [max(cell_len(row[index]) for row in rows) for index in range(len(rows[0]))]
     widths[0] = min(widths[0], max(12, page.columns - 2 - sum(widths[1:]) - 2 * (len(widths) - 1)))
     for index, row in enumerate(rows):
-        cells = [set_cell_size(_cut(row[0], widths[0]), widths[0]), *(" " * (width - cell_len(cell)) + cell for cell, width in zip(row[1:], widths[1:], strict=True))]
-        yield page.paint("  " + "  ".join(cells).rstrip(), is_bold=index == 0)
+        cells = [set_cell_size(cut(row[0], widths[0]), widths[0]), *(" " * (width - cell_len(cell)) + cell for cell, width in zip(row[1:], widths[1:], strict=True))]
+        yield page("  " + "  ".join(cells).rstrip(), is_bold=index == 0)
 
 
 def _row(name: str, share: Share, actions: Sequence[Action]) -> tuple[str, ...]:
@@ -126,15 +122,15 @@ def _groups(found: Forecast) -> tuple[str, dict[str, Share]]:
 
 
 def _speech(share: Share) -> str:
-    if not share.total.tasks:
+    if not share.spending:
         return _NONE
-    if share.unmeasured == share.total.tasks:
+    if share.unmeasured == share.spending:
         return "unknown"
-    return _between(_clock(share.seconds.low), _clock(share.seconds.high)) + "+?" * (share.unmeasured > 0)
+    return _between(clock(share.seconds.low), clock(share.seconds.high)) + "+?" * (share.unmeasured > 0)
 
 
 def _usd(share: Share) -> str:
-    if not share.total.tasks:
+    if not share.spending:
         return _NONE
     return "unknown" if not share.priced else _between(money(share.usd.low), money(share.usd.high)) + "+?" * (share.unpriced > 0)
 
@@ -143,19 +139,13 @@ def _between(low: str, high: str) -> str:
     return low if low == high else f"{low}–{high}"
 
 
-def _clock(seconds: float) -> str:
-    minutes, rest = divmod(round(seconds), 60)
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
-
-
 # Changes
 
 
 def _changes(found: Forecast, page: _Page) -> Iterator[str]:
     told = [spec for spec in found.changes.values() if _is_told(spec)]
     if told:
-        yield page.paint("since the last run", is_bold=True)
+        yield page("since the last run", is_bold=True)
     for spec in told:
         yield from (f"  {line}" for line in render_spec(spec, is_coloured=page.is_coloured, columns=page.columns - 2))
 
@@ -170,29 +160,29 @@ def _is_told(spec: SpecDifference) -> bool:
 
 def _price(shown: Shown, page: _Page) -> Iterator[str]:
     found, whole = shown.forecast, shown.forecast.whole
-    if whole.total.tasks:
+    if whole.spending:
         yield from page.lines("speech", _speech_words(whole))
         yield from page.lines("price", _price_words(whole))
         yield from _sources(found, page)
     if shown.quotation is not None:
         yield from page.lines("asked", _quoted(shown.quotation, whole))
     if found.in_flight:
-        unknown = f", and {_counted(found.in_flight_unknown, 'video')} of unknown price" if found.in_flight_unknown else ""
-        yield from page.lines("on top", f"{_counted(found.in_flight, 'video')} may still be charged, at most {money(found.in_flight_usd)}{unknown}; not part of the price")
+        unknown = f", and {counted(found.in_flight_unknown, 'video')} of unknown price" if found.in_flight_unknown else ""
+        yield from page.lines("on top", f"{counted(found.in_flight, 'video')} may still be charged, at most {money(found.in_flight_usd)}{unknown}; not part of the price")
 
 
 def _speech_words(whole: Share) -> str:
-    if whole.unmeasured == whole.total.tasks:
+    if whole.unmeasured == whole.spending:
         return "unknown"
-    unknown = f"; unknown for {_counted(whole.unmeasured, 'video')}" if whole.unmeasured else ""
-    return f"{_clock(whole.seconds.expected)} expected{_around(_clock(whole.seconds.low), _clock(whole.seconds.high))}{unknown}"
+    unknown = f"; unknown for {counted(whole.unmeasured, 'video')}" if whole.unmeasured else ""
+    return f"{clock(whole.seconds.expected)} expected{_around(clock(whole.seconds.low), clock(whole.seconds.high))}{unknown}"
 
 
 def _price_words(whole: Share) -> str:
     if not whole.priced:
         return "unknown"
     comes = "comes" if whole.unpriced == 1 else "come"
-    unknown = f"; unknown for {_counted(whole.unpriced, 'video')}, which {comes} on top" if whole.unpriced else ""
+    unknown = f"; unknown for {counted(whole.unpriced, 'video')}, which {comes} on top" if whole.unpriced else ""
     return _expected(whole.usd) + unknown
 
 
@@ -207,17 +197,17 @@ def _around(low: str, high: str) -> str:
 def _sources(found: Forecast, page: _Page) -> Iterator[str]:
     for source, count in found.sources.items():
         which = " ".join(filter(None, (source.model, source.tariff)))
-        some = f" ({_counted(count, 'video')})" if len(found.sources) > 1 else ""
+        some = f" ({counted(count, 'video')})" if len(found.sources) > 1 else ""
         told = source.unknown or ", ".join(filter(None, (source.source, source.date)))
         yield from page.lines("", f"{printable(which)}{some}: {printable(told)}")
 
 
 def _quoted(quotation: Quotation, whole: Share) -> str:
     total = quotation.total(whole)
-    reasons = "; ".join(f"{_counted(count, 'video')} without a price: {printable(reason)}" for reason, count in quotation.reasons.items())
+    reasons = "; ".join(f"{counted(count, 'video')} without a price: {printable(reason)}" for reason, count in quotation.reasons.items())
     if total is None:
         return f"the provider gave no price{': ' + reasons if reasons else ''}"
-    basis = f", extrapolated from {_counted(quotation.priced, 'video')} of {whole.total.tasks:,}" if quotation.is_extrapolated(whole) else ", for every video"
+    basis = f", extrapolated from {counted(quotation.priced, 'video')} of {whole.spending:,}" if quotation.is_extrapolated(whole) else ", for every video"
     return f"the provider: {_expected(total) if quotation.is_extrapolated(whole) else money(total.expected)}{basis}" + (f"; {reasons}" if reasons else "")
 
 
@@ -225,11 +215,11 @@ def _closing(shown: Shown, page: _Page) -> Iterator[str]:
     found = shown.forecast
     counts = [f"{found.whole.count(action):,} {words}" for action, (_, _, words) in _SIGNS.items() if found.whole.count(action)]
     line = "nothing to do" if found.is_idle else ", ".join(counts)
-    told = f"{line}: {_sum(shown)}" if found.whole.total.tasks else line
-    yield from (page.paint(text, is_bold=True) for text in page.lines("", told, 0))
+    told = f"{line}: {_sum(shown)}" if found.whole.spending else line
+    yield from (page(text, is_bold=True) for text in page.lines("", told, 0))
     if shown.verdict is not None:
         colour = "green" if shown.verdict.is_enough else "red"
-        yield from (page.paint(line, colour) for line in page.lines("", shown.verdict.words, 0))
+        yield from (page(line, colour) for line in page.lines("", shown.verdict.words, 0))
 
 
 def _sum(shown: Shown) -> str:
@@ -241,10 +231,3 @@ def _sum(shown: Shown) -> str:
         return "price unknown"
     return _between(money(whole.usd.low), money(whole.usd.high)) + (f", and {whole.unpriced:,} of unknown price" if whole.unpriced else "")
 
-
-def _counted(count: int, word: str) -> str:
-    return f"{count:,} {word}{'' if count == 1 else 's'}"
-
-
-def _cut(text: str, columns: int) -> str:
-    return text if cell_len(text) <= columns else set_cell_size(text, columns - 1).rstrip() + "…"

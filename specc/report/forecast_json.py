@@ -13,7 +13,7 @@ from specc.report.json import dumped
 
 
 def render_json(shown: Shown) -> str:
-    return dumped({"version": 1, **forecast_object(shown)}) + "\n"
+    return dumped({"version": 1, **forecast_object(shown)})
 
 
 def forecast_object(shown: Shown) -> dict[str, Any]:
@@ -37,7 +37,7 @@ def forecast_object(shown: Shown) -> dict[str, Any]:
 def _share(share: Share) -> dict[str, Any]:
     """`price` is of all whose price is known, and null where none is; `unpriced` come on top."""
     counts = {str(action): share.count(action) for action in Action}
-    is_priced, is_measured = share.priced or not share.unpriced, share.unmeasured < share.total.tasks or not share.total.tasks
+    is_priced, is_measured = share.priced or not share.unpriced, share.unmeasured < share.spending or not share.spending
     return {
         "videos": share.videos,
         "files": share.files,

@@ -17,8 +17,7 @@ def _command(item: Diagnostic) -> str:
         places |= {"col": first.column, "endColumn": last.column}
     places["title"] = f"{item.code} {item.name}"
     properties = ",".join(f"{name}={_property(str(value))}" for name, value in places.items())
-    text = item.message + (f"\nhelp: {item.help}" if item.help else "")
-    return f"::{_COMMANDS[item.severity]} {properties}::{_data(text)}"
+    return f"::{_COMMANDS[item.severity]} {properties}::{_data(item.text)}"
 
 
 def _data(text: str) -> str:

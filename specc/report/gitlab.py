@@ -1,10 +1,9 @@
 """Findings as GitLab's Code Quality takes them: a list of issues, known again by their fingerprints."""
 
-import json
-
 from specc.base.diagnostic import Diagnostic
 from specc.check.fingerprint import fingerprints
 from specc.check.report import Report
+from specc.report.json import dumped
 
 _SEVERITIES = {"error": "major", "warning": "minor", "info": "info"}
 
@@ -12,7 +11,7 @@ _SEVERITIES = {"error": "major", "warning": "minor", "info": "info"}
 def render(report: Report) -> str:
     marks = fingerprints(report.findings)
     issues = [_issue(item, mark) for item, mark in zip(report.findings, marks, strict=True)]
-    return json.dumps(issues, indent=2, ensure_ascii=False) + "\n"
+    return dumped(issues)
 
 
 def _issue(item: Diagnostic, mark: str) -> dict[str, object]:

@@ -18,7 +18,7 @@ from specc.report.statistics import count
 
 def render(report: Report, *, has_statistics: bool = False) -> str:
     document = {"version": 1, "findings": finding_fields(report), "summary": summary_fields(report)}
-    return dumped(document | ({"statistics": statistics_fields(report)} if has_statistics else {})) + "\n"
+    return dumped(document | ({"statistics": statistics_fields(report)} if has_statistics else {}))
 
 
 def finding_fields(report: Report) -> list[dict[str, Any]]:
@@ -31,12 +31,12 @@ def statistics_fields(report: Report) -> list[dict[str, Any]]:
     return [asdict(item) for item in count(report.findings)]
 
 
-def dumped(document: dict[str, Any]) -> str:
-    """A document as JSON. Names of files and keys of rows may hold what UTF-8 can't: it becomes `?`."""
+def dumped(document: Any) -> str:
+    """A document as JSON, a member a line. Names of files and keys of rows may hold what UTF-8 can't: it becomes `?`."""
     try:
-        return orjson.dumps(document, option=orjson.OPT_INDENT_2).decode()
+        return orjson.dumps(document, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE).decode()
     except orjson.JSONEncodeError:
-        return json.dumps(document, indent=2, ensure_ascii=False).encode("utf-8", errors="replace").decode()
+        return json.dumps(document, indent=2, ensure_ascii=False).encode("utf-8", errors="replace").decode() + "\n"
 
 
 def summary_fields(report: Report) -> dict[str, int]:

@@ -4,7 +4,7 @@ What XML can't hold becomes `\N{REPLACEMENT CHARACTER}`.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from html import escape
 from itertools import groupby
 
@@ -27,17 +27,17 @@ def render(report: Report, fail_on: str = "error") -> str:
     return "\n".join((*lines, "</testsuites>")) + "\n"
 
 
-def _failures(items: Iterable[Diagnostic], failing: tuple[str, ...]) -> int:
+def _failures(items: Iterable[Diagnostic], failing: Collection[str]) -> int:
     return sum(item.severity in failing for item in items)
 
 
-def _suite(name: str, items: list[Diagnostic], failing: tuple[str, ...]) -> Iterator[str]:
+def _suite(name: str, items: list[Diagnostic], failing: Collection[str]) -> Iterator[str]:
     yield f'  <testsuite name="{_attribute(name)}" tests="{len(items)}" failures="{_failures(items, failing)}" errors="0">'
     for item in items:
         first = item.span.first
         title = f"{item.code} {item.name} ({first.line}:{first.column})"
         yield f'    <testcase name="{_attribute(title)}" classname="{_attribute(name)}" file="{_attribute(name)}" line="{first.line}">'
-        text = _text(f"{name}:{first.line}:{first.column}: {item.message}" + (f"\nhelp: {item.help}" if item.help else ""))
+        text = _text(f"{name}:{first.line}:{first.column}: {item.text}")
         if item.severity in failing:
             yield f'      <failure message="{_attribute(item.message)}" type="{item.severity}">{text}</failure>'
         else:

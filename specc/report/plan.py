@@ -4,9 +4,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
-import click
 from rich.cells import cell_len, set_cell_size
 
+from specc.base.grammar import counted
 from specc.compiler.columns import Columns
 from specc.compiler.explanation import (
     CellExplained,
@@ -17,8 +17,10 @@ from specc.compiler.explanation import (
     SpecExplained,
 )
 from specc.report.json import dumped
+from specc.report.paint import Paint
+from specc.report.table import cut
+from specc.report.words import printable
 
-_COLUMNS_MIN = 40
 _LABEL = 11
 _NAMES_MAX = 6
 _WORDS_MAX = 24
@@ -40,7 +42,7 @@ _FILLS = {
 
 def render(specs: Sequence[SpecExplained], *, is_coloured: bool = False, columns: int = 80) -> str:
     """Each spec, its rows and its cells; then what the tiers are. Cells that are made the same way are told once."""
-    page = _Page(is_coloured=is_coloured, columns=max(_COLUMNS_MIN, columns))
+    page = _Page(is_coloured=is_coloured, columns=columns)
     parts = ["\n".join(_spec(spec, page)) for spec in specs]
     used = any(spec.rows is not None for spec in specs)
     return "\n\n".join([*parts, *(["\n".join(_legend(page))] if used else [])]) + "\n"
@@ -48,22 +50,16 @@ def render(specs: Sequence[SpecExplained], *, is_coloured: bool = False, columns
 
 def render_json(specs: Sequence[SpecExplained]) -> str:
     """Version 1. Fields are only ever added."""
-    return dumped({"version": 1, "specs": [_object(asdict(spec)) for spec in specs]}) + "\n"
+    return dumped({"version": 1, "specs": [_object(asdict(spec)) for spec in specs]})
 
 
-class _Page:
-    def __init__(self, *, is_coloured: bool, columns: int) -> None:
-        self.is_coloured, self.columns = is_coloured, columns
-
-    def paint(self, text: str, colour: str | None = None, *, is_bold: bool = False) -> str:
-        return click.style(text, fg=colour, bold=is_bold or None) if self.is_coloured else text
-
+class _Page(Paint):
     def lines(self, label: str, text: str, indent: int) -> Iterator[str]:
         """A label and a text wrapped beside it; a label that is too long has a line of its own."""
         hang = indent + _LABEL
         head = " " * indent + label.ljust(_LABEL)
         if cell_len(label) >= _LABEL:
-            yield _cut(head.rstrip(), self.columns)
+            yield cut(head.rstrip(), self.columns)
             head = " " * hang
         for line in _wrapped(text, self.columns - hang):
             yield f"{head}{line}".rstrip()
@@ -71,9 +67,9 @@ class _Page:
 
 
 def _spec(spec: SpecExplained, page: _Page) -> Iterator[str]:
-    head = f"{_shown(spec.spec)}:"
-    yield page.paint(_cut(head, page.columns), is_bold=True)
-    yield from page.lines("spec", ", ".join(filter(None, (_shown(spec.name), _shown(spec.model)))), 2)
+    head = f"{printable(spec.spec)}:"
+    yield page(cut(head, page.columns), is_bold=True)
+    yield from page.lines("spec", ", ".join(filter(None, (printable(spec.name), printable(spec.model)))), 2)
     if spec.problem:
         yield from page.lines("no plan", spec.problem, 2)
         return
@@ -87,9 +83,9 @@ def _spec(spec: SpecExplained, page: _Page) -> Iterator[str]:
 
 
 def _rows(rows: RowsExplained, page: _Page) -> Iterator[str]:
-    names = [f"{name} {_shown(column)}" for name, column in (("key", rows.key), ("language", rows.language)) if column is not None]
-    read = f"{rows.read:,} row{'' if rows.read == 1 else 's'} read{', which are all' if rows.is_all else ' for the plan'}"
-    yield from page.lines("rows", "; ".join((f"{_shown(rows.source)}, {read}", *names)), 2)
+    names = [f"{name} {printable(column)}" for name, column in (("key", rows.key), ("language", rows.language)) if column is not None]
+    read = f"{counted(rows.read, 'row')} read{', which are all' if rows.is_all else ' for the plan'}"
+    yield from page.lines("rows", "; ".join((f"{printable(rows.source)}, {read}", *names)), 2)
     if rows.is_few:
         yield from page.lines("", "so few rows take the plain tier; what follows would be done with more like them", 2)
     yield from page.lines("repeating", _listed(rows.repeated) or "no column repeats its values", 2)
@@ -102,7 +98,7 @@ def _rows(rows: RowsExplained, page: _Page) -> Iterator[str]:
     for column in rows.contract:
         notes = ["before `where`"] * (column.is_early and rows.where is not None) + ["converted from text"] * column.is_converted
         told = [*column.checks, *notes, "checked once for each value" if column.cost == "by value" else "checked for every row"]
-        yield from page.lines("contract", f"{_shown(column.name)}: {', '.join(told) if column.is_there else 'the data has no such column'}", 2)
+        yield from page.lines("contract", f"{printable(column.name)}: {', '.join(told) if column.is_there else 'the data has no such column'}", 2)
 
 
 def _cells(cells: CellsExplained, page: _Page) -> Iterator[str]:
@@ -115,7 +111,7 @@ def _cells(cells: CellsExplained, page: _Page) -> Iterator[str]:
         return
     name = plan.tier or "constant"
     tier = list(page.lines("tier", ": ".join(filter(None, (name, _why(plan)))), 4))
-    yield tier[0].replace(name, page.paint(name, _COLOURS[plan.tier], is_bold=True), 1)
+    yield tier[0].replace(name, page(name, _COLOURS[plan.tier], is_bold=True), 1)
     yield from tier[1:]
     if plan.has_errors:
         yield from page.lines("errors", "the cell has mistakes of its own: none of its videos is made", 4)
@@ -133,32 +129,31 @@ def _why(plan: CellExplained) -> str:
 
 
 def _known(plan: CellExplained, page: _Page) -> Iterator[str]:
-    count = len(plan.constants)
-    yield from page.lines("constant", f"{count:,} parameter{'' if count == 1 else 's'}: {_listed(plan.constants)}", 4)
-    yield from page.lines("decided", f"{plan.decided:,} check{'' if plan.decided == 1 else 's'}, for all rows", 4)
+    yield from page.lines("constant", f"{counted(len(plan.constants), 'parameter')}: {_listed(plan.constants)}", 4)
+    yield from page.lines("decided", f"{counted(plan.decided, 'check')}, for all rows", 4)
     if plan.across:
         is_one_set = not any(hole.may_be_omitted for hole in plan.holes)
         how = "for every row" if plan.tier == "plain" else "once for all rows" if is_one_set else "once for each set of keys that are there"
-        yield from page.lines("across", f"{len(plan.across):,} check{'' if len(plan.across) == 1 else 's'} of several parameters, {how}:", 4)
+        yield from page.lines("across", f"{counted(len(plan.across), 'check')} of several parameters, {how}:", 4)
         for check in plan.across:
-            yield from page.lines("", f"- {_shown(check)}", 4)
+            yield from page.lines("", f"- {printable(check)}", 4)
 
 
 def _hole(hole: HoleExplained, page: _Page) -> Iterator[str]:
-    yield " " * 4 + page.paint(_cut(f"{_shown(hole.path)}  {_shown(hole.file)}:{hole.line}", page.columns - 4), is_bold=True)
+    yield " " * 4 + page(cut(f"{printable(hole.path)}  {printable(hole.file)}:{hole.line}", page.columns - 4), is_bold=True)
     omitted = ["may be omitted"] * hole.may_be_omitted
     yield from page.lines(hole.tier, "; ".join((_done(hole), *omitted)), 6)
     for text in _pieces(hole.pieces):
         yield from page.lines("piece", text, 6)
     if hole.checks:
-        yield from page.lines("checks", ", ".join(map(_shown, hole.checks)), 6)
+        yield from page.lines("checks", ", ".join(map(printable, hole.checks)), 6)
 
 
 def _last(plan: CellExplained, page: _Page) -> Iterator[str]:
     for hole in filter(None, (plan.when, plan.file)):
         yield from _hole(hole, page)
     if plan.file is None:
-        text = f"{_shown(plan.constant_file)}, for all rows" if plan.has_constant_file else "by default: from the spec's name, the row's key and the cell"
+        text = f"{printable(plan.constant_file)}, for all rows" if plan.has_constant_file else "by default: from the spec's name, the row's key and the cell"
         yield from page.lines("file", text, 4)
 
 
@@ -166,11 +161,11 @@ def _pieces(pieces: Iterable[PieceExplained], depth: int = 0) -> Iterator[str]:
     margin = "  " * depth
     for piece in pieces:
         if piece.kind == "words":
-            yield f'{margin}"{_cut(_shown(piece.words), _WORDS_MAX)}"'
+            yield f'{margin}"{cut(printable(piece.words), _WORDS_MAX)}"'
         elif piece.kind == "column":
-            yield f"{margin}column {_shown(piece.source)}, {_COSTS[piece.cost]}"
+            yield f"{margin}column {printable(piece.source)}, {_COSTS[piece.cost]}"
         else:
-            yield f"{margin}{piece.kind} from {_columns(piece.columns)}, {_COSTS[piece.cost]}: {_shown(piece.source)}"
+            yield f"{margin}{piece.kind} from {_columns(piece.columns)}, {_COSTS[piece.cost]}: {printable(piece.source)}"
             yield from _side("then", piece.then, depth)
             yield from _side("otherwise", piece.otherwise, depth)
 
@@ -195,7 +190,7 @@ def _columns(columns: Columns) -> str:
 
 
 def _place(hole: HoleExplained) -> str:
-    return f"{_shown(hole.file)}:{hole.line}"
+    return f"{printable(hole.file)}:{hole.line}"
 
 
 def _named(names: Sequence[Mapping[str, str]]) -> str:
@@ -211,7 +206,7 @@ def _named(names: Sequence[Mapping[str, str]]) -> str:
 def _listed(names: Sequence[str], *, names_max: int = _NAMES_MAX) -> str:
     more = len(names) - names_max
     shown = names if more <= 1 else names[:names_max]
-    return ", ".join([*map(_shown, shown), *([f"and {more:,} more"] if more > 1 else [])])
+    return ", ".join([*map(printable, shown), *([f"and {more:,} more"] if more > 1 else [])])
 
 
 def _legend(page: _Page) -> Iterator[str]:
@@ -236,12 +231,6 @@ def _wrapped(text: str, room: int) -> Iterator[str]:
     yield line
 
 
-def _shown(text: str) -> str:
-    return "".join(character if character.isprintable() else "·" for character in text)
-
-
-def _cut(text: str, columns: int) -> str:
-    return text if cell_len(text) <= columns else set_cell_size(text, columns - 1).rstrip() + "…"
 
 
 def _object(value: Any) -> Any:

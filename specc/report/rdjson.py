@@ -1,11 +1,11 @@
 """Findings in reviewdog's diagnostic format, with fixes as suggestions. Columns count bytes of UTF-8 from 1, ends are exclusive."""
 
-import json
 from typing import Any
 
 from specc.base.diagnostic import Diagnostic
 from specc.base.location import Span
 from specc.check.report import Report
+from specc.report.json import dumped
 from specc.report.remedies import joined, told_fix
 
 _SEVERITIES = {"error": "ERROR", "warning": "WARNING", "info": "INFO"}
@@ -13,14 +13,13 @@ _SEVERITIES = {"error": "ERROR", "warning": "WARNING", "info": "INFO"}
 
 def render(report: Report) -> str:
     document = {"source": {"name": "specc"}, "diagnostics": [_diagnostic(item) for item in report.findings]}
-    return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
+    return dumped(document)
 
 
 def _diagnostic(item: Diagnostic) -> dict[str, Any]:
-    message = item.message + (f"\nhelp: {item.help}" if item.help else "")
     suggestions = _suggestions(item)
     return {
-        "message": message,
+        "message": item.text,
         "location": {"path": item.span.source.name, "range": _range(item.span)},
         "severity": _SEVERITIES[item.severity],
         "code": {"value": item.code},

@@ -10,7 +10,8 @@ import orjson
 from specc.plan.lifecycle import State
 from specc.plan.result import Result
 from specc.report.json import dumped
-from specc.report.table import NO_COST, Paint, Row, table
+from specc.report.paint import Paint
+from specc.report.table import NO_COST, Row, table
 from specc.report.words import money, printable
 
 Pages = Iterable[Sequence[Result]]

@@ -6,6 +6,8 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn
 from rich.text import Text
 
+from specc.base.grammar import counted
+
 _DIGITS_TOLD = 2
 
 
@@ -37,7 +39,7 @@ def state(rows: int, seconds: float, fraction: float | None, errors: int, passes
     if fraction:
         words.append(f"{_clock(seconds * (1 - fraction) / fraction)} left")
     if errors:
-        words.append(f"{errors:,} error{'s' * (errors != 1)}")
+        words.append(counted(errors, "error"))
     if passes > 1:
         words.append(f"pass {passes}")
     return "  ".join(words)

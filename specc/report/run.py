@@ -7,7 +7,8 @@ from typing import Final
 from specc.plan.lifecycle import State
 from specc.plan.outcome import Category, Outcome, Tally
 from specc.report.account import VIDEOS_LISTED_MAX, Account, Reason
-from specc.report.table import NO_COST, Paint, Row, table, tail, wrapped
+from specc.report.paint import Paint
+from specc.report.table import NO_COST, Row, table, tail, wrapped
 from specc.report.words import money, name, printable, reason
 
 HELP: Final[dict[Category, str]] = {

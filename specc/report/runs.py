@@ -6,8 +6,9 @@ from typing import Any
 
 from specc.plan.standing import RunAccount
 from specc.report.json import dumped
-from specc.report.table import NO_COST, Paint, Row, table
-from specc.report.words import money, printable
+from specc.report.paint import Paint
+from specc.report.table import NO_COST, Row, table
+from specc.report.words import clock, money, printable
 
 _COLOURS = {"finished": "green", "dead": "red", "running": "yellow", "elsewhere": "yellow"}
 
@@ -17,7 +18,7 @@ def render(runs: Sequence[RunAccount], *, is_coloured: bool = False, columns: in
 
 
 def render_json(runs: Sequence[RunAccount]) -> str:
-    return dumped({"version": 1, "runs": [run_json(run) for run in runs]}) + "\n"
+    return dumped({"version": 1, "runs": [run_json(run) for run in runs]})
 
 
 def run_json(run: RunAccount) -> dict[str, Any]:
@@ -54,14 +55,8 @@ def _rows(runs: Sequence[RunAccount]) -> Iterator[Row]:
             printable(", ".join(run.specs)) or NO_COST,
             str(run.number),
             run.started[:16].replace("T", " "),
-            NO_COST if took is None else _took(took),
+            NO_COST if took is None else clock(took),
             *(f"{count:,}" for count in (run.tasks, run.delivered, run.failed)),
             money(run.cost_usd),
             run.ending,
         ), _COLOURS.get(run.ending)
-
-
-def _took(seconds: float) -> str:
-    minutes, rest = divmod(round(seconds), 60)
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"

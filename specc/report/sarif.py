@@ -35,7 +35,7 @@ def render(report: Report, *, version: str = "") -> str:
     results = [_result(item, mark, codes) for item, mark in kept]
     run = {"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "newlineSequences": _LINE_BREAKS, "results": results}
     document = {"$schema": "https://json.schemastore.org/sarif-2.1.0.json", "version": "2.1.0", "runs": [run]}
-    return dumped(document) + "\n"
+    return dumped(document)
 
 
 def _rule(rule: Rule) -> dict[str, Any]:

@@ -1,8 +1,9 @@
 """What is set for a project, for people and tools: a line for each value, with where it comes from."""
 
-import json
 from collections.abc import Iterator, Sequence
 from typing import Any, Protocol
+
+from specc.report.json import dumped
 
 
 class Shown(Protocol):
@@ -28,7 +29,7 @@ def render(file: str, values: Sequence[Shown]) -> str:
 
 def render_json(file: str, values: Sequence[Shown]) -> str:
     entries = [{"name": item.name, "value": item.value, "origin": item.origin, "line": item.line or None} for item in values]
-    return json.dumps({"version": 1, "file": file or None, "settings": entries}, indent=2, ensure_ascii=False) + "\n"
+    return dumped({"version": 1, "file": file or None, "settings": entries})
 
 
 def _origin(item: Shown) -> str:

@@ -3,11 +3,13 @@
 from collections.abc import Iterator
 from typing import Any, Final
 
+from specc.base.grammar import counted, them
 from specc.plan.receipt import SANDBOX
 from specc.plan.standing import GROUPS, Overview, RunAccount, Standing
 from specc.report.json import dumped
+from specc.report.paint import Paint
 from specc.report.runs import run_json
-from specc.report.table import Paint, Row, table, wrapped
+from specc.report.table import Row, table, wrapped
 from specc.report.words import money, printable
 
 NOTHING: Final = "nothing has been run here yet\n"
@@ -34,7 +36,7 @@ def render_json(overview: Overview) -> str:
         "unused": [{"provider": one.provider, **_sums(one)} for one in overview.unused],
         "alive": [run_json(run) for run in overview.alive],
     }
-    return dumped(document) + "\n"
+    return dumped(document)
 
 
 def _sums(one: Standing) -> dict[str, Any]:
@@ -82,7 +84,7 @@ def _failures(one: Standing, columns: int, paint: Paint) -> Iterator[str]:
 
 
 def _unused(one: Standing) -> str:
-    return f"{one.videos:,} earlier video{'s' * (one.videos != 1)} of {printable(one.provider)}, {_cost(one)}: no task asks for {'them' if one.videos != 1 else 'it'} any more"
+    return f"{counted(one.videos, 'earlier video')} of {printable(one.provider)}, {_cost(one)}: no task asks for {them(one.videos)} any more"
 
 
 def _alive(run: RunAccount) -> str:

@@ -5,7 +5,8 @@ from typing import Any
 
 from specc.plan.result import Happening, Story
 from specc.report.json import dumped
-from specc.report.table import NO_COST, Paint, Row, table
+from specc.report.paint import Paint
+from specc.report.table import NO_COST, Row, table
 from specc.report.words import money, printable
 
 _COLOURS = {"delivered": "green", "failed": "red", "blocked": "red"}
@@ -17,7 +18,7 @@ def render(stories: Sequence[Story], *, is_coloured: bool = False, columns: int 
 
 
 def render_json(stories: Sequence[Story]) -> str:
-    return dumped({"version": 1, "videos": [_json(story) for story in stories]}) + "\n"
+    return dumped({"version": 1, "videos": [_json(story) for story in stories]})
 
 
 def _story(story: Story, columns: int, paint: Paint) -> Iterator[str]:

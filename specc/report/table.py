@@ -3,22 +3,15 @@
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
-import click
 from rich.cells import cell_len, set_cell_size
+
+from specc.report.paint import Paint
 
 NO_COST: Final = "–"
 _FIRST_COLUMNS_MIN: Final = 12
 
 Row = tuple[tuple[str, ...], str | None]
 """Cells, and a colour for the last of them."""
-
-
-class Paint:
-    def __init__(self, *, is_coloured: bool) -> None:
-        self._is_coloured = is_coloured
-
-    def __call__(self, text: str, colour: str | None = None, *, is_bold: bool = False) -> str:
-        return click.style(text, fg=colour, bold=is_bold or None) if self._is_coloured else text
 
 
 def table(rows: Iterable[Row], columns: int, paint: Paint) -> list[str]:
@@ -39,6 +32,11 @@ def _line(cells: Sequence[str], widths: Sequence[int], colour: str | None, paint
     last = " " * (widths[-1] - cell_len(cells[-1])) + cells[-1] if is_number else cells[-1]
     line = "  ".join([*padded, paint(last, colour, is_bold=is_head)])
     return paint(line, is_bold=True) if is_head else line
+
+
+def cut(text: str, columns: int) -> str:
+    """The beginning of a text."""
+    return text if cell_len(text) <= columns else set_cell_size(text, columns - 1).rstrip() + "…"
 
 
 def tail(text: str, width: int) -> str:

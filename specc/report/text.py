@@ -3,13 +3,13 @@
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 
-import click
-
 from specc.base.diagnostic import SEVERITIES, Diagnostic, Lengths
 from specc.base.fault import Sighting
+from specc.base.grammar import counted
 from specc.base.location import Source, Span
 from specc.check.leaks import masked
 from specc.check.report import Report
+from specc.report.paint import Paint
 
 _COLOURS = {"error": "red", "warning": "yellow", "info": "blue"}
 _LINES_MAX = 4
@@ -20,7 +20,7 @@ _FULL_WIDTH = "WF"
 
 def render(report: Report, *, is_coloured: bool = False, columns: int = 80, shows_unsafe: bool = False) -> str:
     """All findings with snippets, infos in a line each after them, and the closing lines. Unsafe fixes are only counted by default."""
-    style = _Style(is_coloured=is_coloured, columns=max(40, columns), shows_unsafe=shows_unsafe)
+    style = _Style(is_coloured=is_coloured, columns=columns, shows_unsafe=shows_unsafe)
     wrong = [finding for finding in report.findings if finding.severity != "info"]
     infos = [line for finding in report.findings if finding.severity == "info" for line in _info(finding, style)]
     parts = ("\n\n".join("\n".join(_finding(finding, style)) for finding in wrong), "\n".join(infos), "\n".join((*_summary(report, style), *_fixable(report, style))))
@@ -29,13 +29,13 @@ def render(report: Report, *, is_coloured: bool = False, columns: int = 80, show
 
 def render_findings(findings: Sequence[Diagnostic], *, is_coloured: bool = False, columns: int = 80) -> str:
     """Findings with their snippets, a blank line between two."""
-    style = _Style(is_coloured=is_coloured, columns=max(40, columns))
+    style = _Style(is_coloured=is_coloured, columns=columns)
     return "\n\n".join("\n".join(_finding(finding, style)) for finding in findings)
 
 
 def closing(report: Report, *, is_coloured: bool = False, columns: int = 80) -> str:
     """The last line: how many findings there are, and how much was looked at."""
-    return "\n".join(_summary(report, _Style(is_coloured=is_coloured, columns=max(40, columns))))
+    return "\n".join(_summary(report, _Style(is_coloured=is_coloured, columns=columns)))
 
 
 def concise(report: Report) -> str:
@@ -56,20 +56,16 @@ def one_line(finding: Diagnostic) -> str:
     return f"{finding.severity}[{finding.code}] {_at(finding.span)} {_shown(finding.message)}{where}"
 
 
-class _Style:
+class _Style(Paint):
     def __init__(self, *, is_coloured: bool, columns: int, shows_unsafe: bool = False) -> None:
-        self.is_coloured = is_coloured
-        self.columns = columns
+        super().__init__(is_coloured=is_coloured, columns=columns)
         self.shows_unsafe = shows_unsafe
-
-    def __call__(self, text: str, colour: str | None = None, *, is_bold: bool = False) -> str:
-        return click.style(text, fg=colour, bold=is_bold or None) if self.is_coloured else text
 
 
 def _summary(report: Report, style: _Style) -> Iterator[str]:
     summary = report.summary
-    looked = [_count(summary.specs, "spec"), _count(summary.cells, "cell"), _count(summary.rows, "row"), _count(summary.tasks, "video")]
-    found = [_count(report.count(severity), severity) for severity in SEVERITIES if severity != "info" or report.count("info")]
+    looked = [counted(summary.specs, "spec"), counted(summary.cells, "cell"), counted(summary.rows, "row"), counted(summary.tasks, "video")]
+    found = [counted(report.count(severity), severity) for severity in SEVERITIES if severity != "info" or report.count("info")]
     colour = "red" if report.count("error") else "yellow" if report.count("warning") else "green"
     plain = ", ".join(found)
     yield from _wrapped(f"{style(plain, colour, is_bold=True)} ", f"{plain} ", f"({', '.join(looked)})", style)
@@ -134,7 +130,7 @@ def _examples(finding: Diagnostic) -> Iterator[str]:
         file = next(iter(files)) if len(files) == 1 else None
         first = "; ".join(dict.fromkeys(_row(sighting, is_file_told=len(files) > 1) for sighting in occurrences.first))
         cell = f" in the cell {_cell(occurrences.first[0].cell)}" if occurrences.cells == 1 and occurrences.first[0].cell else ""
-        yield f"in {_count(occurrences.rows, 'row')}{f' of {file}' if file else ''}{cell}: {first}{', …' if occurrences.rows > len(occurrences.first) else ''}"
+        yield f"in {counted(occurrences.rows, 'row')}{f' of {file}' if file else ''}{cell}: {first}{', …' if occurrences.rows > len(occurrences.first) else ''}"
     elif occurrences.cells > 1:
         first = "; ".join(_cell(sighting.cell) for sighting in occurrences.first)
         yield f"in {occurrences.cells} cells: {first}{', …' if occurrences.cells > len(occurrences.first) else ''}"
@@ -145,7 +141,7 @@ def _examples(finding: Diagnostic) -> Iterator[str]:
 def _lengths(lengths: Lengths) -> str:
     """How all texts stand to the limit that some break."""
     headroom = f"{lengths.headroom:,} below the limit" if lengths.headroom >= 0 else f"{-lengths.headroom:,} above the limit"
-    return f"of {_count(lengths.count, 'text')} the longest has {lengths.longest:,} characters; 99% have at most {lengths.most:,}, {headroom}"
+    return f"of {counted(lengths.count, 'text')} the longest has {lengths.longest:,} characters; 99% have at most {lengths.most:,}, {headroom}"
 
 
 def _row(sighting: Sighting, *, is_file_told: bool) -> str:
@@ -169,11 +165,7 @@ def _short(value: str) -> str:
 
 def _rows_note(finding: Diagnostic) -> str:
     rows = finding.occurrences.rows
-    return f" ({_count(rows, 'row')})" if rows else ""
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+    return f" ({counted(rows, 'row')})" if rows else ""
 
 
 def _at(span: Span) -> str:

@@ -9,7 +9,7 @@ import base64
 import hashlib
 import uuid
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
 from weakref import WeakValueDictionary
@@ -34,19 +34,6 @@ class UploadMemory(Protocol):
         """The id of a content that the provider has."""
 
     def remember(self, sha256: str, media_uuid: str) -> None: ...
-
-
-@dataclass(slots=True)
-class PassingMemory:
-    """Remembers as long as it lives."""
-
-    ids: dict[str, str] = field(default_factory=dict)
-
-    def known(self, sha256: str) -> str | None:
-        return self.ids.get(sha256)
-
-    def remember(self, sha256: str, media_uuid: str) -> None:
-        self.ids[sha256] = media_uuid
 
 
 class Poster(Protocol):

@@ -418,6 +418,11 @@ def test_a_row_that_another_spoils_differs(repo: Path, changed: Changed) -> None
     assert changed()[0] == [("D105", 1)]
 
 
+def test_a_row_that_is_now_the_same_as_a_changed_one_is_told(repo: Path, changed: Changed) -> None:
+    edit("rows.csv", "a,Ana", "a,Cleo")
+    assert changed() == ([("D110", 1)], (1, 2, 1, 2))
+
+
 def test_a_changed_spec_is_linted_as_a_whole(bad: Path, changed: Changed) -> None:
     edit("good.video.yaml", "Hola", "Buenas")
     assert changed() == ([("S111", 0), ("D104", 1)], (1, 2, 3, 2))

@@ -180,7 +180,8 @@ def test_retry_says_what_it_costs_and_who_makes_it(some: Ledger, specc: Specc) -
 def test_forget_asks_first(some: Ledger, specc: Specc) -> None:
     done = specc("forget", "welcome", "--state", "delivered")
     assert done.code == 2
-    assert done.err == "1 task and 1 video would be forgotten; 1 had been made for $2.90, and would be paid for again\nerror: there is no terminal to ask on\n  help: add --yes\n"
+    assert done.err == "error: 1 task and 1 video would be forgotten; 1 had been made for $2.90, and would be paid for again. There is no terminal to ask on\n  help: add --yes\n"
+    assert specc("forget", "welcome", "--key", "nobody").out == "0 tasks and 0 videos forgotten\n"  # nothing to ask about
     done = specc("forget", "welcome", "--state", "delivered", "--yes")
     assert (done.code, done.out) == (0, "1 task and 1 video forgotten; 1 had been made for $2.90, and would be paid for again\n")
 

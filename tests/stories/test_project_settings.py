@@ -150,6 +150,18 @@ def test_models_and_the_ledger_are_found_from_the_project(good: Path, specc: Spe
     assert "good" in specc("status").out
 
 
+@pytest.mark.parametrize(("file", "place", "options"), [("specc.toml", "project", ()), ("specc.toml", ".", ()), ("named.toml", "project", ("--config", "named.toml"))])
+def test_the_sandbox_knows_the_models_of_the_specs_project(file: str, place: str, options: tuple[str, ...], good: Path, specc: Specc, monkeypatch: pytest.MonkeyPatch) -> None:
+    own = json.loads((Path(__file__).parents[2] / "schemas" / "models" / "heygen-avatar-5.schema.json").read_text())
+    own["properties"]["speech"]["properties"]["speed"]["maximum"] = 9
+    write({"pulled/own.schema.json": own, "good.video.yaml": FAST, file: 'models = "pulled"'})
+    monkeypatch.chdir(good.parent / place)
+    done = specc("plan", good, "--sandbox", "--price", "provider", *options)
+    assert (done.code, "the provider: $16.80, for every video" in done.out) == (0, True), done
+    done = specc("run", good, "--sandbox", "--no-download", *options)
+    assert (done.code, "6 made" in done.out) == (0, True), done
+
+
 # Policies
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from specc.run.ledger import open_ledger
 from tests.stories.conftest import Specc
 
 SPEC = "good.video.yaml"
@@ -63,6 +64,15 @@ def test_what_options_name_is_kept(whole: Path, specc: Specc) -> None:
     assert "one.j2 is read" in refused(specc, "lint", "--format", "template", "--template-file", "one.j2", "--output-file", "one.j2")
     assert specc("compile", SPEC, "-o", "tasks.json").code == 0
     assert "tasks.json is read" in refused(specc, "plan", "tasks.json", "--out", "tasks.json")
+
+
+@pytest.mark.parametrize(("settings", "ledger"), [("max_cost = 9", ".specc/ledger.db"), ('ledger = "kept/paid.db"', "kept/paid.db")])
+@pytest.mark.parametrize("arguments", [("results", "-o"), ("plan", SPEC, "--out")])
+def test_no_output_replaces_the_ledger_that_nobody_named(good: Path, specc: Specc, arguments: tuple[str, ...], settings: str, ledger: str) -> None:
+    (good / "specc.toml").write_text(settings)
+    Path(ledger).parent.mkdir()
+    open_ledger(ledger).close()
+    assert refused(specc, *arguments, ledger).startswith(f"error: {ledger} is read by this command, and isn't written over\n")
 
 
 def test_a_spec_from_stdin_keeps_its_data(whole: Path, specc: Specc) -> None:

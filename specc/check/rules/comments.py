@@ -1,5 +1,6 @@
 """S: comments that silence findings."""
 
+from specc.base.grammar import them
 from specc.check.rule import Wording, did_you_mean, listed, quoted
 
 _GOOD = "write `# specc: ignore[P105] because …`"
@@ -30,7 +31,7 @@ def unused_ignore(*, rules: list[str], unused: list[str]) -> Wording:
     """
     if len(unused) < len(rules):
         verb = "silences" if len(unused) == 1 else "silence"
-        return Wording(f"{listed(unused)} {verb} nothing in this comment", f"remove {'it' if len(unused) == 1 else 'them'}, and keep {listed(rule for rule in rules if rule not in unused)}")
+        return Wording(f"{listed(unused)} {verb} nothing in this comment", f"remove {them(len(unused))}, and keep {listed(rule for rule in rules if rule not in unused)}")
     named = ", ".join(rules)
     return Wording(f"this comment silences nothing{f' ({named})' if named else ''}", "remove it")
 

@@ -1,5 +1,6 @@
 """C: how long a speech takes and what the videos cost, before they are made."""
 
+from specc.base.grammar import counted
 from specc.check.rule import Wording, quoted
 
 
@@ -60,7 +61,7 @@ def over_budget(*, low: float, expected: float, high: float, limit: float, tasks
 
     Source: the project's own limit; prices and sources are in `schemas/prices`
     """
-    videos = "1 video" if tasks == 1 else f"{tasks:,} videos"
+    videos = counted(tasks, "video")
     return Wording(f"{videos} may cost {_usd(high)}, `max_cost` is {_usd(limit)}", f"expected are {_usd(expected)}, at least {_usd(low)}: make fewer or shorter videos, or raise `max_cost`")
 
 

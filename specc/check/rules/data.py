@@ -2,6 +2,7 @@
 
 import re
 
+from specc.base.grammar import counted
 from specc.base.similar import similar
 from specc.check.rule import Wording, did_you_mean, expected, listed, quoted
 
@@ -259,7 +260,7 @@ def ragged_row(*, cells: int, columns: int) -> Wording:
 
     Source: https://www.rfc-editor.org/rfc/rfc4180#section-2
     """
-    return Wording(f"a row has {cells:,} cell{'' if cells == 1 else 's'}, the header has {columns:,}", "quote cells that hold the delimiter, and write empty cells out")
+    return Wording(f"a row has {counted(cells, 'cell')}, the header has {columns:,}", "quote cells that hold the delimiter, and write empty cells out")
 
 
 def unknown_language(*, language: object, known: list[str]) -> Wording:

@@ -48,7 +48,7 @@ def header_hygiene(*, problem: str, file: str = "", columns: list[object] | None
     return wordings[problem]
 
 
-def duplicate_video(*, first: str, second: str) -> Wording:
+def duplicate_video(*, first: str, second: str, **_facts: object) -> Wording:
     """Rows that come to the same video.
 
     All that their payloads hold is the same. It is made once, paid for

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from math import isfinite
 
+from specc.base.grammar import are, counted
 from specc.base.similar import similar
 from specc.catalog.choices import Choice
 from specc.catalog.words import limits
@@ -113,7 +114,7 @@ def not_allowed(*, path: str, value: object, limit: object, together: Sequence[s
     if choice is not None:
         return _choosing(choice)
     if together and isinstance(value, tuple):
-        return Wording(f"{_joined(value)} isn't allowed for {' and '.join(map(quoted, together))}", f"nearest {'is' if len(nearest) == 1 else 'are'} {', '.join(map(_joined, nearest))}")
+        return Wording(f"{_joined(value)} isn't allowed for {' and '.join(map(quoted, together))}", f"nearest {are(len(nearest))} {', '.join(map(_joined, nearest))}")
     allowed = limit if isinstance(limit, list) else [] if limit is None else [limit]
     if not allowed:
         return Wording(f"this combination in {quoted(path or 'task')} is not allowed", "")
@@ -140,7 +141,7 @@ def too_short(*, path: str, value: object, limit: int, **_facts: object) -> Word
     """
     if not value:
         return Wording(f"{quoted(path)} is empty", "write it; where it isn't needed, leave its key out")
-    return Wording(f"{quoted(path)} has {_count(value)}, at least {limit:,} {'is' if limit == 1 else 'are'} needed")
+    return Wording(f"{quoted(path)} has {_count(value)}, at least {limit:,} {are(limit)} needed")
 
 
 def too_long(*, path: str, value: object, limit: int, **_facts: object) -> Wording:
@@ -244,5 +245,4 @@ def _of_form(value: object, wanted: str) -> str:
 
 def _count(value: object) -> str:
     size = len(value) if isinstance(value, str | list | dict) else 0
-    unit = "character" if isinstance(value, str) else "item"
-    return f"{size:,} {unit}{'' if size == 1 else 's'}"
+    return counted(size, "character" if isinstance(value, str) else "item")

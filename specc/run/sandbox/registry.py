@@ -17,7 +17,7 @@ _VERSION_CHARS = 12
 
 def registry(models: Mapping[str, Model]) -> JsonObject:
     """The same content always has the same version."""
-    listed: JsonObject = {name: {"taskType": _task_type(model), "id": name} for name, model in models.items()}
+    listed: JsonObject = {name: {"taskType": model.task_type, "id": name} for name, model in models.items()}
     schemas = json.dumps([model.schema for model in models.values()], sort_keys=True)
     return {"version": hashlib.sha256(schemas.encode()).hexdigest()[:_VERSION_CHARS], "models": listed}
 
@@ -66,7 +66,7 @@ def _published(schema: Any) -> Json:
 def _response_schema(model: Model) -> JsonObject:
     text: JsonObject = {"type": "string"}
     properties: JsonObject = {
-        "taskType": {"type": "string", "const": _task_type(model)},
+        "taskType": {"type": "string", "const": model.task_type},
         "taskUUID": {**text, "format": "uuid"},
         "status": {**text, "enum": ["processing", "success", "error"]},
         "videoUUID": {**text, "format": "uuid"},
@@ -75,8 +75,3 @@ def _response_schema(model: Model) -> JsonObject:
         "cost": {"type": "number"},
     }
     return {"$schema": _DIALECT, "type": "object", "required": ["taskType", "taskUUID"], "properties": properties}
-
-
-def _task_type(model: Model) -> str:
-    kind = model.parameter("taskType")
-    return str(kind.schema.get("const", "")) if kind else ""

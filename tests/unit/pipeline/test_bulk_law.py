@@ -4,6 +4,7 @@ Each shape of a spec runs over thousands of rows, a part of them hostile; and mo
 by the tier that is meant for the shape, or nothing would be proved.
 """
 
+import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,8 +16,9 @@ from hostile import COLUMNS, lines, ragged, texts
 
 from specc.audience import parts
 from specc.compiler.pieces import Choice, ColumnText, Computed, Piece, Words
-from specc.compiler.tiers import CellPlan
-from specc.pipeline import bulk, portions
+from specc.compiler.program import Program
+from specc.compiler.tiers import CellPlan, plan
+from specc.pipeline import bulk, functions, portions
 from specc.pipeline.crew import Crew
 
 ROWS = 1700
@@ -151,6 +153,20 @@ def test_at_speed_is_row_by_row(name: str, source: str, tmp_path: Path, monkeypa
     assert {plan.tier == "plain" for plan in made.functions.plans} == {shape.is_plain}
     assert shape.uses <= {use for plan in made.functions.plans for use in _uses(plan)}
     assert made.redone <= shape.redone_max * ROWS
+
+
+@pytest.mark.parametrize("name", SHAPES)
+def test_a_plain_cell_is_one_of_the_others(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every second cell goes the plain way, or the only one."""
+    turns = itertools.count()
+
+    def plainly(program: Program, *others: Any) -> CellPlan:
+        return plan(program, *others) if next(turns) % 2 else CellPlan(program, (), None, None, why="it is told to")
+
+    monkeypatch.setattr(functions, "plan", plainly)
+    write_rows(tmp_path, "csv", name)
+    write_clips(tmp_path, name)
+    agreed(write_spec(tmp_path, SHAPES[name].spec("csv")))
 
 
 @pytest.mark.parametrize(("name", "source"), [(name, source) for name in SHAPES for source in ("csv", "jsonl", "several")])

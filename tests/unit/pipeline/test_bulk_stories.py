@@ -14,7 +14,8 @@ from both_ways import Outcome, Recorder, agreed, at_speed, row_by_row, write_csv
 from specc.base.fault import Sighting
 from specc.check.engine import FOLDS_MAX, Findings
 from specc.compiler.memo import ENTRIES_MAX, Memo
-from specc.pipeline import Compilation, NoSink, Selection, compilation
+from specc.compiler.tiers import CellPlan
+from specc.pipeline import Compilation, NoSink, Selection, compilation, functions
 from specc.pipeline.outputs import Output
 
 AVATAR = {"avatar": "woman_business_office"}
@@ -97,6 +98,12 @@ def test_nothing_is_done_twice_where_nothing_is_wrong(name: str, tmp_path: Path)
     outcome = agreed(write_spec(tmp_path, ORDINARY[name]))
     assert len(outcome.tasks) > len(rows) / 4
     assert outcome.redone == 0
+
+
+@pytest.mark.parametrize("name", ORDINARY)
+def test_a_plain_cell_leaves_the_others_at_speed(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(functions, "plan", lambda program, *_: CellPlan(program, (), None, None, why="it is told to"))
+    test_nothing_is_done_twice_where_nothing_is_wrong(name, tmp_path)
 
 
 LINES: dict[str, tuple[dict[str, Any], Any]] = {

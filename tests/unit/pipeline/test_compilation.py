@@ -8,7 +8,7 @@ import pytest
 import specc
 from specc.base.errors import UsageError
 from specc.compiler.task import Task
-from specc.pipeline import Selection, compilation
+from specc.pipeline import Selection, compilation, lint
 from specc.pipeline.build import Rejected
 from tests.stories.conftest import GOOD
 
@@ -55,3 +55,32 @@ def test_the_library_gives_what_the_commands_give(folder: Path) -> None:
     assert [(task.key, task.cell, task.file) for task in compiled.tasks] == [("a", {"language": "es-ES"}, "es-ES/a.mp4")]
     with pytest.raises(UsageError):
         specc.lint("nowhere")
+
+
+ASKED = {
+    "rows.csv": "id,name\n 7 ,Ana\n08,Bea\nragged\nc,\nc,Cleo\n,Dan\n",
+    "rows.jsonl": '{"id": 7, "name": "Ana"}\n[]\n{"name": "Bea"}\n{"id": "08", "name": "Eva"}\n{"id": null, "name": "Dan"}\n{"id": "c", "name": ""}\n{"id": "c", "name": "Cleo"}\n',
+}
+
+
+@pytest.mark.parametrize("columns", ["", "    id: {type: integer}\n", "    id: {type: [integer, string]}\n"])
+@pytest.mark.parametrize("source", ASKED)
+def test_a_row_that_is_asked_for_is_the_one_of_all(source: str, columns: str, folder: Path) -> None:
+    Path(source).write_text(ASKED[source], encoding="utf-8")
+    Path("good.video.yaml").write_text(GOOD.replace("rows.csv", source).replace("  columns:\n", f"  columns:\n{columns}"), encoding="utf-8")
+    every = list(compilation([Path("good.video.yaml")], Selection()))
+    keys = {item.key for item in every if isinstance(item, Task)}
+    assert keys
+    for key in keys:
+        made = list(compilation([Path("good.video.yaml")], Selection(rows=frozenset((key,)))))
+        assert made == [item for item in every if item.key == key]
+
+
+def test_specs_that_write_to_one_file_are_named(folder: Path) -> None:
+    Path("rows.csv").write_text("id,name\na,Ana\n", encoding="utf-8")
+    Path("other.video.yaml").write_text(GOOD.replace("name: good", "name: other").replace("Hola", "Buenas"), encoding="utf-8")
+    made = compilation([Path("good.video.yaml"), Path("other.video.yaml")], Selection())
+    told = [finding.message for finding in lint(made).findings]
+    assert told == ["two videos are written to `es-ES/a.mp4`: row a, language es-ES of good and row a, language es-ES of other"]
+    assert [item.codes for item in made if isinstance(item, Rejected)] == [("M106",)]
+    assert [finding.message for finding in made.report.findings] == told

@@ -172,4 +172,4 @@ def test_a_file_of_ones_own_has_to_be_there(tmp_path: Path) -> None:
 def test_what_is_blocked_costs_nothing(ground: Ground, tmp_path: Path) -> None:
     (tmp_path / "out" / "a.mp4").mkdir(parents=True)
     found = forecast([task("a")], ground, is_whole=True)
-    assert (found.blocked, found.whole.total.tasks) == (1, 0)
+    assert (found.blocked, found.whole.spending) == (1, 0)

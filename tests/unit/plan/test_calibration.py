@@ -2,9 +2,10 @@
 
 import pytest
 
+from specc.base.range import Range
 from specc.plan.calibration import SPREAD_SAMPLES_MIN, Actual, calibrate
 from specc.plan.estimate import Estimate
-from specc.plan.price import Range, estimate, make_rates
+from specc.plan.price import estimate, make_rates
 
 GUESS = Estimate(Range(8, 10, 15), Range(0.8, 1.0, 3.0), 1, "hd")
 

@@ -39,7 +39,6 @@ def test_what_is_unknown_is_counted_and_not_added() -> None:
     found = forecast(item(estimate=KNOWN), item(estimate=UNKNOWN, key="b"))
     assert (found.whole.priced, found.whole.unpriced, found.whole.unmeasured) == (1, 1, 1)
     assert found.whole.usd == Range(0.1, 0.2, 0.3)
-    assert not found.whole.total.is_known
 
 
 def test_nothing_to_do_is_reuse_alone() -> None:

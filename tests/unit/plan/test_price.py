@@ -6,9 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from specc.base.range import Range
 from specc.catalog.project import OwnPrice, OwnRate, Project
 from specc.catalog.rates import bundled_prices
-from specc.plan.price import NO_LENGTH, NO_PRICE, Calibration, Range, estimate, make_rates, total
+from specc.plan.calibration import Calibration
+from specc.plan.price import NO_LENGTH, NO_PRICE, estimate, make_rates
 from specc.plan.speech import spoken
 from specc.run.sandbox.speech import length_s
 
@@ -186,18 +188,6 @@ def test_an_unknown_language_has_the_widest_range() -> None:
 )
 def test_what_there_is_to_say(text: str, counts: tuple[int, int, int]) -> None:
     assert tuple(spoken(text)) == counts
-
-
-def test_estimates_add_up() -> None:
-    one = estimate(task(numberResults=2), PLAIN)
-    unknown = estimate({}, PLAIN)
-    found = total([one, unknown, one])
-    assert one.usd is not None
-    assert one.seconds is not None
-    assert (found.tasks, found.unknown, found.is_known) == (3, 1, False)
-    assert found.usd == one.usd * 2
-    assert found.seconds.expected == pytest.approx(one.seconds.expected * 4)
-    assert total([]).is_known
 
 
 def test_hostile_payloads_have_estimates() -> None:

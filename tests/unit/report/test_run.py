@@ -18,7 +18,10 @@ from specc.report.run import render as render_account
 
 
 def render(outcomes: list[Outcome], **more: Any) -> str:
-    return render_account(Account.of(outcomes), **more)
+    account = Account()
+    for outcome in outcomes:
+        account.add(outcome)
+    return render_account(account, **more)
 
 
 FAILURE = Failure(

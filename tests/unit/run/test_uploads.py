@@ -18,7 +18,7 @@ from specc.run.client import Client, HttpAnswer, NoAnswer
 from specc.run.replies import Complaint, Item, Reply
 from specc.run.sandbox import embedded_sandbox
 from specc.run.settings import RunSettings
-from specc.run.uploads import PassingMemory, Uploads
+from specc.run.uploads import Uploads
 from tests.unit.run.conftest import FakeClock
 
 SOUND = b"ID3 of a recording"
@@ -31,6 +31,19 @@ UNSENT = NoAnswer(Failure("connection", "can't connect"), is_sent=False)
 def answer(status: int = 200, *, code: str = "", reply: bool = True, retry_after_s: float | None = None) -> HttpAnswer:
     said = Reply(complaints=(Complaint(code=code, message="no"),)) if code else Reply()
     return HttpAnswer(status, said if reply else None, retry_after_s)
+
+
+@dataclass
+class PassingMemory:
+    """Remembers as long as it lives."""
+
+    ids: dict[str, str] = field(default_factory=dict)
+
+    def known(self, sha256: str) -> str | None:
+        return self.ids.get(sha256)
+
+    def remember(self, sha256: str, media_uuid: str) -> None:
+        self.ids[sha256] = media_uuid
 
 
 @dataclass

@@ -56,6 +56,15 @@ def test_a_token_of_ones_own_is_taken_and_not_shown(tmp_path: Path) -> None:
         assert TOKEN not in "".join((*lines, *rest))
 
 
+@pytest.mark.parametrize("options", [(), ("--config", "named.toml")])
+def test_it_takes_the_ledger_that_the_project_names(tmp_path: Path, options: tuple[str, ...]) -> None:
+    (tmp_path / ("named.toml" if options else "specc.toml")).write_text('ledger = "kept/paid.db"\n', encoding="utf-8")
+    with started(*options, folder=tmp_path) as (process, lines):
+        process.send_signal(signal.SIGTERM)
+        process.communicate(timeout=20)
+    assert "noted in kept/paid.db" in lines[0]
+
+
 def test_it_drops_what_is_old(tmp_path: Path) -> None:
     ledger = open_ledger(tmp_path / "ledger.db")
     ledger.engine.write(lambda cursor: cursor.execute("INSERT INTO notices (at, body) VALUES ('2020-01-01T00:00:00.000Z', 'old')"))
