@@ -12,6 +12,7 @@ from specc.base.resources import shipped_data
 from specc.catalog.formats import forms_of, with_patterns
 from specc.catalog.implication import covers
 from specc.catalog.kinds import types_of
+from specc.catalog.notes import notes_of
 
 Schema = dict[str, Any]
 
@@ -43,7 +44,7 @@ def _with_common(schema: Schema, path: str) -> Schema:
     known = _common().get(path)
     made: Schema = dict(schema)
     if known is not None and known["type"] in _kinds(schema):
-        made["x-specc"] = {**schema.get("x-specc", {}), **known["notes"]}
+        made["x-specc"] = {**notes_of(schema), **known["notes"]}
     if isinstance(made.get("properties"), dict):
         prefix = f"{path}." if path else ""
         made["properties"] = {name: _with_common(child, prefix + name) if isinstance(child, dict) else child for name, child in made["properties"].items()}
@@ -57,7 +58,7 @@ def _kinds(schema: Schema) -> list[Any]:
 
 def _merged(published: Schema, own: Schema) -> Schema:
     made = dict(published)
-    notes = {**published.get("x-specc", {}), **{name: note for name, note in own.get("x-specc", {}).items() if name not in _OURS}}
+    notes = {**notes_of(published), **{name: note for name, note in notes_of(own).items() if name not in _OURS}}
     if "advice" in notes:
         notes["advice"] = [advice for advice in notes["advice"] if _is_about(advice.get("if"), published)]
     if notes:
@@ -69,7 +70,7 @@ def _merged(published: Schema, own: Schema) -> Schema:
     if isinstance(made.get("properties"), dict):
         known = own.get("properties", {})
         made["properties"] = {name: _merged(child, known[name]) if isinstance(child, dict) and name in known else child for name, child in made["properties"].items()}
-    rules = [rule for rule in own.get("allOf", []) if "rule" in rule.get("x-specc", {}) and _is_about(rule, made)]
+    rules = [rule for rule in own.get("allOf", []) if "rule" in notes_of(rule) and _is_about(rule, made)]
     return _with_rules(made, rules) if rules else made
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from specc.base.grammar import counted
 from specc.catalog.alternatives import table
 from specc.catalog.models import Model, Parameter, Schema
+from specc.catalog.notes import notes_of
 from specc.catalog.words import kinds, limits, shown
 
 _NAMED_MAX = 3
@@ -99,7 +100,7 @@ def _some(items: tuple[Any, ...]) -> str:
 def _limits(path: str, before: Schema, after: Schema) -> Iterator[Change]:
     old, new = ({name: schema[name] for name in _IN_WORDS if name in schema} for schema in (before, after))
     if old != new:
-        notes = [schema.get("x-specc", {}) for schema in (before, after)]
+        notes = [notes_of(schema) for schema in (before, after)]
         words = ["; ".join(limits({**given, "x-specc": note})) or "no limit" for given, note in zip((old, new), notes, strict=True)]
         if words[0] != words[1]:
             yield Change(path, "limit", f"{words[0]} -> {words[1]}", old, new)
@@ -151,8 +152,8 @@ def _unnoted(rule: Any) -> Any:
 
 
 def _worded(rule: Any) -> str:
-    if isinstance(rule, dict) and "message" in rule.get("x-specc", {}):
-        return str(rule["x-specc"]["message"])
+    if "message" in notes_of(rule):
+        return str(notes_of(rule)["message"])
     if isinstance(rule, dict) and set(rule) == {"dependentRequired"}:
         ((name, needed),) = rule["dependentRequired"].items()
         return f"`{name}` needs `{needed[0]}`"

@@ -9,6 +9,7 @@ from functools import cache
 from typing import Any
 
 from specc.base.resources import shipped_data
+from specc.catalog.notes import notes_of
 
 Schema = dict[str, Any]
 
@@ -49,7 +50,7 @@ def _formed(schema: Schema) -> Schema:
     notes: dict[str, Any] = {"expects": " or ".join(dict.fromkeys(form.expects for form in forms))}
     for form in forms:
         notes |= form.notes
-    own = schema.get("x-specc", {})
+    own = notes_of(schema)
     if "media" in own:
         notes["expects"] += " or a file of your own"
     pattern = schema.get("pattern") or "^(?:" + "|".join(dict.fromkeys(form.pattern for form in forms)) + ")$"

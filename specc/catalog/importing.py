@@ -10,6 +10,7 @@ from typing import Any
 
 from specc.base.errors import UsageError
 from specc.catalog.annotating import annotated
+from specc.catalog.notes import notes_of
 from specc.catalog.published import MODEL, Published
 from specc.catalog.references import inlined
 from specc.catalog.tidying import ordered, tidied
@@ -37,12 +38,12 @@ def imported(published: Published, model: str, own: Schema | None, *, source: st
     made = annotated(schema, own)
     marks = {
         "model": model,
-        "documentation": published.documentation or made.get("x-specc", {}).get("documentation", ""),
+        "documentation": published.documentation or notes_of(made).get("documentation", ""),
         "source": source,
         "date": date,
         "published": hashlib.sha256(_canonical([whole, published.pricing])).hexdigest(),
     }
-    notes = {**made.get("x-specc", {}), **({"pricing": published.pricing} if _is_kept(published.pricing) else {}), **marks}
+    notes = {**notes_of(made), **({"pricing": published.pricing} if _is_kept(published.pricing) else {}), **marks}
     made["x-specc"] = {name: notes[name] for name in (*_MARKS, *sorted(notes.keys() - set(_MARKS))) if notes.get(name)}
     made["title"] = (own or {}).get("title") or published.title or schema.get("title") or model
     return _signed({"$schema": DIALECT, **_in_order(made, is_root=True)})
@@ -60,13 +61,13 @@ def file_name(model: str) -> str:
 
 def is_signed(schema: Schema) -> bool:
     """Whether a stored schema is as it was stored. Only what was pulled carries a hash."""
-    return bool(schema.get("x-specc", {}).get("sha256") == _signed(schema)["x-specc"]["sha256"])
+    return bool(notes_of(schema).get("sha256") == _signed(schema)["x-specc"]["sha256"])
 
 
 def without_marks(schema: Schema) -> Schema:
     """The schema as far as anything hangs on it: not when it was pulled, and from where."""
     marks = {"source", "date", "published", "sha256"}
-    return {**schema, "x-specc": {name: note for name, note in schema.get("x-specc", {}).items() if name not in marks}}
+    return {**schema, "x-specc": {name: note for name, note in notes_of(schema).items() if name not in marks}}
 
 
 def _of_model(schema: Schema, model: str) -> Schema:
@@ -95,7 +96,7 @@ def _in_order(schema: Any, *, is_root: bool = False) -> Any:
     for keyword, value in (ordered(schema) if "type" in schema or "properties" in schema or is_root else schema).items():
         if keyword in ("properties", "patternProperties"):
             made[keyword] = {name: _in_order(child) for name, child in value.items()}
-        elif keyword == "enum" and "catalog" in schema.get("x-specc", {}):
+        elif keyword == "enum" and "catalog" in notes_of(schema):
             made[keyword] = sorted(value, key=str)
         elif keyword in ("x-specc", "default", "examples", "const", "enum"):
             made[keyword] = value
@@ -105,7 +106,7 @@ def _in_order(schema: Any, *, is_root: bool = False) -> Any:
 
 
 def _signed(schema: Schema) -> Schema:
-    notes = {name: note for name, note in schema.get("x-specc", {}).items() if name != "sha256"}
+    notes = {name: note for name, note in notes_of(schema).items() if name != "sha256"}
     made = {**schema, "x-specc": notes}
     hashed = hashlib.sha256(_canonical(made)).hexdigest()
     return {**made, "x-specc": {name: hashed if name == "sha256" else note for name, note in _placed(notes).items()}}

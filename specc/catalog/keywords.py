@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 from specc.base.location import Route, dotted, route_of
 from specc.catalog.alternatives import combination
 from specc.catalog.choices import choice
+from specc.catalog.notes import notes_of
 
 if TYPE_CHECKING:
     from jsonschema import ValidationError
@@ -46,7 +47,7 @@ def violations(error: ValidationError) -> Iterator[Violation]:
     from specc.catalog.policy import origin_of
 
     schema: dict[str, Any] = error.schema if isinstance(error.schema, dict) else {}
-    notes = schema.get("x-specc", {})
+    notes = notes_of(schema)
     route: Route = tuple(error.absolute_path)
     keyword = str(error.validator)
     if (origin := origin_of(notes)) is not None:
@@ -102,7 +103,7 @@ def _additional(error: ValidationError, route: Route) -> Iterator[Violation]:
 
 def _enum(error: ValidationError, route: Route) -> Iterator[Violation]:
     """A list of ids is the provider's catalog."""
-    catalog = error.schema.get("x-specc", {}).get("catalog") if isinstance(error.schema, dict) else None
+    catalog = notes_of(error.schema).get("catalog")
     if catalog is None or not isinstance(error.instance, str) or not error.instance:
         yield from _one("P107")(error, route)
         return
@@ -117,7 +118,7 @@ def _combination(error: ValidationError, route: Route) -> Iterator[Violation]:
     schema: dict[str, Any] = error.schema if isinstance(error.schema, dict) else {}
     facts: Facts = {"path": dotted(route), "value": instance, "limit": None, "schema": schema}
     if found is None:
-        rule = "P110" if isinstance(instance, str) and "expects" in schema.get("x-specc", {}) else "P107"
+        rule = "P110" if isinstance(instance, str) and "expects" in notes_of(schema) else "P107"
         chosen = choice(str(error.validator), error.validator_value, instance) if isinstance(instance, dict) else None
         at = dotted((*route, *route_of(chosen.given[-1]))) if chosen is not None and chosen.given else ""
         yield Violation(rule, route, str(error.validator), {**facts, "choice": chosen}, at=at)

@@ -9,6 +9,7 @@ from functools import cache
 from typing import Any, Final
 
 from specc.base.resources import shipped_data
+from specc.catalog.notes import notes_of
 
 Schema = dict[str, Any]
 
@@ -89,7 +90,7 @@ def taking_files(schema: Schema) -> Schema:
     made = {name: value for name, value in schema.items() if name != "properties"}
     if "properties" in schema:
         made["properties"] = {name: taking_files(child) for name, child in schema["properties"].items()}
-    if "media" in schema.get("x-specc", {}) and isinstance(schema.get("pattern"), str):
+    if "media" in notes_of(schema) and isinstance(schema.get("pattern"), str):
         made["pattern"] = f"^{_STAND_IN.pattern}$|{schema['pattern']}"
     return {name: made[name] for name in schema}
 

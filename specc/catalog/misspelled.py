@@ -10,6 +10,7 @@ from typing import Any, Final
 from specc.base.location import Route
 from specc.base.similar import similar
 from specc.catalog.models import Model
+from specc.catalog.notes import notes_of
 from specc.catalog.policy import IN_PLACE, OF_MANY, OF_NAMED, OF_ONE, OWN, WORDS, Policy, origin_of
 
 Misspelling = tuple[Route, str, tuple[str, ...], str]
@@ -34,8 +35,7 @@ def unknown_words(schema: Any, route: Route = ()) -> Iterator[Misspelling]:
     for word in schema:
         if word not in _KNOWN and not word.startswith("x-"):
             yield (*route, word), "is no word of JSON Schema", tuple(similar(word, _KNOWN)), "a word of your own starts with `x-`"
-    notes = schema.get("x-specc")
-    for word in notes if isinstance(notes, dict) else ():
+    for word in notes_of(schema):
         if word not in WORDS:
             yield (*route, "x-specc", word), "is nothing that a policy says", tuple(similar(word, WORDS)), f"it says {', '.join(f'`{name}`' for name in WORDS)}"
     for at, part in _parts(schema, route):
@@ -71,7 +71,7 @@ def unknown_properties(policy: Policy, models: Callable[[], Iterable[Model]]) ->
 
 def _properties(schema: Any, prefix: str) -> Iterator[tuple[str, Route]]:
     """The properties that are held in a task, each with the way to it in the policy's file; not those of items."""
-    origin = origin_of(schema.get("x-specc", {})) if isinstance(schema, dict) else None
+    origin = origin_of(notes_of(schema))
     if origin is None:
         return
     for name, part in schema.get("properties", {}).items() if isinstance(schema.get("properties"), dict) else ():

@@ -12,6 +12,7 @@ from specc.base.errors import UnreadableError
 from specc.base.location import Route, route_of
 from specc.base.resources import data_folder
 from specc.catalog.media import taking_files
+from specc.catalog.notes import notes_of
 
 Schema = dict[str, Any]
 Traits = Mapping[str, Any]
@@ -36,8 +37,7 @@ class Parameter:
     @property
     def notes(self) -> dict[str, Any]:
         """The `x-specc` annotations."""
-        notes: dict[str, Any] = self.schema.get("x-specc", {})
-        return notes
+        return notes_of(self.schema)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -71,8 +71,7 @@ class Model:
 
     @property
     def notes(self) -> dict[str, Any]:
-        notes: dict[str, Any] = self.schema.get("x-specc", {})
-        return notes
+        return notes_of(self.schema)
 
     @property
     def task_type(self) -> str:
@@ -177,8 +176,7 @@ def _load_own(file: Path) -> Model | None:
     except (OSError, ValueError, RecursionError) as error:
         problem = "it is nested too deeply" if isinstance(error, RecursionError) else error
         raise UnreadableError(f"can't read the model {file}: {problem}", "mend it, or write it anew: `specc models pull MODEL --force`") from None
-    notes = schema.get("x-specc") if isinstance(schema, dict) else None
-    return _of_file(schema, file) if isinstance(notes, dict) and isinstance(notes.get("model"), str) else None
+    return _of_file(schema, file) if isinstance(notes_of(schema).get("model"), str) else None
 
 
 def _of_file(schema: Schema, file: Path) -> Model:

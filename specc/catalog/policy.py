@@ -11,6 +11,7 @@ from typing import Any, Final
 from specc.base.fault import Related
 from specc.base.location import Route
 from specc.catalog.models import Model
+from specc.catalog.notes import notes_of
 
 Schema = Any
 Notes = Mapping[str, Any]
@@ -93,8 +94,7 @@ class _Reading:
         self.count += 1
         if len(route) > _STEPS_MAX or self.count > _SCHEMAS_MAX:
             raise PolicyError("it is too deep, or has too many parts", route)
-        own = schema.get("x-specc")
-        notes = {**above, **{name: text for name, text in own.items() if name in WORDS}} if isinstance(own, dict) else above
+        notes = {**above, **{name: text for name, text in notes_of(schema).items() if name in WORDS}}
         made = {keyword: self._limit(keyword, limit, (*route, keyword), notes) for keyword, limit in schema.items() if keyword not in _LEFT_OUT}
         if "$ref" in schema:
             made["allOf"] = [*made.get("allOf", ()), self._followed(schema["$ref"], (*route, "$ref"), notes)]

@@ -9,6 +9,7 @@ from typing import Any
 
 from specc.catalog.alternatives import simplified
 from specc.catalog.kinds import types_of
+from specc.catalog.notes import notes_of
 
 Schema = dict[str, Any]
 
@@ -123,7 +124,7 @@ def _tuples(schema: Schema) -> Schema:
 def _media(schema: Schema) -> Schema:
     """What kind of file a parameter takes, where the schema says that it is one."""
     kind = str(schema.get("contentMediaType", "")).partition("/")[0]
-    return {**schema, "x-specc": {**_mapping(schema, "x-specc"), "media": kind}} if kind in ("audio", "image", "video") else schema
+    return {**schema, "x-specc": {**notes_of(schema), "media": kind}} if kind in ("audio", "image", "video") else schema
 
 
 def _single(schema: Schema) -> Schema:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from specc.catalog.models import Model, Schema
+from specc.catalog.notes import notes_of
 
 _MARK = r"\{\{|\{%"
 _LONE = r"^\s*\{\{[\s\S]*\}\}\s*$"
@@ -80,7 +81,7 @@ def _prose(schema: Schema) -> Schema:
 
 
 def _is_owned(schema: Schema) -> bool:
-    return "set-by" in schema.get("x-specc", {})
+    return "set-by" in notes_of(schema)
 
 
 # What a value may be: nothing here depends on which other keys there are.
@@ -104,7 +105,7 @@ def _members(schema: Schema) -> Schema:
 def _limits(schema: Schema) -> Schema:
     """A decimal step is left to the linter: editors divide in binary, where 1.05 is no multiple of 0.01."""
     kept = {name: value for name, value in schema.items() if name in _OF_VALUES}
-    if "media" in schema.get("x-specc", {}):
+    if "media" in notes_of(schema):
         kept.pop("pattern", None)  # it may be the name of a file, which only the linter can look for
     if isinstance(kept.get("multipleOf"), float):
         del kept["multipleOf"]
@@ -146,7 +147,7 @@ def _must(schema: Any) -> Any:
 def _translated(schema: Any, table: dict[str, Callable[[Any], Schema]], of_values: Callable[[Schema], Schema], *, unknown: bool) -> Any:
     if isinstance(schema, bool):
         return schema
-    notes = schema.get("x-specc", {})
+    notes = notes_of(schema)
     limits = {name: value for name, value in schema.items() if name in _OF_VALUES}
     parts: list[Any] = [of_values(limits)] if limits else []
     for keyword, value in schema.items():

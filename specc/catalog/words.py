@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from specc.base.grammar import counted
+from specc.catalog.notes import notes_of
 
 Schema = Mapping[str, Any]
 
@@ -51,7 +52,7 @@ _SAY: dict[str, Callable[[Schema], str]] = {
     "multipleOf": lambda schema: f"in steps of {schema['multipleOf']}",
     "minLength": _length,
     "maxLength": lambda schema: "" if "minLength" in schema else _length(schema),
-    "pattern": lambda schema: str(schema.get("x-specc", {}).get("expects") or f"matches {schema['pattern']}"),
+    "pattern": lambda schema: str(notes_of(schema).get("expects") or f"matches {schema['pattern']}"),
 }
 
 WORDED = frozenset(_SAY)

@@ -10,6 +10,7 @@ from specc.base.location import Route, dotted
 from specc.base.similar import similar
 from specc.catalog.keywords import Violation, violations
 from specc.catalog.languages import is_tag, near_tags
+from specc.catalog.notes import notes_of
 from specc.catalog.project import project_schema, setting
 from specc.catalog.validator import PlainValidator
 from specc.check.problem import Problem
@@ -125,7 +126,7 @@ def _known(route: Route) -> list[str]:
 def _reason(violation: Violation) -> tuple[str, str]:
     schema: Any = violation.facts.get("schema")
     value = violation.facts.get("value")
-    wanted = schema.get("x-specc", {}).get("expects", "") if isinstance(schema, dict) else ""
+    wanted = notes_of(schema).get("expects", "")
     if violation.keyword == "enum":
         return f"is {quoted(value)}, expected {wanted}", did_you_mean(_choices(violation))
     if violation.keyword == "type" and isinstance(value, float):

@@ -10,6 +10,7 @@ from specc.base.location import Route, dotted
 from specc.base.resources import shipped_data
 from specc.catalog.keywords import Violation, violations
 from specc.catalog.models import Model
+from specc.catalog.notes import notes_of
 from specc.catalog.validator import PlainValidator, schema_error
 from specc.syntax.document import Document
 
@@ -58,7 +59,7 @@ def _fault(document: Document, error: "ValidationError", violation: Violation) -
     elif violation.keyword == "not":
         yield Fault("S104", document.key_span((*route, "language")), {"name": "language", "known": [], "path": dotted(route)})
     else:
-        wanted = schema.get("x-specc", {}).get("expects", "") if violation.keyword != "type" else ""
+        wanted = notes_of(schema).get("expects", "") if violation.keyword != "type" else ""
         facts = {"path": dotted(route), "value": document.get(route), "types": schema.get("type"), "wanted": wanted or _bounds(violation.keyword)}
         yield Fault("S106", document.span(route), facts)
 

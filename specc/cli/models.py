@@ -11,6 +11,7 @@ from specc.base.resources import data_folder
 from specc.base.similar import meant
 from specc.catalog.comparing import tables
 from specc.catalog.models import Model, Parameter, Schema
+from specc.catalog.notes import notes_of
 from specc.catalog.words import kinds, limits, shown
 from specc.cli.pulled import tell_broken
 from specc.cli.pulling import check, diff, pull
@@ -97,7 +98,7 @@ def find_model(id: str) -> Model:
 
 def constraint(schema: Schema) -> str:
     """What a value has to meet beyond its type, in words."""
-    notes = schema.get("x-specc", {})
+    notes = notes_of(schema)
     if "set-by" in notes:
         return f"set by {notes['set-by']}"
     listed = _catalog(schema)
@@ -194,7 +195,7 @@ def _file(model: Model) -> str:
 
 
 def _catalog(schema: Schema) -> str:
-    catalog = schema.get("x-specc", {}).get("catalog")
+    catalog = notes_of(schema).get("catalog")
     if not catalog:
         return ""
     return f"one of {len(schema['enum']):,} {catalog}" if "enum" in schema else f"id among {catalog}"

@@ -62,14 +62,22 @@ def seen_in(sighting: Sighting, scalar: Scalar, context: dict[str, Any]) -> Sigh
     row = context.get("row")
     if sighting.row is None or not isinstance(row, dict):
         return sighting
-    column = next((item.path[1] for item in scalar.references if item.path[0] == "row" and len(item.path) > 1), None)
+    column = first_column(scalar)
     value = row.get(column)
     return replace(sighting, column=column, value=None if value is None else str(value)[:VALUE_CHARACTERS_MAX])
 
 
 def used_columns(scalar: Scalar) -> tuple[str, ...]:
     """The columns that a scalar names."""
-    return tuple(dict.fromkeys(item.path[1] for item in scalar.references if item.path[0] == "row" and len(item.path) > 1))
+    return tuple(dict.fromkeys(_named_columns(scalar)))
+
+
+def first_column(scalar: Scalar) -> str | None:
+    return next(_named_columns(scalar), None)
+
+
+def _named_columns(scalar: Scalar) -> Iterator[str]:
+    return (item.path[1] for item in scalar.references if item.path[0] == "row" and len(item.path) > 1)
 
 
 def is_padded(value: object) -> bool:

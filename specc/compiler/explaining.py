@@ -6,6 +6,7 @@ from functools import partial
 from typing import Any, Protocol
 
 from specc.base.location import Route, Span, dotted
+from specc.catalog.notes import notes_of
 from specc.catalog.words import WORDED, kinds, limits
 from specc.compiler.bind import NEEDS_ROW
 from specc.compiler.columns import Columns, columns_among
@@ -88,7 +89,7 @@ def check_words(residuals: Iterable[Residual]) -> Iterator[str]:
 def across_words(residual: Residual) -> str:
     """A check across parameters, in words."""
     where, limit = dotted(residual.route) or "task", residual.schema[residual.keyword]
-    message = residual.schema.get("x-specc", {}).get("message")
+    message = notes_of(residual.schema).get("message")
     if message is None and residual.keyword == "required":
         return f"{where} has {', '.join(limit)}"
     if message is None and residual.keyword == "dependentRequired":
@@ -98,7 +99,7 @@ def across_words(residual: Residual) -> str:
 
 def _combined(schema: Mapping[str, Any], keyword: str) -> str:
     """What a combination of limits refuses, where its schema says so."""
-    message = schema.get("x-specc", {}).get("message")
+    message = notes_of(schema).get("message")
     return f"refuses {message}" if message else f"`{keyword}`"
 
 

@@ -11,7 +11,7 @@ import orjson
 
 from specc.base.fault import Sighting
 from specc.base.location import Route, dotted
-from specc.compiler.bind import is_padded, padded_fault, used_columns
+from specc.compiler.bind import first_column, is_padded, padded_fault, used_columns
 from specc.compiler.checks import is_valid
 from specc.compiler.escaping import escaped_one
 from specc.compiler.limits import id_fault
@@ -79,7 +79,7 @@ class Values:
 
     def unknown_ids(self, hole: HolePlan) -> Callable[[Any], list[Note]]:
         """Notes on an id that the model's catalog doesn't have; where the catalog is complete it is no warning."""
-        program, column = self.program, next(iter(used_columns(hole.scalar)), None)
+        program, column = self.program, first_column(hole.scalar)
 
         def notes(value: Any) -> list[Note]:
             fault = id_fault(program.model, hole.route, value, program.places)

@@ -12,7 +12,7 @@ import orjson
 
 from specc.base.fault import Fault, Sighting
 from specc.base.location import Route, reached
-from specc.compiler.bind import used_columns
+from specc.compiler.bind import first_column
 from specc.compiler.limits import Places
 from specc.compiler.memo import Memo, Memories, Seen
 from specc.compiler.refusal import NotPlainError
@@ -124,7 +124,7 @@ def value_at(payload: Any, route: Route) -> Any:
 def block_watcher(left: OpenWatch, skeleton: Any, places: Places, cell: Sighting, notes: list[Any], memories: Memories) -> Callable[..., None]:
     """Looks at the JSON of a block's holes, a list for each of `left.holes`, behind what they have side by side if `left.is_asked_of_few`; empty
     JSON is an omitted value. What there is to say is noted with the index of its row; an error refuses the block."""
-    watch, column = left.watch, next(iter(used_columns(left.scalar)), None)
+    watch, column = left.watch, first_column(left.scalar)
     known = _values(watch, skeleton)
 
     def said(raws: Sequence[Any]) -> tuple[Any, ...]:

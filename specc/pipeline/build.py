@@ -6,9 +6,7 @@ from dataclasses import dataclass, field, replace
 from specc.audience.row import Row
 from specc.base.fault import Fault, Sighting
 from specc.check.engine import Findings, message
-from specc.check.rulebook import Rulebook
-from specc.check.silencing import forbids, is_error
-from specc.check.table import OURS
+from specc.check.silencing import is_error
 from specc.compiler.program import Program, RowContext
 from specc.compiler.task import Task
 from specc.pipeline.naming import file_names
@@ -58,7 +56,7 @@ def build(unit: Unit, building: Building, selection: Selection) -> Iterator[Task
         if isinstance(item, Task):
             if (fault := _collision(unit, building, item)) is not None:
                 building.add([fault])
-                yield Rejected(item.key, item.row, (fault.rule,), _messages([fault], OURS))
+                yield rejected(item.key, item.row, [fault])
                 continue
             building.tasks += 1
             building.add(_duplicate(unit, building, item))
@@ -74,7 +72,7 @@ def _of_cells(unit: Unit, building: Building) -> Iterator[Task | Rejected]:
         if program.is_made:
             task, bad = _run(unit, building, program, RowContext(None, None, {}, Sighting(cell=program.cell.names)))
             if bad:
-                yield rejected(unit.name, None, bad, unit.settings.rules)
+                yield rejected(unit.name, None, bad, unit)
             elif task is not None:
                 yield task
 
@@ -88,8 +86,7 @@ def _run(unit: Unit, building: Building, program: Program, context: RowContext) 
             building.findings.measure(path, (length,))
     if task is None and not faults and program.is_whole:
         return None, []  # `when` leaves it out
-    bad = [fault for fault in (*unit.faults, *program.faults, *faults) if forbids(fault, unit.document.ignores, unit.settings)]
-    return task, bad
+    return task, unit.forbidding((*program.faults, *faults))
 
 
 def _of_rows(unit: Unit, building: Building, selection: Selection) -> Iterator[Task | Rejected]:
@@ -145,7 +142,7 @@ def of_row(unit: Unit, building: Building, row: Row, file: str) -> Iterator[Task
         if task is not None and not forbidding:
             yield task
     if bad:
-        yield rejected(row.key, row.number, bad, unit.settings.rules)
+        yield rejected(row.key, row.number, bad, unit)
 
 
 def _programs(unit: Unit, row: Row) -> Iterator[Program]:
@@ -191,9 +188,7 @@ def never_made(unit: Unit) -> Fault:
     return Fault("M105", unit.document.span(()), {"reason": "there is nothing to make"})
 
 
-def rejected(key: str | None, row: int | None, faults: list[Fault], rules: Rulebook = OURS) -> Rejected:
-    return Rejected(key, row, tuple(dict.fromkeys(fault.rule for fault in faults)), _messages(faults, rules))
-
-
-def _messages(faults: list[Fault], rules: Rulebook) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(message(fault, rules) for fault in faults))
+def rejected(key: str | None, row: int | None, faults: list[Fault], unit: Unit | None = None) -> Rejected:
+    """What faults reject: those of a unit, or of reading and of files."""
+    messages = tuple(map(message, faults)) if unit is None else unit.messages(faults)
+    return Rejected(key, row, tuple(dict.fromkeys(fault.rule for fault in faults)), messages)

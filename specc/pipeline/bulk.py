@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from specc.audience.row import BadRow, Block, Row, row_at
 from specc.base.fault import Sighting
-from specc.check.silencing import forbids
 from specc.compiler.bind import VALUE_CHARACTERS_MAX
 from specc.compiler.refusal import NotPlainError
 from specc.compiler.task import Task
@@ -93,7 +92,7 @@ class Bulk:
         assert unit.audience is not None
         made = cls(unit, unit.audience, building, taker, admission(unit.audience, unit.templates, unit.constants), raised=unit.settings.raised)
         for number, program in enumerate(unit.programs):
-            faults = [fault for fault in (*unit.faults, *program.faults) if forbids(fault, unit.document.ignores, unit.settings)]
+            faults = unit.forbidding(program.faults)
             if faults:
                 made.blocked[number] = faults
         return made
@@ -217,7 +216,7 @@ class Bulk:
             if item[5] in self.blocked:
                 bad.setdefault(item[4], (item[3], []))[1].extend(self.blocked[item[5]])
         for number, (key, faults) in bad.items():
-            self.taker.reject(rejected(key, number, faults, self.unit.settings.rules))
+            self.taker.reject(rejected(key, number, faults, self.unit))
         made[self.settled :] = [item for item in fresh if item[5] not in self.blocked]
         self.settled = len(made)
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from specc.pipeline.rows import Audience
 
 PART_BYTES_MAX = 1 << 20
-_WRITTEN_BYTES = 4 * 1024 * 1024
+_WRITTEN_BYTES = 8 * 1024 * 1024
 """About so much is written of a part, which a process holds until it is the part's turn."""
 
 _FORMATS = frozenset((".csv", ".tsv", ".jsonl", ".ndjson"))

@@ -1,7 +1,7 @@
 """One spec on its way through the stages: read, scanned, expanded and specialised, ready to take rows."""
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -16,12 +16,13 @@ from specc.catalog.project import NO_PROJECT, Project
 from specc.check.advice import Advice, model_advice
 from specc.check.cut_short import cut_faults
 from specc.check.endings import ending_faults
+from specc.check.engine import message
 from specc.check.leaks import leak_faults
 from specc.check.listening import word_watches
 from specc.check.overwriting import overwriting_faults
 from specc.check.rule import family
 from specc.check.settings import DEFAULT, Settings
-from specc.check.silencing import is_error
+from specc.check.silencing import forbids, is_error
 from specc.check.speakers import language_faults
 from specc.check.structure import structure_faults
 from specc.check.translations import untranslated_faults
@@ -149,12 +150,27 @@ class Unit:
     cell_count: int = 0
     media: MediaFiles | None = None
     settings: Settings = DEFAULT
+    _words: dict[int, tuple[Fault, str]] | None = None
+    """The messages of its own faults that forbid, by their identity."""
+
+    def forbidding(self, faults: Iterable[Fault]) -> list[Fault]:
+        """Those that keep their video from being made, behind the spec's own, which keep all of them."""
+        return [*(fault for fault, _ in self._own().values()), *(fault for fault in faults if forbids(fault, self.document.ignores, self.settings))]
+
+    def messages(self, faults: Iterable[Fault]) -> tuple[str, ...]:
+        """Each once; those of the spec's own are not worded again for each of its videos."""
+        own = self._own()
+        return tuple(dict.fromkeys(own[id(fault)][1] if id(fault) in own else message(fault, self.settings.rules) for fault in faults))
+
+    def _own(self) -> dict[int, tuple[Fault, str]]:
+        if self._words is None:
+            self._words = {id(fault): (fault, message(fault, self.settings.rules)) for fault in self.faults if forbids(fault, self.document.ignores, self.settings)}
+        return self._words
 
     def variables(self) -> set[str]:
         """The variables that the spec declares or uses."""
-        declared = self.document.get(("vars",))
         used = {reference.path[1] for scalar in self.templates.scalars.values() for reference in scalar.references if reference.path[0] == "vars" and len(reference.path) > 1}
-        return used | set(declared if isinstance(declared, dict) else ())
+        return used | set(self.document.mapping(("vars",)))
 
     def made(self, task: Task) -> "Made":
         """A task as block functions make them."""

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from specc.catalog.models import Model, Parameter
+from specc.catalog.notes import notes_of
 from specc.catalog.words import kinds, limits, shown
 from specc.report.pages import cell
 
@@ -71,7 +72,7 @@ def _kinds(schema: _Schema) -> str:
 
 
 def _allowed(schema: _Schema) -> str:
-    notes = schema.get("x-specc", {})
+    notes = notes_of(schema)
     if "set-by" in notes:
         return f"set by {notes['set-by']}"
     words = "; ".join(limits(schema, choices_max=CHOICES_MAX))
@@ -87,7 +88,7 @@ def _choices(parameters: Iterable[Parameter]) -> Iterator[str]:
 
 def _across(schema: _Schema) -> Iterator[str]:
     """What is asked across parameters, and what is unwise, where the schema has words for it."""
-    advice = schema.get("x-specc", {}).get("advice", ())
+    advice = notes_of(schema).get("advice", ())
     for title, head, notes in (("Rules across parameters", "What is refused", list(_noted(schema))), ("Advice", "What is unwise", advice)):
         if notes:
             rows = [(note["rule"], _at(note), note.get("message", ""), note.get("help", "")) for note in notes]

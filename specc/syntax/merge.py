@@ -1,6 +1,6 @@
 """`extends`: documents deep-merged under one another. Each value keeps the place it was written at."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from specc.base.fault import Fault
 from specc.base.location import Route, Source
@@ -48,9 +48,11 @@ def _names(document: Document) -> list[tuple[Route, str]]:
 
 
 def _merge(base: Document, over: Document) -> Document:
-    places = {route: place for route, place in base.places.items() if route[:1] not in (_EXTENDS, ("description",), ("name",))}
-    data = {name: value for name, value in base.data.items() if (name,) in places} if isinstance(base.data, dict) else {}
-    merged = _merge_data(data, over.data, (), places, over.places) if isinstance(over.data, dict) else over.data
+    """What is no mapping has nothing to give."""
+    known = base.data if isinstance(base.data, dict) else {}
+    places = {route: place for route, place in base.places.items() if route[:1] not in (_EXTENDS, ("description",), ("name",))} if known else {}
+    data = {name: value for name, value in known.items() if (name,) in places}
+    merged = _merge_data(data, over.data, (), places, over.places) if isinstance(over.data, dict) else data
     places[()] = over.places[()]
     return Document(over.source, merged, places, (*base.ignores, *over.ignores), (*base.faults, *over.faults))
 
@@ -63,8 +65,15 @@ def _merge_data(base: Data, over: Data, route: Route, places: dict[Route, Place]
         for name, value in over.items():
             merged[name] = _merge_data(merged.get(name), value, (*route, name), places, over_places)
         return merged
-    depth = len(route)
-    for known in [known for known in places if known[:depth] == route]:
-        del places[known]
-    places.update({known: place for known, place in over_places.items() if known[:depth] == route})
+    for known in _routes(base, route):
+        places.pop(known, None)
+    places.update((known, over_places[known]) for known in _routes(over, route) if known in over_places)
     return over
+
+
+def _routes(value: Data, route: Route) -> Iterator[Route]:
+    """The routes of a value and of all that is below it."""
+    yield route
+    if isinstance(value, dict | list):
+        for step, item in value.items() if isinstance(value, dict) else enumerate(value):
+            yield from _routes(item, (*route, step))

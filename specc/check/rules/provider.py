@@ -7,6 +7,7 @@ from math import isfinite
 from specc.base.grammar import are, counted
 from specc.base.similar import similar
 from specc.catalog.choices import Choice
+from specc.catalog.notes import notes_of
 from specc.catalog.words import limits
 from specc.check.rule import Wording, did_you_mean, expected, kind_of, listed, quoted
 
@@ -186,7 +187,7 @@ def bad_format(*, path: str, value: object, limit: object, schema: object = None
 
     Source: https://runware.ai/docs/models/heygen-avatar-v#request-settings-backgroundcolor
     """
-    notes = schema.get("x-specc", {}) if isinstance(schema, dict) else {}
+    notes = notes_of(schema)
     wanted = notes.get("expects") or f"text that matches {limit}"
     return Wording(f"{quoted(path)} is {quoted(value)}, expected {wanted}", _of_form(value, wanted))
 

@@ -1,6 +1,13 @@
 """`extends`: mappings merge key by key, anything else is replaced, and every value keeps the place it was written at."""
 
-from specc.base.location import Source
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from specc.base.location import Route, Source
 from specc.syntax.document import Document
 from specc.syntax.merge import load_merged
 
@@ -58,3 +65,24 @@ def test_a_null_takes_a_value_away() -> None:
     document = merged(base="task: {speech: {text: a}}\n", top="extends: base\ntask: {speech: null}\n")
     assert document.get(("task",)) == {"speech": None}
     assert not document.has(("task", "speech", "text"))
+
+
+def test_what_is_no_mapping_has_nothing_to_give() -> None:
+    for other in ("", "- 1\n- 2\n", "x"):
+        assert merged(top="extends: [a, b, c]\n", a="x: 1\n", b=other, c="y: 2\n").data == {"x": 1, "y": 2, "extends": ["a", "b", "c"]}
+
+
+values = st.recursive(st.sampled_from([1, "x", None]), lambda inner: st.one_of(st.dictionaries(st.sampled_from("abc"), inner, max_size=3), st.lists(inner, max_size=2)), max_leaves=6)
+documents = st.dictionaries(st.sampled_from(["task", "vars", "name"]), values, max_size=3)
+
+
+@given(one=documents, two=documents, top=documents)
+def test_places_are_those_of_the_data(one: Any, two: Any, top: Any) -> None:
+    found = merged(one=json.dumps(one), two=json.dumps(two), top=json.dumps({"extends": ["one", "two"], **top}))
+    assert set(found.places) == set(routes(found.data, ()))
+
+
+def routes(value: Any, route: Route) -> Iterator[Route]:
+    yield route
+    for step, item in value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ():
+        yield from routes(item, (*route, step))
