@@ -26,7 +26,7 @@ def test_a_clean_header() -> None:
 def test_names_that_are_empty_or_padded() -> None:
     assert told("{from: guests.csv}", "id", "", " city", "plan\u200b", "  ") == [
         "the header of `guests.csv` has no name for column `2`, `5`",
-        "the header of `guests.csv` has white space around ` city`, `plan\\x200b`",
+        "the header of `guests.csv` has white space around ` city`, `plan\\u200b`",
     ]
 
 
