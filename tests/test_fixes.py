@@ -44,6 +44,11 @@ def _stripped(payload: Payload) -> Payload:
     return {**payload, "speech": {**payload["speech"], "text": payload["speech"]["text"].strip()}}
 
 
+def _audible(payload: Payload) -> Payload:
+    text = "".join(character for character in payload["speech"]["text"] if character.isprintable() and character != " ")
+    return {**payload, "speech": {**payload["speech"], "text": text}}
+
+
 def _by_https(payload: Payload) -> Payload:
     text: str = json.dumps(payload)
     made: Payload = json.loads(re.sub("http://", "https://", text, flags=re.IGNORECASE).replace("HTTPs", "HTTPS").replace("HTTPS", "https"))
@@ -53,6 +58,7 @@ def _by_https(payload: Payload) -> Payload:
 PROMISED: Mapping[str, Callable[[Payload], Payload]] = {
     "A102": _without("settings.removeBackground"),
     "A104": _without("settings.fit"),
+    "L108": _audible,
     "L110": _stripped,
     "P116": _without("speech.voice", "inputs.avatar"),
     "X102": _by_https,

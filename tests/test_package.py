@@ -113,8 +113,9 @@ def test_every_dependency_is_pinned() -> None:
 def test_hooks_are_ours_and_see_all_that_specs_may_read() -> None:
     hooks = {hook["id"]: hook for hook in yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))}
     assert {hook["language"] for hook in hooks.values()} == {"python"}
-    assert {name: hook["entry"] for name, hook in hooks.items()} == {"specc-lint": "specc lint --affected", "specc-fix": "specc lint --affected --fix", "specc-schema-check": "specc models check --offline"}
+    assert {name: hook["entry"] for name, hook in hooks.items()} == {"specc-lint": "specc lint --affected --deleted", "specc-fix": "specc lint --affected --deleted --fix", "specc-schema-check": "specc models check --offline"}
     assert all("files" not in hooks[name] for name in ("specc-lint", "specc-fix"))
+    assert all(hooks[name]["always_run"] for name in ("specc-lint", "specc-fix"))
 
 
 def test_changelog_has_the_version() -> None:

@@ -18,7 +18,7 @@ from specc.base.errors import MissingExtraError
 if TYPE_CHECKING:
     import polars as pl
 
-_SLICE_ROWS = 1 << 16
+_SLICE_ROWS = 1 << 14
 _PART_ROWS_MIN = 1 << 12
 _REFUSED = {"Binary": "bytes", "Duration": "durations", "Object": "objects", "Unknown": "values of an unknown type"}
 _NATIVE = frozenset(("String", "Boolean", "Null", "Categorical", "Enum", "Float64", *(f"{sign}Int{bits}" for sign in ("", "U") for bits in (8, 16, 32, 64, 128))))

@@ -2,16 +2,18 @@
 
 from collections.abc import Callable, Iterator
 from functools import cache
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from specc.base.fault import Fault
 from specc.base.globs import backward_range
 from specc.base.location import Route, dotted
 from specc.base.similar import similar
 from specc.catalog.keywords import Violation, violations
+from specc.catalog.languages import is_tag, near_tags
 from specc.catalog.notes import notes_of
 from specc.catalog.project import project_schema, setting
 from specc.catalog.validator import PlainValidator
+from specc.check.problem import Problem
 from specc.check.rule import did_you_mean, expected, kind_of, quoted
 from specc.check.rulebook import Rulebook
 from specc.check.settings import codes, is_silenceable
@@ -20,14 +22,6 @@ from specc.syntax.document import Document
 _TABLES: Final = frozenset(("prices", "speech_rates"))
 _NAMED_BY_USER: Final = 1
 """At this depth of a table keys are the user's: models, languages, rules, files."""
-
-
-class Problem(NamedTuple):
-    """Where it is, what is wrong with it, and what to write."""
-
-    route: Route
-    text: str
-    help: str
 
 
 def read_settings(document: Document, base: Route, rules: Rulebook) -> tuple[dict[str, Any], dict[Route, Route], list[Problem | Violation]]:
@@ -50,8 +44,9 @@ def read_settings(document: Document, base: Route, rules: Rulebook) -> tuple[dic
 def setting_fault(document: Document, written: dict[Route, Route], problem: Problem | Violation) -> Fault:
     """The fault of what is wrong. `document` has its places."""
     if not isinstance(problem, Violation):
-        route, text, help = problem
-        return Fault("S117", document.span(_written(written, route)), {"path": _shown(written, route), "problem": text, "help": help}, fold=text)
+        place = _written(written, problem.route)
+        facts = {"path": _shown(written, problem.route), "problem": problem.text, "help": problem.help, "near": problem.near, "value": _named(document, place, problem), "is_key": problem.is_key}
+        return Fault("S117", document.key_span(place) if problem.is_key else document.span(place), facts, fold=problem.text)
     route = (*problem.route, problem.missing) if problem.missing else problem.route
     if problem.keyword == "additionalProperties":
         known = [name for name in _known(route[:-1]) if "-" not in name]
@@ -59,7 +54,22 @@ def setting_fault(document: Document, written: dict[Route, Route], problem: Prob
     if problem.missing:
         return Fault("S117", document.key_span(_written(written, problem.route)), {"path": _shown(written, route), "problem": "is missing", "help": f"add `{problem.missing} = …`"}, fold=problem.missing)
     text, help = _reason(problem)
-    return Fault("S117", document.span(_written(written, route)), {"path": _shown(written, route), "problem": text, "help": help}, fold=problem.keyword)
+    facts = {"path": _shown(written, route), "problem": text, "help": help, "near": _choices(problem), "value": problem.facts.get("value"), "is_list_wanted": _is_list_wanted(problem)}
+    return Fault("S117", document.span(_written(written, route)), facts, fold=problem.keyword)
+
+
+def _named(document: Document, place: Route, problem: Problem) -> object:
+    return place[-1] if problem.is_key else document.get(place)
+
+
+def _choices(violation: Violation) -> tuple[str, ...]:
+    schema: Any = violation.facts.get("schema")
+    return tuple(similar(str(violation.facts.get("value")), schema["enum"])[:1]) if violation.keyword == "enum" else ()
+
+
+def _is_list_wanted(violation: Violation) -> bool:
+    schema: Any = violation.facts.get("schema")
+    return violation.keyword == "type" and schema["type"] == "array" and isinstance(violation.facts.get("value"), str)
 
 
 @cache
@@ -118,11 +128,11 @@ def _reason(violation: Violation) -> tuple[str, str]:
     value = violation.facts.get("value")
     wanted = notes_of(schema).get("expects", "")
     if violation.keyword == "enum":
-        return f"is {quoted(value)}, expected {wanted}", did_you_mean(similar(str(value), schema["enum"])[:1])
+        return f"is {quoted(value)}, expected {wanted}", did_you_mean(_choices(violation))
     if violation.keyword == "type" and isinstance(value, float):
         return f"is {value}, expected {expected(schema['type'])}", ""
     if violation.keyword == "type":
-        return f"is {kind_of(value)}, expected {expected(schema['type'])}", f'write it in brackets: ["{value}"]' if schema["type"] == "array" and isinstance(value, str) else ""
+        return f"is {kind_of(value)}, expected {expected(schema['type'])}", f'write it in brackets: ["{value}"]' if _is_list_wanted(violation) else ""
     if violation.keyword in ("oneOf", "anyOf"):
         return _NO_FIGURE.get(str(violation.route[0]), "makes no sense"), "write the figure, or take the table out"
     if value in ("", []):
@@ -140,11 +150,20 @@ def _problems(name: str, value: Any, rules: Rulebook, *, is_broken: bool) -> Ite
     kind, check = _CHECKS.get(name, (object, None))
     if check is not None and isinstance(value, kind):
         yield from check((name,), value, rules)
+    if name == "speech_rates" and isinstance(value, dict):
+        yield from _of_languages(name, value)
     for key in value if name in _TABLES and not is_broken else ():
         try:
             setting(name, {key: value[key]})
         except ValueError as error:
-            yield Problem((name, key), f"makes no sense: {error}", "")
+            yield Problem((name, key), f"makes no sense: {error}")
+
+
+def _of_languages(name: str, table: dict[str, Any]) -> Iterator[Problem]:
+    for tag in table:
+        if not is_tag(tag):
+            near = near_tags(tag)
+            yield Problem((name, tag), "is no language tag (BCP 47)", did_you_mean(near, "a tag is a language such as `en`, with a region `en-US`"), tuple(near), is_key=True)
 
 
 def _of_rules(route: Route, texts: list[Any], rules: Rulebook) -> Iterator[Problem]:
@@ -180,7 +199,8 @@ def _of_severities(route: Route, table: dict[str, Any], rules: Rulebook) -> Iter
 def _of_rule(route: Route, text: str, rules: Rulebook) -> Iterator[Problem]:
     if not rules.find(text):
         near = similar(text, rules.names())
-        yield Problem(route, f"is no rule: {quoted(text)}" if isinstance(route[-1], int) else "is no rule", did_you_mean(near, "`specc rules` lists them"))
+        is_item = isinstance(route[-1], int)
+        yield Problem(route, f"is no rule: {quoted(text)}" if is_item else "is no rule", did_you_mean(near, "`specc rules` lists them"), tuple(near), is_key=not is_item)
 
 
 def _of_patterns(route: Route, patterns: list[Any], _rules: Rulebook) -> Iterator[Problem]:

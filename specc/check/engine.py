@@ -137,11 +137,11 @@ class Findings:
         return _diagnostic(folded, self._lengths, self.settings, setting)
 
 
-def told(faults: Iterable[Fault]) -> list[Diagnostic]:
-    """Findings of faults that no spec is the place of."""
+def told(faults: Iterable[Fault], *, setting: Setting | None = None) -> list[Diagnostic]:
+    """Findings of faults that no spec is the place of; with their fixes where `setting` is given."""
     findings = Findings()
     findings.add(faults)
-    return findings.diagnostics(())
+    return findings.diagnostics((), setting=setting)
 
 
 def _count(folded: _Folded, weight: int, sighting: Sighting) -> None:

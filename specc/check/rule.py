@@ -7,8 +7,10 @@ from inspect import getdoc
 from specc.base.diagnostic import Severity
 from specc.base.fault import Fault
 from specc.base.fix import Fix
-from specc.base.location import Route, Span
+from specc.base.location import Route, Source, Span
 from specc.syntax.document import Document
+
+_BYTE_MAX, _FOUR_DIGITS_MAX = 0xFF, 0xFFFF
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,9 @@ class Setting:
         return self._routes
 
 
+NOWHERE = Setting(Document(Source("", ""), None, {}))
+"""What faults stand in that no spec is the place of."""
+
 Mend = Callable[[Fault, Setting], Fix | None]
 
 
@@ -87,8 +92,12 @@ def quoted(value: object, *, characters_max: int = 60) -> str:
     """A value as the user would recognise it, in backquotes, shortened."""
     text = value if isinstance(value, str) else "null" if value is None else str(value).lower() if isinstance(value, bool) else str(value)
     text = text.replace("\n", "⏎").replace("`", "'")
-    text = "".join(character if character.isprintable() else f"\\x{ord(character):02x}" for character in text)
+    text = "".join(character if character.isprintable() else _escaped(ord(character)) for character in text)
     return f"`{text[: characters_max - 1]}…`" if len(text) > characters_max else f"`{text}`"
+
+
+def _escaped(code: int) -> str:
+    return f"\\x{code:02x}" if code <= _BYTE_MAX else f"\\u{code:04x}" if code <= _FOUR_DIGITS_MAX else f"\\U{code:08x}"
 
 
 def listed(names: Iterable[object], *, count_max: int = 8) -> str:

@@ -15,7 +15,9 @@ from specc.compiler.words import Word
 PLACEHOLDER, UNSPEAKABLE, PADDED = "V110", "L108", "L110"
 
 _LOWER, _UPPER, _DIGITS = b"abcdefghijklmnopqrstuvwxyz", b"ABCDEFGHIJKLMNOPQRSTUVWXYZ", b"0123456789"
-_SHAPE = bytes.maketrans(_LOWER + _UPPER + _DIGITS, b"a" * 26 + b"A" * 26 + b"0" * 10)
+_CONTROLS = bytes((*range(9), 11, 12, *range(14, 32), 127))
+"""Those of ASCII that aren't white space."""
+_SHAPE = bytes.maketrans(_LOWER + _UPPER + _DIGITS + _CONTROLS, b"a" * 26 + b"A" * 26 + b"0" * 10 + bytes(len(_CONTROLS)))
 _ENDING = ".,;:!?)]}'\"»”’…"
 """What ends a sentence isn't part of an address in it."""
 
@@ -106,7 +108,7 @@ class _Hints:
 @cache
 def _hints() -> _Hints:
     shapes = _least(shape for look in _looks() for shape in look.shapes)
-    found = bytes(set(b"".join(shapes)) - set(b"aA0 "))
+    found = bytes(set(b"".join(shapes)) - set(b"aA0 ")) + _CONTROLS
     marks = bytes.maketrans(_UPPER + _DIGITS + found, b"A" * 26 + b"0" * 10 + b"*" * len(found))
     words = [word for look in _looks() for word in look.words]
     return _Hints(
@@ -115,7 +117,7 @@ def _hints() -> _Hints:
         marks,
         tuple(word for word in words if not word.isupper()),
         tuple(word for word in words if word.isupper()),
-        tuple(pattern for look in _looks() for pattern in look.bytes),
+        tuple(dict.fromkeys(pattern for look in _looks() for pattern in look.bytes)),
     )
 
 

@@ -31,10 +31,11 @@ def _validator() -> PlainValidator:
 
 def structure_faults(document: Document, models: dict[str, Model]) -> list[Fault]:
     """Everything that is wrong with the frame of a spec, the content of `task` left aside."""
-    if document.data is None and not document.faults:
-        return [Fault("S105", document.source.span(0, 0), {"path": "specc", "help": "the file is empty; `specc init` writes a spec to start from"})]
-    if document.data is None:
+    if document.data is None and document.faults:
         return []
+    if document.data is None and not document.span(()).text:
+        what = "has no keys yet" if document.source.text.strip() else "is empty"
+        return [Fault("S105", document.source.span(0, 0), {"path": "specc", "help": f"the file {what}; `specc init` writes a spec to start from"})]
     if not isinstance(document.data, dict):
         return [Fault("S106", document.span(()), {"path": "the spec", "value": document.data, "types": "object"})]
     faults = [fault for error in _validator().iter_errors(document.data) for violation in violations(error) for fault in _fault(document, error, violation)]

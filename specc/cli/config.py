@@ -40,11 +40,13 @@ def show(path: Path, *, form: str, select: tuple[str, ...], ignore: tuple[str, .
       specc config show videos/welcome.video.yaml --format json
       specc config show --ignore D111
     """
+    from specc.pipeline.files import require_paths
     from specc.pipeline.origins import Given, values_of
     from specc.pipeline.project import shown
     from specc.pipeline.projects import Projects
     from specc.report import settings
 
+    require_paths([path])
     (project,) = Projects(named_project()).of_each([path])
     given = [
         Given("select", checked_rules(select, [path]), "--select"),

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from specc.base.errors import UnreadableError
+from specc.base.errors import UnreadableError, UsageError
 from specc.base.grammar import counted
 
 _REFUSED_MAX = 10
@@ -17,6 +17,13 @@ def fix_options(function: Callable[..., Any]) -> Callable[..., Any]:
     function = click.option("--diff", is_flag=True, help="Print what would be fixed as a diff; write nothing.")(function)
     function = click.option("--unsafe-fixes", is_flag=True, help="Show fixes that are guesses, and with --fix make them too.")(function)
     return click.option("--fix", is_flag=True, help="Fix what can be fixed without a guess.")(function)
+
+
+def require_diff_alone(*, form: str, has_statistics: bool, output_file: Path | None) -> None:
+    """Raises `UsageError` where findings are asked for in another form too: `--diff` prints none."""
+    asked = [name for name, is_given in ((f"--format {form}", form != "text"), ("--statistics", has_statistics), ("--output-file", output_file is not None)) if is_given]
+    if asked:
+        raise UsageError(f"--diff prints a diff, and no findings: leave out {' and '.join(asked)}", "without --diff, each finding in --format json has the edits of its fix")
 
 
 def mend_findings(made: Any, *, guesses: bool, text: bytes | None, among: Collection[tuple[str, ...]] | None = None, locked: set[Path] | None = None) -> Any:

@@ -7,9 +7,19 @@ import click
 
 from specc.base.diagnostic import SEVERITIES, at_least
 from specc.check.settings import View
-from specc.cli.fixing import fix_options
+from specc.cli.fixing import fix_options, require_diff_alone
 from specc.cli.known import Known, known_options, make_known
-from specc.cli.linting import Asked, fixed, narrowed, read_stdin, require_apart, tell_none, tell_unread, told
+from specc.cli.linting import (
+    STDIN_NAME,
+    Asked,
+    fixed,
+    narrowed,
+    read_stdin,
+    require_apart,
+    tell_none,
+    tell_unread,
+    told,
+)
 from specc.cli.project import named_project, project_options
 from specc.cli.reporting import Writing, format_options, make_writing, rendered
 from specc.cli.selecting import checked_rules, jobs_option, make_selection, rule_options, variable_options
@@ -26,13 +36,14 @@ from specc.pipeline.writing import write_text
 @variable_options
 @click.option("--changed", metavar="REF", help="Report only what differs from a git ref: specs, and rows of specs.")
 @click.option("--affected", is_flag=True, help="PATHs are files that have changed: lint the specs below the current folder that read them.")
+@click.option("--deleted", is_flag=True, help="With --affected: files too whose deletion is staged in git.")
 @fix_options
 @known_options
 @click.option("--watch", "stays", is_flag=True, help="Stay, and lint again what changes, until ^C.")
-@click.option("--stdin-filename", type=click.Path(path_type=Path), default=Path("stdin.video.yaml"), metavar="FILE", help="Where the spec read from `-` would stand.")
+@click.option("--stdin-filename", type=click.Path(path_type=Path), metavar="FILE", help="Where the spec read from `-` would stand.  [default: stdin.video.yaml]")
 @jobs_option
 @project_options
-def command(paths: tuple[Path, ...], *, form: str, template: str | None, template_file: Path | None, statistics: bool, output_file: Path | None, select: tuple[str, ...], ignore: tuple[str, ...], fail_on: str, variables: tuple[str, ...], jobs: int, changed: str | None, fix: bool, diff: bool, unsafe_fixes: bool, affected: bool, stays: bool, stdin_filename: Path, **hiding: Any) -> int:
+def command(paths: tuple[Path, ...], *, form: str, template: str | None, template_file: Path | None, statistics: bool, output_file: Path | None, select: tuple[str, ...], ignore: tuple[str, ...], fail_on: str, variables: tuple[str, ...], jobs: int, changed: str | None, fix: bool, diff: bool, unsafe_fixes: bool, affected: bool, deleted: bool, stays: bool, stdin_filename: Path | None, **hiding: Any) -> int:
     """Report every mistake in the specs at or below PATH.
 
     Each spec (`*.video.yaml`) is checked over all its cells and all rows of its
@@ -85,18 +96,22 @@ def command(paths: tuple[Path, ...], *, form: str, template: str | None, templat
       specc lint --diff --unsafe-fixes
       cat a.video.yaml | specc lint - --stdin-filename videos/a.video.yaml
     """
+    if deleted and not affected:
+        raise click.UsageError("--deleted goes with --affected")
+    if diff:
+        require_diff_alone(form=form, has_statistics=statistics, output_file=output_file)
     writing = make_writing(form, template=template, template_file=template_file, has_statistics=statistics, fail_on=fail_on, shows_unsafe=unsafe_fixes)
     view = View(checked_rules(select, paths), checked_rules(ignore, paths))
     paths = paths if paths or affected else (Path(),)
     is_on_disk = changed is None and Path("-") not in paths
     known = make_known(paths, is_whole=is_on_disk and not (select or ignore), is_on_disk=is_on_disk, is_mended=fix or diff, **hiding)
-    asked = Asked(paths, make_selection(variables=variables), view, jobs, changed, stdin_filename, read_stdin(paths, changed), is_telling=not known.hides)
+    asked = Asked(paths, make_selection(variables=variables), view, jobs, changed, stdin_filename or STDIN_NAME, read_stdin(paths, changed, stdin_filename), is_telling=not known.hides)
     if stays:
         _refuse_staying(known, is_affected=affected)
         require_apart(asked, (output_file,), (known.baseline, template_file))
         _stay(asked, known, writing, output_file)
     if affected:
-        asked = narrowed(asked, known)
+        asked = narrowed(asked, known, with_deleted=deleted)
     require_apart(asked, (output_file, known.written), (known.baseline, template_file))
     report, code = fixed(asked, diff=diff, unsafe_fixes=unsafe_fixes) if fix or diff else told(asked, known)
     if not report.summary.specs and changed is None and not affected and not asked.unread:

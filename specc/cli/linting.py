@@ -15,6 +15,8 @@ from specc.cli.project import named_project
 from specc.cli.terminal import echo_error
 from specc.cli.watching import watched
 
+STDIN_NAME = Path("stdin.video.yaml")
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Asked:
@@ -33,8 +35,10 @@ class Asked:
     """Takes why specs that were found can't be read."""
 
 
-def read_stdin(paths: tuple[Path, ...], changed: str | None) -> bytes | None:
+def read_stdin(paths: tuple[Path, ...], changed: str | None, name: Path | None) -> bytes | None:
     if Path("-") not in paths:
+        if name is not None:
+            raise click.UsageError("--stdin-filename names a spec on stdin: write `-` in the place of PATH, or leave it out")
         return None
     if len(paths) > 1:
         raise click.UsageError("`-` stands alone: stdin holds one spec")
@@ -43,9 +47,9 @@ def read_stdin(paths: tuple[Path, ...], changed: str | None) -> bytes | None:
     return sys.stdin.buffer.read()
 
 
-def narrowed(asked: Asked, known: Known) -> Asked:
+def narrowed(asked: Asked, known: Known, *, with_deleted: bool) -> Asked:
     from specc.pipeline.affected import affected_specs
-    from specc.pipeline.history import was_known
+    from specc.pipeline.history import staged_deletions, was_known
 
     if not known.is_on_disk:
         raise click.UsageError("--affected looks for specs on disk: leave out `-` and --changed")
@@ -53,7 +57,8 @@ def narrowed(asked: Asked, known: Known) -> Asked:
         if not path.exists() and not path.is_symlink() and not was_known(path):
             click.echo(f"note: there is no {path}, and git knows of none", err=True)
     unread: list[Any] = []
-    paths = tuple(affected_specs(asked.paths, asked.selection, named_project(), unread))
+    deleted = staged_deletions(Path()) if with_deleted else []
+    paths = tuple(affected_specs((*asked.paths, *deleted), asked.selection, named_project(), unread))
     return replace(asked, paths=paths, unread=unread)
 
 

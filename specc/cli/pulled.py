@@ -76,7 +76,8 @@ def _check_text(models: "list[Model]", edited: "list[Model]", drifted: "list[Pul
     for model in edited:
         click.echo(f"{model.id}: {_place(model)} was edited by hand since it was pulled")
     for item in drifted:
-        click.echo(f"{item.new.id}: {item.new.notes['source']} has changed: {counted(len(item.changes), 'difference')}; `specc models diff {item.new.id}` tells which")
+        source = item.new.notes["source"]
+        click.echo(f"{item.new.id}: {source} has changed: {counted(len(item.changes), 'difference')}; `specc models diff {item.new.id}{' --sandbox' if source == 'sandbox' else ''}` tells which")
     if not models:
         click.echo("no model was pulled: there is nothing to check", err=True)
     elif not edited and not drifted and not failures:

@@ -89,8 +89,9 @@ def diff(model: str | None, *, origin: str | None, is_sandbox: bool, form: str) 
 
 @click.command("check", short_help="Fail where a pulled schema has drifted, or was edited.")
 @click.option("--offline", is_flag=True, help="Only look whether files were edited by hand.")
+@click.option("--sandbox", "is_sandbox", is_flag=True, help="Against what the sandbox publishes, wherever a model came from.")
 @format_option("text", "json")
-def check(*, offline: bool, form: str) -> int:
+def check(*, offline: bool, is_sandbox: bool, form: str) -> int:
     """Fail where a schema that was pulled isn't what is published any more, or where its file was edited by hand. For CI.
 
     Exit codes: 0 all as published, 1 drifted or edited, 2 what is published can't be had.
@@ -99,7 +100,10 @@ def check(*, offline: bool, form: str) -> int:
     Examples:
       specc models check
       specc models check --offline
+      specc models check --sandbox
     """
+    if offline and is_sandbox:
+        raise click.UsageError("--offline asks nobody: leave it or --sandbox out")
     from specc.catalog.importing import is_signed
     from specc.pipeline.pulling import kept_models
 
@@ -107,19 +111,19 @@ def check(*, offline: bool, form: str) -> int:
     if kept.broken:
         raise kept.broken[0]
     edited = [model for model in kept.pulled if not is_signed(model.schema)]
-    drifted, failures = ([], []) if offline else _drifted(kept)
+    drifted, failures = ([], []) if offline else _drifted(kept, _given(None, is_sandbox=is_sandbox))
     PRINT_CHECK[form](kept.pulled, edited, drifted, failures)
     if edited or drifted:
         return 1
     return failures[0].exit_code if failures else 0
 
 
-def _drifted(kept: "Kept") -> "tuple[list[Pulled], list[SpeccError]]":
+def _drifted(kept: "Kept", given: str | None) -> "tuple[list[Pulled], list[SpeccError]]":
     """What isn't any more as it was pulled; and why it isn't known of others."""
     drifted, failures = [], []
     for model in kept.pulled:
         try:
-            item = _again(model, kept)
+            item = _again(model, kept, given=given)
         except SpeccError as error:
             failures.append(error)
             echo_error(error, f"error: {model.id}")
@@ -163,11 +167,11 @@ def _pulled(model: str | None, given: str | None, kept: "Kept", date: str = "") 
     return [item for known in kept.pulled if (item := _again(known, kept, date)) is not None]
 
 
-def _again(model: "Model", kept: "Kept", date: str = "") -> "Pulled | None":
-    """What is published today where a model came from; None where it can't be asked again, which is told."""
+def _again(model: "Model", kept: "Kept", date: str = "", *, given: str | None = None) -> "Pulled | None":
+    """What is published today where a model came from, or at `given`; None where it can't be asked again, which is told."""
     from specc.pipeline.pulling import can_be_asked, obtain, pull
 
-    source = model.notes["source"]
+    source = given or model.notes["source"]
     if not can_be_asked(source):
         click.echo(f"note: {model.id} came from {source}, which can't be asked again", err=True)
         return None

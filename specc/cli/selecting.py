@@ -78,6 +78,8 @@ class Share(click.ParamType[tuple[int, int]]):
 
 def checked_rules(texts: tuple[str, ...], paths: Iterable[Path]) -> tuple[str, ...]:
     """The rules as given, also separated by commas. Raises `UsageError` for one that what the command names doesn't have."""
+    if any(not text.strip(" ,") for text in texts):
+        raise UsageError("--select or --ignore is given no rule", "name rules, such as P105,D or above-maximum, or leave it out")
     wanted = tuple(part.strip() for text in texts for part in text.split(",") if part.strip())
     if wanted:
         known = rulebook(paths)

@@ -10,6 +10,7 @@ from specc.base.fault import Fault, Sighting
 from specc.base.location import Route, Span, reached
 from specc.base.similar import similar
 from specc.compiler.residual import BROKEN, Hole
+from specc.template.names import Reference
 from specc.template.scalar import Rendered, Scalar
 from specc.template.scan import Templates, needs_row
 from specc.template.values import ROW_NAMES, RowNeededError, is_empty
@@ -57,12 +58,12 @@ class Binder:
         return Hole(route, self.templates.scalars[route]) if folded is NEEDS_ROW else folded
 
 
-def seen_in(sighting: Sighting, scalar: Scalar, context: dict[str, Any]) -> Sighting:
-    """The sighting with the first column that a scalar uses, and the row's value there."""
+def seen_in(sighting: Sighting, scalar: Scalar, context: dict[str, Any], at: Reference | None = None) -> Sighting:
+    """The sighting with the column that is named at a place of a scalar, or the first that it uses; and the row's value there."""
     row = context.get("row")
     if sighting.row is None or not isinstance(row, dict):
         return sighting
-    column = first_column(scalar)
+    column = at.path[1] if at is not None and at.path[0] == "row" and len(at.path) > 1 else first_column(scalar)
     value = row.get(column)
     return replace(sighting, column=column, value=None if value is None else str(value)[:VALUE_CHARACTERS_MAX])
 
@@ -140,7 +141,8 @@ def _unfit(binder: Binder, scalar: Scalar, rendered: Rendered, sighting: Sightin
             reference = next((item for item in scalar.references if item.start == offset), None)
             span = binder.templates.span(scalar.route, offset, reference.end if reference else offset + 1)
             what = ".".join(reference.path) if reference else scalar.text
-            yield Fault("V109", span, {"kind": kind, "value": "", "what": what}, within=whole, values=_values(scalar, context), sighting=sighting)
+            seen = seen_in(sighting, scalar, context, reference)
+            yield Fault("V109", span, {"kind": kind, "value": "", "what": what}, within=whole, values=_values(scalar, context), sighting=seen)
     if isinstance(value, str) and not value.isascii() and _has_surrogate(value):
         yield Fault("V105", whole, {"problem": "the text holds half of a surrogate pair, which UTF-8 can't write", "error": ""}, fold="surrogate", sighting=sighting)
 

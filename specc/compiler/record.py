@@ -47,12 +47,15 @@ class Field:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Record:
-    """`columns` is None where rows name their own. `sample` are a few raw records of the data."""
+    """`columns` is None where rows name their own. `sample` are a few raw records of the data. `texts` are the columns of typed data that hold
+    nothing but text in them: whoever gives records makes sure that it stays so.
+    """
 
     columns: Sequence[str] | None
     contract: Mapping[str, Column]
     sample: Sequence[Any]
     is_text: bool
+    texts: frozenset[str] = frozenset()
     repetitive: dict[tuple[str, ...], bool] = field(default_factory=dict)
 
     def has(self, name: str) -> bool:
@@ -61,7 +64,7 @@ class Record:
     def field(self, name: str) -> Field:
         column = self.contract.get(name)
         if not self.is_text or column is None or not column.types or "string" in column.types:
-            return Field(name, self.is_text, is_converted=False, convert=_as_it_is)
+            return Field(name, self.is_text or name in self.texts, is_converted=False, convert=_as_it_is)
         return Field(name, is_text=True, is_converted=True, convert=column.convert)
 
     def known(self, columns: Iterable[str]) -> tuple[str, ...]:
@@ -114,7 +117,7 @@ class Record:
 
     def _keys(self, columns: Sequence[str]) -> Iterator[Any]:
         """The values of these columns in each record of the sample, as a memo tells them apart."""
-        if self.is_text and self.columns is not None and columns:  # texts are apart as they are
+        if self.columns is not None and columns and all(self.field(name).is_text for name in columns):  # texts are apart as they are
             return map(itemgetter(*map(self.columns.index, columns)), self.sample)
         return (tuple(map(typed, self._values(record, columns))) for record in self.sample)
 
@@ -122,6 +125,19 @@ class Record:
         if self.columns is None:
             return [record.get(name, MISSING) for name in columns]
         return [record[self.columns.index(name)] for name in columns]
+
+
+def texts_of(sample: Sequence[Any], columns: Sequence[str] | None, contract: Mapping[str, Column]) -> frozenset[str]:
+    """The columns of typed data that hold nothing but text in a sample, and of which the contract wants nothing else."""
+    if not sample:
+        return frozenset()
+    if columns is None:
+        some: Iterable[str] = [name for name, value in sample[0].items() if value.__class__ is str]
+        found = [name for name in some if all(record.get(name).__class__ is str for record in sample)]
+    else:
+        found = [name for name, values in zip(columns, zip(*sample, strict=True), strict=True) if set(map(type, values)) == {str}]
+    types = {name: column.types for name, column in contract.items()}
+    return frozenset(name for name in found if not types.get(name) or "string" in types[name])
 
 
 def typed(value: Any) -> tuple[Any, ...]:

@@ -16,7 +16,7 @@ from specc.catalog.models import Model
 from specc.catalog.project import NO_PROJECT, Project
 from specc.check.engine import Findings, told
 from specc.check.report import Report, Summary
-from specc.check.rule import Setting
+from specc.check.rule import NOWHERE, Setting
 from specc.check.settings import ALL, View
 from specc.check.silencing import UNUSED_IGNORE, SharedComments
 from specc.compiler.limits import Places
@@ -262,7 +262,7 @@ class Compilation:
 
     @property
     def report(self) -> Report:
-        findings = (*told(self.project.faults), *(item for item in self._findings if self.comments.is_told(item)))
+        findings = (*told(self.project.faults, setting=NOWHERE), *(item for item in self._findings if self.comments.is_told(item)))
         unique = {item.order(): item for item in findings}
         return Report(tuple(unique.values()), Summary(*self._counts), self._shared.settings.rules)
 

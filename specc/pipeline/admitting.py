@@ -38,6 +38,8 @@ class _Writer:
         else:
             self.vectors.require(f"{draft.bind('R', BadRow)} not in set(map(type, records))")
             draft.add("cols = None")
+        for name in sorted(record.texts):
+            self._require_texts(name)
         draft.add("k, w = n, None")
         for column in self.admission.early:
             self._contract(column)
@@ -61,6 +63,12 @@ class _Writer:
             return self.vectors.by_row(lambda names: bool(plain(run({**constants, **names}))))
         columns = self.vectors.record.known(sorted(needed))
         return self.vectors.mapped(columns, lambda row: bool(plain(run({**constants, "row": row}))), is_remembered=self.vectors.record.is_repetitive(columns))
+
+    def _require_texts(self, name: str) -> None:
+        """The functions take a column of typed data for text, as the sample has it."""
+        place = self.vectors.record.place(name)
+        values = f"[r.get({name!r}) for r in records]" if place is None else f"cols[{place}]"
+        self.vectors.require(f"set(map(type, {values})) == {{str}}")
 
     def _contract(self, column: Column) -> None:
         record, name = self.vectors.record, column.name

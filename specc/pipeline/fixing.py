@@ -10,17 +10,17 @@ from pathlib import Path
 from specc.base.diagnostic import Diagnostic
 from specc.base.errors import UnreadableError
 from specc.base.fix import Fix
-from specc.catalog.project import NO_PROJECT
+from specc.catalog.project import NO_PROJECT, Project
 from specc.check.engine import Findings
 from specc.check.mending.applying import by_file, compatible
 from specc.check.mending.judging import Key, Seen, harm, key, turn
 from specc.check.report import Report
 from specc.check.settings import ALL, View, make_settings
 from specc.pipeline import Compilation, lint
-from specc.pipeline.disk import Disk
 from specc.pipeline.files import read_source
 from specc.pipeline.overlay import Overlay
 from specc.pipeline.plugins import plugins_of
+from specc.pipeline.project import read_project_file
 from specc.pipeline.replay import Replay
 from specc.pipeline.unit import Unit
 from specc.pipeline.writing import AtomicFile
@@ -128,10 +128,16 @@ def _unselected(made: Compilation) -> Compilation:
     return replace(made, view=View(select=tuple(plugins_of(made.project.plugins).rules.by_code)) if made.view.select else ALL)
 
 
-def _again(made: Compilation, disk: Disk, collect: Callable[[Unit], Findings]) -> Compilation:
+def _again(made: Compilation, disk: Overlay, collect: Callable[[Unit], Findings]) -> Compilation:
     """The same compilation from its beginning, of the specs as another disk has them."""
     specs = [(path, *read_source(path, disk)) for path, _, _ in made.specs]
-    return replace(made, specs=specs, disk=disk, collect=collect)
+    return replace(made, specs=specs, project=_project(made.project, disk), disk=disk, collect=collect)
+
+
+def _project(project: Project, disk: Overlay) -> Project:
+    """The same, or as its file would be."""
+    is_edited = project.file is not None and project.faults and disk.resolve(project.file) in disk.texts
+    return read_project_file(project.file, disk) if is_edited and project.file is not None else project
 
 
 def write_changes(changes: Iterable[Change]) -> list[Path]:

@@ -8,7 +8,7 @@ from typing import Any
 from specc.audience.lines import picked
 from specc.compiler.emit import BlockFunction, Made, emit
 from specc.compiler.memo import ENTRIES_MAX, ENTRIES_TOTAL_MAX, Memories
-from specc.compiler.record import Record
+from specc.compiler.record import Record, texts_of
 from specc.compiler.tiers import CellPlan, plan
 from specc.compiler.vectors import Note, Setting
 from specc.pipeline.admission import Admission
@@ -79,7 +79,7 @@ def functions(unit: Unit, admission: Admission, sample: Sequence[Any]) -> Functi
     assert table is not None
     columns = table.columns if table.is_positional else None
     contract = {column.name: column for column in admission.audience.columns}
-    record = Record(columns, contract, sample, table.is_text)
+    record = Record(columns, contract, sample, table.is_text, frozenset() if table.is_text else texts_of(sample, columns, contract))
     planned = tuple(plan(program, record.is_repetitive, record.columns) for program in unit.programs)
     holes = sum(len(cell.holes) + len(cell.program.watches) for cell in planned)
     setting = Setting(record, [], Memories(max(_ENTRIES_MIN, min(ENTRIES_MAX, ENTRIES_TOTAL_MAX // (holes + len(contract) + 1)))))

@@ -6,11 +6,11 @@ import io
 import os
 import pickle
 import tempfile
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import IO, TYPE_CHECKING, Any
 
 from specc.base.location import Source
-from specc.pipeline.sinks import NotJoinedError
+from specc.pipeline.sinks import NoSink, NotJoinedError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 HELD_BYTES_MAX = 16 * 1024 * 1024
 _COPIED_BYTES = 1 << 20
+_SAME_MAX = 1 << 12
 _LENGTH_BYTES = 8
 
 
@@ -103,10 +104,19 @@ class Held:
 
 
 class RejectingSink:
-    """A sink that keeps what is rejected for the process that joins."""
+    """A sink that keeps what is rejected for the process that joins, and what many rows have in common once; nothing where nobody wants it."""
 
     def __init__(self, sink: Any, rejects: list[Rejected]) -> None:
-        self.begin, self.write, self.is_once, self.reject = sink.begin, sink.write, sink.is_once, rejects.append
+        self.begin, self.write, self.is_once = sink.begin, sink.write, sink.is_once
+        self._is_wanted, self._rejects = not isinstance(sink, NoSink), rejects
+        self._same: dict[tuple[str, ...], tuple[str, ...]] = {}
+
+    def reject(self, item: Rejected) -> None:
+        if self._is_wanted:
+            self._rejects.append(replace(item, codes=self._once(item.codes), messages=self._once(item.messages)))
+
+    def _once(self, words: tuple[str, ...]) -> tuple[str, ...]:
+        return self._same.setdefault(words, words) if len(self._same) < _SAME_MAX else words
 
 
 class Channel:

@@ -56,8 +56,7 @@ class Repository:
 @contextmanager
 def opened_repository(ref: str, paths: Iterable[Path]) -> Iterator[Repository]:
     """The repository that holds the paths, at a ref. Raises `UsageError` where there is none, or no such ref."""
-    git = program()
-    wanted = list(paths)
+    git, wanted = program(), list(paths)
     top = _top(git, wanted[0])
     tree = _tree(git, top, ref)
     contents, targets = Objects(git, top, ("--filters",)), Objects(git, top)
@@ -89,6 +88,13 @@ def was_known(path: Path) -> bool:
     return done is not None and done.returncode == 0 and bool(done.stdout.strip())
 
 
+def staged_deletions(folder: Path) -> list[Path]:
+    """The files whose deletion is staged in the repository of a folder, those that were renamed too. Raises `UsageError`."""
+    git = program()
+    top = _top(git, folder)
+    return [top / name for name in _lines(git, top, "diff", "--cached", "--name-only", "-z", "--no-renames", "--no-ext-diff", "--diff-filter=D", "--")]
+
+
 def _top(git: str, path: Path) -> Path:
     start = Path(os.path.abspath(path))  # noqa: PTH100 - as the user wrote it
     folder = next(above for above in (start, *start.parents) if above.is_dir())
@@ -115,7 +121,7 @@ def _listed(repository: Repository, tree: str) -> Repository:
     files: dict[str, str] = {}
     links: dict[str, str] = {}
     modules: set[str] = set()
-    for entry in _lines(repository, "ls-tree", "-r", "-z", "--full-tree", tree):
+    for entry in _lines(repository.git, repository.top, "ls-tree", "-r", "-z", "--full-tree", tree):
         head, _, name = entry.partition("\t")
         mode, _, identity = head.split(" ")
         if mode == _MODULE:
@@ -123,12 +129,12 @@ def _listed(repository: Repository, tree: str) -> Repository:
         else:
             (links if mode == _LINK else files)[name] = identity
     folders = {str(folder) for name in (*files, *links) for folder in PurePosixPath(name).parents}
-    changed = _lines(repository, "diff", "--name-only", "-z", "--no-renames", "--no-ext-diff", "--no-relative", "--ignore-submodules=all", tree, "--")
+    changed = _lines(repository.git, repository.top, "diff", "--name-only", "-z", "--no-renames", "--no-ext-diff", "--no-relative", "--ignore-submodules=all", tree, "--")
     return replace(repository, files=files, links=links, folders=frozenset((*folders, ".")), modules=frozenset(modules), changed=frozenset(changed))
 
 
-def _lines(repository: Repository, *arguments: str) -> list[str]:
-    done = run(repository.git, repository.top, *arguments)
+def _lines(git: str, top: Path, *arguments: str) -> list[str]:
+    done = run(git, top, *arguments)
     if done.returncode:
         raise UnreadableError(f"git can't tell what there was: {reason(done.stderr)}", "`git status` would say more")
     return [os.fsdecode(line) for line in done.stdout.split(b"\0") if line]

@@ -19,15 +19,15 @@ def header_faults(document: Document, table: Table) -> Iterator[Fault]:
     facts: dict[str, list[object]] = {
         "byte-order-mark": [True] if table.has_bom else [],
         "empty-names": [number for number, name in enumerate(names, 1) if not _bare(name)],
-        "padded-names": [name for name in names if _bare(name) and is_padded(name)],
+        "padded-names": [name for name in names if _bare(name) and is_name_padded(name)],
     }
     for problem, columns in facts.items():
         if columns:
             yield Fault("D108", document.span(_FROM), {"problem": problem, "file": table.file, "columns": columns}, fold=problem)
 
 
-def is_padded(name: str) -> bool:
-    """Whether white space, or a mark that nobody sees, stands around a name."""
+def is_name_padded(name: str) -> bool:
+    """Whether white space, or a mark that nobody sees, stands around a name. In a value, where nobody has to type it, such a mark is nobody's mistake."""
     return name != _bare(name)
 
 

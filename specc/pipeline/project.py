@@ -13,9 +13,12 @@ from typing import TYPE_CHECKING, Any, Final
 from specc.base.errors import UnreadableError, UsageError
 from specc.base.fault import Fault
 from specc.base.location import Route, reached
+from specc.base.similar import similar
 from specc.catalog.models import MODELS_FOLDER, Model, models_in, project_models
 from specc.catalog.project import NO_PROJECT, Project, setting
 from specc.check.engine import told
+from specc.check.problem import Problem
+from specc.check.rule import did_you_mean, listed
 from specc.check.rulebook import Rulebook
 from specc.pipeline.disk import HERE, Disk
 from specc.pipeline.files import read_source
@@ -24,7 +27,6 @@ from specc.syntax.document import Document
 
 if TYPE_CHECKING:
     from specc.catalog.policy import Policy
-    from specc.check.configuration import Problem
 
 OWN, SHARED = "specc.toml", "pyproject.toml"
 _NAME: Final = b"specc"
@@ -60,13 +62,13 @@ def read_project(folder: Path) -> Project:
     return NO_PROJECT if file is None else read_project_file(file)
 
 
-def read_project_file(file: Path) -> Project:
+def read_project_file(file: Path, disk: Disk = HERE) -> Project:
     """The project of a file. Raises `UnreadableError` where it can't be read, and `PluginError` where a plugin that it names can't be had."""
     file = file.absolute()
     from specc.check.configuration import read_settings, setting_fault
     from specc.syntax.toml import load_toml, with_places
 
-    source, faults = read_source(shown(file))
+    source, faults = read_source(shown(file), disk)
     if faults:
         return Project(file=file, faults=(Fault("S118", faults[0].span, {"reason": faults[0].facts["problem"], "is_end": False}),))
     base, document = base_of(file), load_toml(source)
@@ -76,7 +78,7 @@ def read_project_file(file: Path) -> Project:
         return Project(file=file)
     sound, written, wrong = read_settings(document, base, _rules(document, base))
     policies, problems = _policies(file, sound)
-    wrong += [*problems, *_folders(file, sound)]
+    wrong += [*problems, *_folders(file, sound), *_unknown_models(file, sound)]
     if wrong:
         document = with_places(document)
     found = tuple(setting_fault(document, written, problem) for problem in wrong)
@@ -151,18 +153,25 @@ def shown(file: Path) -> Path:
 # What stands in other files
 
 
-def _folders(file: Path, sound: dict[str, Any]) -> "Iterator[Problem]":
-    from specc.check.configuration import Problem
-
+def _folders(file: Path, sound: dict[str, Any]) -> Iterator[Problem]:
     models = sound.get("models")
     if models is not None and not (file.parent / models).is_dir():
         yield Problem(("models",), f"is no folder: `{models}`", "its path starts from the folder of the project's file")
 
 
+def _unknown_models(file: Path, sound: dict[str, Any]) -> Iterator[Problem]:
+    """Prices of models that no spec can name: they would never hold."""
+    known = [model.id for model in _models(file, sound)] if sound.get("prices") else []
+    for id in [id for id in sound["prices"] if id not in known] if known else ():
+        del sound["prices"][id]
+        near = similar(id, known)
+        help = did_you_mean(near, f"known models are {listed(known)}; `specc models pull {id}` gets it, if the provider has it")
+        yield Problem(("prices", id), "is no model that is known", help, tuple(near), is_key=True)
+
+
 def _policies(file: Path, sound: dict[str, Any]) -> "tuple[tuple[Policy, ...], list[Problem]]":
     if "policy" not in sound:
         return (), []
-    from specc.check.configuration import Problem
     from specc.pipeline.policies import read_policy
 
     names = sound["policy"]

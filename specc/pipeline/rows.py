@@ -1,5 +1,6 @@
 """The audience of a spec: opened, its header checked, its rows read in blocks."""
 
+import json
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from specc.pipeline.sources import Sources
 
 _FROM: Route = ("audience", "from")
+_DELIMITERS = (";", "\t", "|", ",")
 
 
 First = Callable[[str, int], int]
@@ -92,7 +94,8 @@ def open_audience(document: Document, files: SpecFiles) -> Audience | None:
     languages = document.get(("languages",))
     audience.languages = tuple(str(name) for name in languages) if isinstance(languages, dict | list) else ()
     _check_header(audience)
-    audience.faults += header_faults(document, audience.table)
+    if audience.table is not None:
+        audience.faults += header_faults(document, audience.table)
     return audience
 
 
@@ -104,11 +107,23 @@ def _check_header(audience: Audience) -> None:
         audience.fault("D101", _FROM, {"problem": "there are no rows", "help": "add at least one"})
     wanted: list[tuple[Route, str | None]] = [(("audience", "key"), audience.key), (("audience", "language"), audience.language)]
     wanted += [(("audience", "columns", column.name), column.name) for column in audience.columns]
+    if (delimiter := _other_delimiter(names, [name for _, name in wanted if name is not None])) is not None:
+        facts: dict[str, object] = {"problem": f"its header is one column, `{names[0]}`", "help": f"write `delimiter: {json.dumps(delimiter)}` in `audience`"}
+        audience.fault("D101", _FROM, facts)
+        audience.table = None
+        return
     for route, name in wanted:
         if name is not None and names and name not in names:
             is_declared = route[1] == "columns"
             span = audience.document.key_span(route) if is_declared else audience.document.span(route)
             audience.faults.append(Fault("D102", span, {"name": name, "known": list(names)}))
+
+
+def _other_delimiter(names: tuple[str, ...], wanted: list[str]) -> str | None:
+    """By what to cut a header that was taken for one column, and holds one that is wanted."""
+    if len(names) != 1:
+        return None
+    return next((delimiter for delimiter in _DELIMITERS if not set(wanted).isdisjoint(names[0].split(delimiter)) and names[0] not in wanted), None)
 
 
 def blocks(audience: Audience) -> Iterator[Block]:

@@ -16,11 +16,14 @@ from specc.audience.row import Block, Table, UnreadableAudienceError
 from specc.audience.several import in_order, join_tables
 from specc.base.globs import MAGIC
 from specc.base.location import Route
+from specc.base.similar import similar
+from specc.check.rule import did_you_mean
 from specc.pipeline.files import SpecFiles
 from specc.syntax.document import Document
 
 _FROM: Route = ("audience", "from")
 _STDIN = "-"
+_NAMES_MAX = 5000
 _ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
 
 
@@ -115,7 +118,7 @@ def open_part(sources: Sources, part: Part, first: Table, streams: ExitStack) ->
 
 def _expanded(files: SpecFiles, name: str) -> list[str]:
     if _ADDRESS.match(name):
-        raise UnreadableAudienceError(f"`{name}` is an address, and only files are read", "get the file first, and name it")
+        raise UnreadableAudienceError(f"`{name}` is an address, and only files are read", 'get the file first and name it, or pipe its rows in as CSV: `from: "-"`')
     try:
         if not MAGIC.intersection(name) or files.has_audience(name):
             return [name]
@@ -158,7 +161,15 @@ def _stream(sources: Sources, name: str) -> Iterator[BinaryIO]:
 
 
 def _missing(files: SpecFiles, name: str, error: OSError) -> UnreadableAudienceError:
-    return UnreadableAudienceError(f"{name}: {(error.strerror or str(error)).lower()}", f"the path is looked up from {files.folder or '.'}")
+    near = _near(files, name) if isinstance(error, FileNotFoundError) else []
+    return UnreadableAudienceError(f"{name}: {(error.strerror or str(error)).lower()}", did_you_mean(near, f"the path is looked up from {files.folder or '.'}"))
+
+
+def _near(files: SpecFiles, name: str) -> list[str]:
+    """The names nearest to one that isn't there, as they would be written."""
+    path = Path(name)
+    names = [found for found in files.disk.match(files.folder / path.parent, f"*{path.suffix}")[:_NAMES_MAX] if found != path.name]
+    return [name.removesuffix(path.name) + near for near in similar(path.name, names)]
 
 
 def _suffix(name: str) -> str:

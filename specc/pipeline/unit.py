@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from specc.base.errors import UsageError
 from specc.base.fault import Fault
@@ -14,6 +14,8 @@ from specc.base.similar import similar
 from specc.catalog.models import Model, models_in, project_models
 from specc.catalog.project import NO_PROJECT, Project
 from specc.check.advice import Advice, model_advice
+from specc.check.cut_short import cut_faults
+from specc.check.endings import ending_faults
 from specc.check.engine import message
 from specc.check.leaks import leak_faults
 from specc.check.listening import word_watches
@@ -194,7 +196,7 @@ def read_unit(path: Path, source: Source, faults: list[Fault], selection: Select
     models = shared.models(files.root)
     found = [*faults, *document.faults]
     if not faults:
-        found += structure_faults(document, models)
+        found += [*structure_faults(document, models), *cut_faults(document)]
     unit = Unit(spec_name(document, path), document, found, Templates(document, Engine(files.partial_text, shared.plugins.filters), {}, frozenset(), {}), values, settings=shared.settings_of(path))
     if isinstance(document.data, dict) and not faults:
         model = document.get(("model",))
@@ -231,9 +233,9 @@ def _compile(unit: Unit, files: SpecFiles, model: Model | None, selection: Selec
         conditions=[("when",), ("audience", "where")],
         unread=files.unread,
     )
-    unit.faults += faults
+    unit.faults += [fault for fault in faults if not _is_unknown(fault, document)]
     unit.faults += leak_faults(document, unit.templates.partials.values())
-    unit.faults += [*language_faults(document, model), *untranslated_faults(document)]
+    unit.faults += [*language_faults(document, model), *untranslated_faults(document), *ending_faults(document, model)]
     unit.cell_count = len(made)
     if model is not None and isinstance(document.get(("task",)), dict):
         watches = (*watches_of_spec(shared.watches(model, made), model, document, unit.faults), *data_watches(model, unit.audience, unit.faults))
@@ -243,6 +245,24 @@ def _compile(unit: Unit, files: SpecFiles, model: Model | None, selection: Selec
     unit.faults += unused_faults(unit.templates, told, header=columns)
     if not any(family(fault.rule) == "S" and is_error(fault) for fault in told):
         unit.faults += shared.plugins.faults(document)
+
+
+def _is_unknown(fault: Fault, document: Document) -> bool:
+    """Whether a name isn't there because what would hold it is no mapping or list, which is told."""
+    root = str(fault.facts.get("holder") or fault.facts.get("name")).split(".")[0]
+    key, kinds = _HELD.get(root, ("", ()))
+    held = document.get((key,))
+    return fault.rule == "V101" and held is not None and not isinstance(held, kinds)
+
+
+_HELD: Final[Mapping[str, tuple[str, tuple[type, ...]]]] = {
+    "row": ("audience", (dict,)),
+    "row_number": ("audience", (dict,)),
+    "language": ("languages", (dict, list)),
+    "matrix": ("matrix", (dict,)),
+    "vars": ("vars", (dict,)),
+}
+"""What holds the names of each namespace."""
 
 
 def _chosen(made: list[Cell], selection: Selection) -> list[Cell]:

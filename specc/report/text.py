@@ -130,7 +130,8 @@ def _examples(finding: Diagnostic) -> Iterator[str]:
         files = {sighting.file: None for sighting in occurrences.first if sighting.file}
         file = next(iter(files)) if len(files) == 1 else None
         first = "; ".join(dict.fromkeys(_row(sighting, is_file_told=len(files) > 1) for sighting in occurrences.first))
-        yield f"in {counted(occurrences.rows, 'row')}{f' of {file}' if file else ''}: {first}{', …' if occurrences.rows > len(occurrences.first) else ''}"
+        cell = f" in the cell {_cell(occurrences.first[0].cell)}" if occurrences.cells == 1 and occurrences.first[0].cell else ""
+        yield f"in {counted(occurrences.rows, 'row')}{f' of {file}' if file else ''}{cell}: {first}{', …' if occurrences.rows > len(occurrences.first) else ''}"
     elif occurrences.cells > 1:
         first = "; ".join(_cell(sighting.cell) for sighting in occurrences.first)
         yield f"in {occurrences.cells} cells: {first}{', …' if occurrences.cells > len(occurrences.first) else ''}"

@@ -19,6 +19,14 @@ def character_offsets(raw: str, style: str, value: str) -> list[int]:
     return _aligned(raw, start, value, doubled_quotes=style == "'")
 
 
+def character_length(raw: str, style: str, offset: int) -> int:
+    """How much of `raw` the character at an offset takes: more than one where it is escaped."""
+    if style == "'":
+        return 2 if raw[offset : offset + 2] == "''" and offset + 2 < len(raw) else 1
+    match = _ESCAPE.match(raw, offset) if style == '"' else None
+    return 1 if match is None else len(match.group())
+
+
 def _aligned(raw: str, start: int, value: str, *, doubled_quotes: bool) -> list[int]:
     """Words stand in both texts in the same order; the white space between them may differ (folding, indentation)."""
     offsets: list[int] = []

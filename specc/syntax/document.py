@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from specc.base.fault import Fault
 from specc.base.location import Route, Source, Span
-from specc.syntax.characters import character_offsets
+from specc.syntax.characters import character_length, character_offsets
 from specc.syntax.ignores import Ignore
 
 Data = dict[str, "Data"] | list["Data"] | str | int | float | bool | None
@@ -82,8 +82,10 @@ class Document:
         base = place.value.start
         if not offsets:
             return place.value
-        last = offsets[min(end, len(offsets)) - 1] + 1 if end > start else offsets[min(start, len(offsets) - 1)]
-        first = offsets[min(start, len(offsets) - 1)]
+        first = last = offsets[min(start, len(offsets) - 1)]
+        if end > start:
+            last = offsets[min(end, len(offsets)) - 1]
+            last += character_length(place.value.text, place.style, last)
         return Span(place.value.source, base + first, max(base + first, base + last))
 
     def texts(self, below: Route) -> Iterator[tuple[Route, str]]:

@@ -14,6 +14,7 @@ from specc.base.fault import Fault
 from specc.base.location import Source, Span
 from specc.syntax.build import Builder
 from specc.syntax.document import Data, Document, Place
+from specc.syntax.encoding import byte_problem, wide_encoding, wide_problem
 from specc.syntax.ignores import ignores
 from specc.syntax.wording import yaml_problem
 
@@ -53,13 +54,15 @@ def byte_order_mark(raw: bytes) -> bytes:
 def decode(name: str, raw: bytes) -> tuple[Source, list[Fault]]:
     """The text of a file. What isn't UTF-8 is a fault at its first wrong byte."""
     raw = raw.removeprefix(codecs.BOM_UTF8)
+    if (wide := wide_encoding(raw)) is not None:
+        source = Source(name, raw.decode("utf-8", errors="replace"))
+        return source, [Fault("S101", source.span(0, min(1, len(source.text))), wide_problem(wide))]
     try:
         return Source(name, raw.decode("utf-8")), []
     except UnicodeDecodeError as error:
         source = Source(name, raw.decode("utf-8", errors="replace"))
         at = len(raw[: error.start].decode("utf-8", errors="replace"))
-        facts = {"problem": f"byte 0x{raw[error.start]:02x} at offset {error.start} is not UTF-8", "help": "save the file as UTF-8"}
-        return source, [Fault("S101", source.span(at, min(at + 1, len(source.text))), facts)]
+        return source, [Fault("S101", source.span(at, min(at + 1, len(source.text))), byte_problem(raw, error.start))]
 
 
 def parse(source: Source) -> Document:

@@ -13,6 +13,8 @@ from specc.template.limits import TemplateLimitError
 from specc.template.locale import NumberFormatError
 from specc.template.values import RowNeededError, UnprintableError
 
+_UNKNOWN_TAG = re.compile(r"Encountered unknown tag '(\w+)'")
+_CLOSING = frozenset(("elif", "else", "endif", "endfor", "endset", "endmacro", "endcall", "endfilter", "endwith", "endblock", "endraw"))
 _INNERMOST = re.compile(r"needs to be closed is '(\w+)'")
 
 
@@ -43,13 +45,16 @@ def syntax_failure(error: Exception, text: str, *, partial: str | None = None) -
         return Failure("V102", {"problem": _nesting(error), "help": "split it, or move a part into a macro"}, 0, partial)
     message = (error.message or "").split("\n")[0]
     offset = max(0, error.lineno - 1)
-    if match := _INNERMOST.search(message):
+    help = ""
+    if (unknown := _UNKNOWN_TAG.search(message)) and unknown.group(1) not in _CLOSING:
+        message = unknown.group()
+    elif match := _INNERMOST.search(message):
         offset = _last_tag(text, match.group(1), offset)
-        message = f"`{{% {match.group(1)} %}}` is never closed"
+        message, help = f"`{{% {match.group(1)} %}}` is never closed", f"close it with `{{% end{match.group(1)} %}}`"
     elif "unexpected end of template" in message:
         offset = max(text.rfind("{{"), text.rfind("{%"), 0)
         message = "this is never closed"
-    return Failure("V102", {"problem": message, "help": ""}, offset, partial)
+    return Failure("V102", {"problem": message, "help": help}, offset, partial)
 
 
 def _nesting(error: Exception) -> str:

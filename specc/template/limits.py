@@ -16,6 +16,7 @@ NUMBER_BITS_MAX = 8192
 
 _STEP = 16
 _PIECES_AT_ONCE = 32
+_FIGURE = re.compile(r"\s*[-+]?[0-9]+(?:[.,][0-9]+)*\s*")
 _WIDTH = re.compile(r"\d{5,}")
 
 
@@ -109,6 +110,8 @@ def _check_product(left: Any, right: Any) -> None:
         _check_bits(left.bit_length() + right.bit_length())
         return
     text, count = (right, left) if isinstance(left, int) else (left, right)
+    if isinstance(text, str) and isinstance(count, int) and _FIGURE.fullmatch(text):
+        raise TypeError("unsupported operand type(s) for *: a figure that is text would be repeated")
     if isinstance(count, int) and isinstance(text, str | bytes | list | tuple) and size(text) * count > OUTPUT_CHARACTERS_MAX:
         raise TemplateLimitError(f"the template makes more than {OUTPUT_CHARACTERS_MAX:,} characters")
 

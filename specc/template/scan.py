@@ -259,7 +259,8 @@ def _unknown_name(reference: Reference, names: Names) -> tuple[str, dict[str, ob
         if depth > 0 and step in _MAPPING_METHODS:
             return None
         holder = reference.path[:depth]
-        facts: dict[str, object] = {"name": step, "holder": ".".join(holder), "known": list(scope)}
+        elsewhere = [] if holder else [f"{root}.{step}" for root, inner in names.items() if inner is not None and step in inner]
+        facts: dict[str, object] = {"name": step, "holder": ".".join(holder), "known": list(scope), **({"elsewhere": elsewhere} if elsewhere else {})}
         return ("D102" if holder == ("row",) else "V101"), facts
     return None
 

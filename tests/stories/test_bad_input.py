@@ -1,6 +1,7 @@
 """Whatever a file holds, specc says what is wrong in it: it never crashes, hangs or writes half of something."""
 
 import copy
+import gzip
 import json
 import os
 import signal
@@ -181,8 +182,8 @@ def lint_file(specc: Specc, folder: Path, raw: bytes | str) -> Done:
 
 
 @pytest.mark.parametrize(("raw", "code"), [
-    (b"", "S105"), (b"\n\n", "S105"), (b"# nothing\n", "S105"), (b"\xef\xbb\xbf", "S105"), (b"null\n", "S105"),
-    (b"hello\n", "S106"), (b"- 1\n", "S106"), (b"42", "S106"),
+    (b"", "S105"), (b"\n\n", "S105"), (b"# nothing\n", "S105"), (b"\xef\xbb\xbf", "S105"), (b"---\n", "S105"),
+    (b"null\n", "S106"), (b"~", "S106"), (b"hello\n", "S106"), (b"- 1\n", "S106"), (b"42", "S106"),
     (b"\x00\x01\x02", "S101"), (b"specc: 1\x00\n", "S101"), (b"\x7fELF\x02\x01", "S101"), (b"\x89PNG\r\n\x1a\n", "S101"),
     ("specc: 1\n".encode("utf-16"), "S101"), ("name: ñ\n".encode("latin-1"), "S101"),
     (b"specc: [1\n", "S101"), (b"a: b: c\n", "S101"), (b"a: 'b\n", "S101"), (b"a:\n\t- b\n", "S101"), (b"*nobody\n", "S101"),
@@ -194,6 +195,26 @@ def lint_file(specc: Specc, folder: Path, raw: bytes | str) -> Done:
 ])  # fmt: skip
 def test_a_file_that_is_no_spec(raw: bytes, code: str, project: Path, specc: Specc) -> None:
     assert f"[{code}" in lint_file(specc, project, raw).out
+
+
+@pytest.mark.parametrize(("raw", "message", "help"), [
+    (b" \n", "the key `specc` is missing", "the file is empty; `specc init` writes a spec to start from"),
+    (b"# soon\n", "the key `specc` is missing", "the file has no keys yet; `specc init` writes a spec to start from"),
+    (b"---\n", "the key `specc` is missing", "the file has no keys yet;"),
+    (b"null\n", "the spec is null, expected a mapping", "is it the right file?"),
+    (GOOD.encode("utf-16"), "the file is in UTF-16, not in UTF-8", "save it as UTF-8, in your editor or by `iconv -f UTF-16 -t UTF-8 old > new`"),
+    ("名前".encode("utf-16"), "the file is in UTF-16, not in UTF-8", ""),
+    (GOOD.encode("utf-16-le"), "the file is in UTF-16LE, not in UTF-8", "`iconv -f UTF-16LE -t UTF-8 old > new`"),
+    (GOOD.encode("utf-16-be"), "the file is in UTF-16BE, not in UTF-8", "`iconv -f UTF-16BE -t UTF-8 old > new`"),
+    (GOOD.encode("utf-32"), "the file is in UTF-32, not in UTF-8", "`iconv -f UTF-32 -t UTF-8 old > new`"),
+    ("name: ñ\n".encode("latin-1"), "byte 0xf1 at offset 6 is not UTF-8", "`iconv -f WINDOWS-1252 -t UTF-8 old > new`"),
+    (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "the file is no text: byte 0x89 at offset 0 is not UTF-8", "is it the right file?"),
+    (gzip.compress(GOOD.encode()), "the file is no text: byte 0x8b at offset 1 is not UTF-8", "is it the right file?"),
+])  # fmt: skip
+def test_what_is_told_of_a_file_that_is_no_spec(raw: bytes, message: str, help: str, project: Path, specc: Specc) -> None:
+    (project / "x.video.yaml").write_bytes(raw)
+    (found,) = json.loads(specc("lint", "x.video.yaml", "--format", "json").out)["findings"]
+    assert (found["message"], help in found["help"]) == (message, True)
 
 
 def test_a_bomb_of_aliases(project: Path, specc: Specc) -> None:

@@ -93,6 +93,12 @@ def test_an_affected_file_that_never_was_is_told(good: Path, specc: Specc) -> No
     assert (done.code, done.err) == (0, "note: there is no nofile.csv, and git knows of none\n")
 
 
+def test_deleted_files_are_asked_of_git(good: Path, specc: Specc) -> None:
+    assert "--deleted goes with --affected" in specc("lint", "--deleted").err
+    done = specc("lint", "--affected", "--deleted")
+    assert (done.code, done.err) == (2, "error: . is not in a git repository\n  help: give specs that are in one, or `git init` one\n")
+
+
 def test_a_pipe_that_is_found_is_no_spec(good: Path, specc: Specc) -> None:
     os.mkfifo(good / "f.video.yaml")
     assert (specc("lint").code, specc("lint").err) == (0, "")
@@ -136,6 +142,12 @@ def test_stdin_has_a_name_of_its_own(project: Path, specc: Specc) -> None:
     assert "--> stdin.video.yaml:1:8" in done.out
 
 
+def test_a_name_for_stdin_needs_stdin(good: Path, specc: Specc) -> None:
+    done = specc("lint", "--stdin-filename", "x.video.yaml", ".")
+    assert (done.code, done.out) == (2, "")
+    assert "--stdin-filename names a spec on stdin: write `-` in the place of PATH, or leave it out" in done.err
+
+
 def test_stdin_stands_alone(good: Path, specc: Specc) -> None:
     done = specc("lint", "-", "good.video.yaml", stdin=GOOD)
     assert (done.code, done.out) == (2, "")
@@ -173,6 +185,13 @@ def test_a_rule_that_does_not_exist(option: str, good: Path, specc: Specc) -> No
     assert (done.code, done.out) == (2, "")
     assert done.err == "error: no rule 'above-maximun'\n  help: did you mean above-maximum?\n"
     assert "`specc rules` lists them" in specc("lint", option, "zzzzzz").err
+
+
+@pytest.mark.parametrize("arguments", [("lint", "--select", ""), ("lint", "--ignore", " , "), ("config", "show", "--select", ""), ("lint", "--select", "P", "--select", "")])
+def test_no_rule_at_all(arguments: tuple[str, ...], fast: Path, specc: Specc) -> None:
+    done = specc(*arguments)
+    assert (done.code, done.out) == (2, "")
+    assert done.err == "error: --select or --ignore is given no rule\n  help: name rules, such as P105,D or above-maximum, or leave it out\n"
 
 
 @pytest.mark.parametrize(("text", "fail_on", "code"), [

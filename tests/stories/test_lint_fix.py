@@ -124,6 +124,23 @@ def test_files_that_are_extended_and_included_are_fixed_where_they_are(spec: Pat
     assert part.read_text(encoding="utf-8") == "Bye, {{ row.name }}.\n"
 
 
+def test_the_file_of_the_project_is_fixed_and_gone_by(sound: Path, specc: Specc) -> None:
+    text = b'\xef\xbb\xbf[project]\r\nname = "x"\r\n\r\n[tool.specc]  # ours\r\nMax-Cost = 25\r\nignore = "D111"\r\n'
+    Path("pyproject.toml").write_bytes(text)
+    assert specc("lint", "--diff").out.count("\n+") == 3
+    done = specc("lint", "--fix")
+    assert (done.code, done.err) == (0, "fixed 2 findings in 1 file\n")
+    assert Path("pyproject.toml").read_bytes() == text.replace(b"Max-Cost", b"max-cost").replace(b'"D111"', b'["D111"]')
+
+
+def test_a_fix_of_the_project_that_would_break_a_spec_is_not_made(sound: Path, specc: Specc) -> None:
+    Path("specc.toml").write_text('[severity]\nL = "eror"\n')
+    sound.write_text(SOUND.replace("hello: Hello", 'hello: "**Hello**"'), encoding="utf-8")
+    done = specc("lint", "--fix", "--unsafe-fixes")
+    assert done.code == 1
+    assert "not fixed: specc.toml:2:5: S117 `severity.L` is `eror`, expected `error`, `warning` or `info`: it would break" in done.err
+
+
 def test_a_fix_that_brings_an_error_is_not_made(spec: Path, specc: Specc) -> None:
     text = SOUND.replace("task:\n", "task:\n  settings: {captoin: loud}\n")
     spec.write_text(text, encoding="utf-8")
@@ -178,6 +195,14 @@ def test_a_diff_is_printed_and_nothing_written(spec: Path, specc: Specc) -> None
     assert "-    speed: '1.1'  # a comment\n+    speed: 1.1  # a comment\n" in done.out
     assert spec.read_text(encoding="utf-8") == CASE
     assert specc("lint", "--diff", "--fix") == done
+
+
+@pytest.mark.parametrize("options", [("--format", "json"), ("--format", "concise"), ("--statistics",), ("--output-file", "found.txt")])
+def test_a_diff_is_no_form_of_findings(options: tuple[str, ...], spec: Path, specc: Specc) -> None:
+    done = specc("lint", "--diff", *options)
+    assert (done.code, done.out) == (2, "")
+    assert done.err.startswith(f"error: --diff prints a diff, and no findings: leave out {' '.join(options).removesuffix(' found.txt')}\n")
+    assert not Path("found.txt").exists()
 
 
 def test_no_diff_is_no_failure(sound: Path, specc: Specc) -> None:

@@ -181,6 +181,16 @@ def test_check_tells_of_drift(here: Path, specc: Specc) -> None:
     assert "can't be asked again" in specc("models", "check").err
 
 
+def test_check_against_the_sandbox(here: Path, specc: Specc) -> None:
+    assert specc("models", "pull", "sandbox:lip-sync@1", "--sandbox").code == 0
+    assert specc("models", "check", "--sandbox").code == 0
+    specc("models", "pull", MODEL, "--from", "saved.json", "--date", "2026-11-25")
+    done = specc("models", "check", "--sandbox")
+    assert (done.code, done.out.count("`specc models diff heygen:avatar@5 --sandbox` tells which")) == (1, 1)
+    done = specc("models", "check", "--sandbox", "--offline")
+    assert (done.code, "--offline asks nobody: leave it or --sandbox out" in done.err) == (2, True)
+
+
 def test_check_goes_on_where_a_server_is_gone(here: Path, specc: Specc) -> None:
     with embedded_sandbox(latency_s=0) as running:
         specc("models", "pull", "sandbox:lip-sync@1", "--from", running.url)

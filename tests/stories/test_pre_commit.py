@@ -121,6 +121,22 @@ def test_other_files_and_sound_changes_pass(fresh: Consumer) -> None:
     assert (code, "(1 spec, 1 cell, 2 rows, 2 videos)" in said) == (0, True), said
 
 
+@pytest.mark.parametrize(("change", "told"), [(("rm", "-q", "bye.j2"), "error[V104]"), (("rm", "-q", "people.csv"), "error[D101]"), (("mv", "bye.j2", "end.j2"), "error[V104]")])
+def test_what_is_deleted_or_renamed_is_missed(change: tuple[str, ...], told: str, fresh: Consumer) -> None:
+    fresh.git(*change)
+    code, said = fresh.run()
+    assert (code, told in said, "b.video.yaml" in said) == (1, True, False), said
+
+
+def test_what_nothing_reads_may_be_deleted(fresh: Consumer) -> None:
+    fresh.write("README.md", "Hello.\n")
+    fresh.git("commit", "-qm", "Words", "--no-verify")
+    fresh.git("rm", "-q", "README.md")
+    code, said = fresh.run()
+    assert (code, "error" in said) == (0, False), said
+    fresh.git("reset", "-q", "--hard", "HEAD~1")
+
+
 def test_what_is_not_staged_is_not_looked_at(fresh: Consumer) -> None:
     fresh.write("README.md", "Hello.\n")
     (fresh.folder / "a.video.yaml").write_text("specc: 7\n", encoding="utf-8")

@@ -273,3 +273,9 @@ def shown(specc: Specc, *arguments: str) -> dict[str, tuple[Any, str, Any]]:
     return {item["name"]: (item["value"], item["origin"], item["line"]) for item in json.loads(done.out)["settings"]}
 
 
+
+
+def test_settings_of_what_is_not_there(good: Path, specc: Specc) -> None:
+    done = specc("config", "show", "nofile")
+    assert (done.code, done.out) == (2, "")
+    assert done.err == "error: no such file or folder: nofile\n  help: give a spec, or a folder with specs below it\n"

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from specc.base.fault import Fault
-from specc.base.fix import Fix
+from specc.base.fix import Edit, Fix
 from specc.base.location import Span
 from specc.check.mending.fixing import only_near, renaming, rewriting
 from specc.check.rule import Setting
@@ -53,3 +53,15 @@ def choose_model(fault: Fault, setting: Setting) -> Fix | None:
 def quote_habit(fault: Fault, _setting: Setting) -> Fix | None:
     """Text stays text, for all readers. Whether a number with a 0 before it was meant as text isn't known."""
     return Fix("quote it", quoting(fault.span), is_safe=True) if isinstance(fault.facts["value"], str) else None
+
+
+def drop_ending(fault: Fault, setting: Setting) -> Fix | None:
+    """Takes it off where it is written as it is."""
+    span = fault.span
+    return Fix("take it out", (Edit(span, ""),), not setting.is_shared(span)) if span.text == fault.facts["ending"] else None
+
+
+def quote_whole(fault: Fault, _setting: Setting) -> Fix | None:
+    """All that stands there becomes the text, which nobody may have meant."""
+    whole = fault.facts["whole"]
+    return Fix("quote it", quoting(whole)) if isinstance(whole, Span) else None

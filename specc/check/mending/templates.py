@@ -13,8 +13,12 @@ _QUOTES = ("'", '"')
 
 def rename_variable(fault: Fault, _setting: Setting) -> Fix | None:
     """A name that exists nowhere. One that exists in some cells or rows is right there."""
-    known = fault.facts["known"]
-    return None if fault.sighting is not None else _rename(fault, only_near(fault.facts["name"], known), str(fault.facts.get("holder", "")))
+    known, elsewhere = fault.facts["known"], fault.facts.get("elsewhere")
+    if fault.sighting is not None:
+        return None
+    if isinstance(elsewhere, list):
+        return _rename(fault, elsewhere[0]) if len(elsewhere) == 1 else None
+    return _rename(fault, only_near(fault.facts["name"], known), str(fault.facts.get("holder", "")))
 
 
 def rename_operation(fault: Fault, _setting: Setting) -> Fix | None:
@@ -45,4 +49,4 @@ def _fits(span: Span, at: int, name: str, new: str) -> bool:
     before, after = span.text[:at][-1:], span.text[at + len(name) :][:1]
     if before in _QUOTES and after == before:
         return new.isprintable() and not set(new) & {*_QUOTES, "\\", "{", "}"}
-    return new.isidentifier()
+    return all(part.isidentifier() for part in new.split("."))

@@ -177,3 +177,25 @@ def unsafe_file(*, file: str, reason: str) -> Wording:
     Source: https://learn.microsoft.com/en-us/windows/win32/fileio/naming-a-file
     """
     return Wording(f"the file name {quoted(file)} {reason}", "use a relative path of plain names with `/` between them")
+
+
+def doubled_ending(*, ending: str) -> Wording:
+    """The name of a file has an ending, and gets another one.
+
+    `output.file` is the name without its ending, which comes from the
+    video's format: `welcome.mp4` would be written to `welcome.mp4.mp4`, and
+    its subtitles to `welcome.mp4.srt`.
+
+    Bad:
+
+        output:
+          file: videos/welcome.mp4
+
+    Good:
+
+        output:
+          file: videos/welcome
+
+    Source: the spec language: the ending comes from `outputFormat`
+    """
+    return Wording(f"`output.file` ends in {quoted(ending)}, and the ending of its format is added to that", "leave it out: it comes from `outputFormat`")

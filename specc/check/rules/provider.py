@@ -8,9 +8,12 @@ from specc.base.grammar import are, counted
 from specc.base.similar import similar
 from specc.catalog.choices import Choice
 from specc.catalog.notes import notes_of
+from specc.catalog.words import limits
 from specc.check.rule import Wording, did_you_mean, expected, kind_of, listed, quoted
 
 _NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
+_HOST = re.compile(r"(?:[a-z0-9-]{1,63}\.)+[a-z]{2,24}(?::[0-9]{1,5})?/[!-~]{0,200}", re.IGNORECASE)
+"""An address without `https://`, and not a file: what comes before the first `/` is no folder."""
 _BARE_NAME = re.compile(r"[\w -]{1,40}")
 
 
@@ -88,7 +91,7 @@ def wrong_type(*, path: str, value: object, limit: object, **_facts: object) -> 
     shown = kind_of(value) if value is None or isinstance(value, dict | list) else f"{kind_of(value)} ({quoted(value)})"
     if isinstance(value, float) and not isfinite(value):
         return Wording(f"{quoted(path)} is {quoted(value)}, expected {expected(limit)}", "JSON has finite numbers only")
-    return Wording(f"{quoted(path)} is {shown}, expected {expected(limit)}", _of_type(value, limit, _allowed(_facts)))
+    return Wording(f"{quoted(path)} is {shown}, expected {expected(limit)}", _of_type(value, limit, _allowed(_facts)) or _in_numbers(limit, _facts.get("schema")))
 
 
 def not_allowed(*, path: str, value: object, limit: object, together: Sequence[str] = (), nearest: Sequence[Sequence[object]] = (), choice: Choice | None = None, **_facts: object) -> Wording:
@@ -220,9 +223,14 @@ def _of_type(value: object, limit: object, allowed: list[object]) -> str:
         (limit in ("integer", "number") and isinstance(value, str) and _NUMBER.fullmatch(value), f"write it without quotes: {value}"),
         (limit == "string" and isinstance(value, int | float), "write it in quotes"),
         (limit == "object", "write its keys below it"),
-        (value is None, "write a value, or leave the key out"),
+        (value is None, "write a value, or leave the key out; one that begins with `#` stands in quotes"),
     )
     return next((help for is_case, help in cases if is_case), "")
+
+
+def _in_numbers(limit: object, schema: object) -> str:
+    within = ", ".join(limits(schema)) if limit in ("integer", "number") and isinstance(schema, dict) else ""
+    return f"write {expected(limit)}, {within}" if within else ""
 
 
 def _of_form(value: object, wanted: str) -> str:
@@ -231,6 +239,8 @@ def _of_form(value: object, wanted: str) -> str:
         return "remove the line break at its end"
     if "file of your own" in wanted and _BARE_NAME.fullmatch(text):
         return f"a file without an ending is written `./{text}`"
+    if "http(s) address" in wanted and _HOST.fullmatch(text):
+        return f"write `https://{text}`"
     return ""
 
 

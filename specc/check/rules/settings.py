@@ -34,7 +34,7 @@ def unknown_setting(*, path: str, name: str, known: Sequence[str]) -> Wording:
     return Wording(f"unknown setting {quoted(path)}", did_you_mean(similar(name, known), f"settings here are {listed(known, count_max=20)}"))
 
 
-def wrong_setting(*, path: str, problem: str, help: str = "") -> Wording:
+def wrong_setting(*, path: str, problem: str, help: str = "", **_facts: object) -> Wording:
     """A setting of the project's file that makes no sense.
 
     It has a value of another kind than it takes, names a rule, a folder or

@@ -9,7 +9,12 @@ _SAID = {
     "emoji": "an emoji",
     "digits": "a long number",
     "capitals": "words in capitals",
+    "control": "control characters",
+    "direction": "marks that turn the direction of writing",
 }
+
+INAUDIBLE = frozenset(("control", "direction"))
+"""What can't be heard at all."""
 
 _INSTEAD = {
     "address": "say where to click, or spell it as it is said: `acme dot com`",
@@ -18,6 +23,8 @@ _INSTEAD = {
     "emoji": "remove it: a voice names it, or leaves it out",
     "digits": "group it as it is said: `1,200,000`, `555 010 99`, or write it in words",
     "capitals": "write it in small letters: a voice may spell capitals out, and doesn't stress them",
+    "control": "take it out: nothing can be heard of it, and it may be refused",
+    "direction": "take it out: it isn't heard, and it shows people another text than the one that is spoken",
 }
 
 
@@ -70,7 +77,10 @@ def unspeakable(*, path: str, kind: str, words: str, **_facts: object) -> Wordin
     drops it, reads the stars of `**bold**` and the digits of a long number
     one by one, and may take capitals for an acronym. Acronyms, years, prices
     and grouped numbers are left alone, and so are names in capitals of up to
-    six letters. What is looked for is in `schemas/spoken.json`. Of rows, the
+    six letters. Control characters, which exports and the clipboard leave in
+    data, can't be heard at all; marks that turn the direction of writing
+    (U+202A to U+202E, U+2066 to U+2069) make a text look other than it is.
+    What is looked for is in `schemas/spoken.json`. Of rows, the
     columns are looked at that the text is made of, so far as they are spoken.
 
     Bad:
@@ -85,7 +95,8 @@ def unspeakable(*, path: str, kind: str, words: str, **_facts: object) -> Wordin
 
     Source: specc's own advice (2026-11)
     """
-    return Wording(f"{quoted(path)} would speak {_SAID[kind]}: {quoted(words)}", _INSTEAD[kind])
+    verb = "holds" if kind in INAUDIBLE else "would speak"
+    return Wording(f"{quoted(path)} {verb} {_SAID[kind]}: {quoted(words)}", _INSTEAD[kind])
 
 
 def padded_text(*, path: str, side: str, padding: str, **_facts: object) -> Wording:

@@ -1,5 +1,7 @@
 """S: the frame of a spec."""
 
+import re
+
 from specc.base.similar import similar
 from specc.check.rule import Wording, did_you_mean, expected, kind_of, listed, quoted
 
@@ -72,12 +74,30 @@ def wrong_type(*, path: str, value: object, types: object = None, wanted: str = 
     Source: the spec language; `specc schema` prints it as JSON Schema
     """
     if path == "the spec":
-        return Wording(f"the spec is {kind_of(value)}, expected {expected(types)}", "write keys: `specc`, `model`, `task`")
+        return Wording(f"the spec is {kind_of(value)}, expected {expected(types)}", "a spec has the keys `specc`, `model` and `task`; is it the right file?")
     if wanted and path.startswith("audience.columns.") and path.endswith(".type"):
         return Wording(f"{quoted(path)} is {quoted(value)}, which is no type", f"types are {listed(_TYPES)}")
     if wanted:
         return Wording(f"{quoted(path)} is {quoted(value)}, expected {wanted}")
-    return Wording(f"{quoted(path)} is {kind_of(value)}, expected {expected(types)}")
+    return Wording(f"{quoted(path)} is {kind_of(value)}, expected {expected(types)}", _instead(path, value))
+
+
+def _instead(path: str, value: object) -> str:
+    """What a text says, written as what is expected."""
+    name = path.rsplit(".", 1)[-1]
+    found = next((form for pattern, form in _FORMS.items() if re.fullmatch(pattern, path)), None)
+    if path == "vars" and isinstance(value, list):
+        return "write the names below it without `-`"
+    if not isinstance(value, str) or not value.isprintable() or len(value) > _CHARACTERS_MAX:
+        return ""
+    if _LISTS.fullmatch(path):
+        return f"write a list, `{name}: [{value}]`"
+    return "" if found is None else f"write `{name}: {{{found.format(value)}}}`"
+
+
+_FORMS = {"audience": "from: {}, key: …", "output": 'file: "{}"', r"audience\.columns\.[^.]+": "type: {}"}
+_LISTS = re.compile(r"languages|matrix\.[^.]+")
+_CHARACTERS_MAX = 60
 
 
 def unsupported_version(*, value: object) -> Wording:

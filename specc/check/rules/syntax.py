@@ -109,6 +109,33 @@ def yaml_1_1_habit(*, text: str, value: object) -> Wording:
     return Wording(f"{quoted(text)} is {meant} in YAML 1.2, but {_older(text)} to readers of YAML 1.1", f'write "{text}" for text, or {_plain(text, value)}')
 
 
+def cut_short(*, kind: str, text: str, **_facts: object) -> Wording:
+    """A text that YAML takes for less than what is written.
+
+    In a text without quotes, a `#` behind white space begins a comment, and
+    an `&` before it names an anchor: neither is part of the text, and
+    nothing of it would be spoken. A comment with a space behind its `#` is
+    left alone, and so is an anchor that is referred to.
+
+    Bad:
+
+        task:
+          speech:
+            text: You are our #1 customer.
+
+    Good:
+
+        task:
+          speech:
+            text: "You are our #1 customer."
+
+    Source: https://yaml.org/spec/1.2.2/#66-comments
+    """
+    if kind == "comment":
+        return Wording(f"the text ends before {quoted(text)}, which is a comment", "put the text in quotes, or a space behind the `#`")
+    return Wording(f"{quoted(text)} is no part of the text: it names an anchor, and nothing refers to it", "put the text in quotes, or take the anchor out")
+
+
 def _older(text: str) -> str:
     if text[0].isalpha():
         return "true" if text.lower() in ("y", "yes", "on") else "false"

@@ -1,6 +1,7 @@
 """V: variables and templates."""
 
 import re
+from collections.abc import Sequence
 
 from specc.base.similar import similar
 from specc.check.rule import Wording, did_you_mean, expected, listed, quoted
@@ -20,16 +21,17 @@ _SYNTAX_HELP = {
     "unexpected `}`": "an expression ends with `}}`",
     "unexpected `%`": "a tag ends with `%}`",
     "unexpected `{`": "an expression ends with `}}`",
+    "unexpected `=`": "`==` compares",
 }
 
 _TAGS = ("if", "elif", "else", "endif", "for", "endfor", "set", "endset", "include", "import", "from", "macro", "endmacro", "call", "endcall", "filter", "endfilter", "with", "endwith", "raw", "endraw")
 
 _ERRORS = (
     ("by zero", "a division by zero", "test for it: `{% if … %}`"),
-    ("can only concatenate str", "text and something else can't be joined by `+`", "join with `~`, which makes text of both"),
+    ("can only concatenate str", "text and something else can't be joined by `+`", "join with `~`, which makes text of both; to add, make numbers with `| int` or `| float`"),
     ("unsupported operand type(s) for +", "these values can't be added", "join texts with `~`, or make numbers with `| int` or `| float`"),
-    ("unsupported operand type(s) for", "these values can't be calculated with", "make numbers with `| int` or `| float`"),
-    ("not supported between instances", "these values can't be compared", "make numbers with `| int` or `| float`"),
+    ("unsupported operand type(s) for", "these values can't be calculated with", "make numbers with `| int` or `| float`, or give a column its `type` in `audience.columns`"),
+    ("not supported between instances", "these values can't be compared", "make numbers with `| int` or `| float`, or give a column its `type` in `audience.columns`"),
     ("object is not iterable", "this is no list", "loop over a list or a mapping"),
     ("is not callable", "this can't be called", "leave the brackets out"),
 )
@@ -43,7 +45,7 @@ _ROOTS = {
 }
 
 
-def undefined_variable(*, name: str, known: list[str], holder: str = "") -> Wording:
+def undefined_variable(*, name: str, known: list[str], holder: str = "", elsewhere: Sequence[str] = ()) -> Wording:
     """A template uses a name that isn't defined.
 
     Jinja alone would write nothing there, and the avatar would say "Hello ,
@@ -69,7 +71,12 @@ def undefined_variable(*, name: str, known: list[str], holder: str = "") -> Word
     full = f"{holder}.{name}" if holder else name
     scope = f"in `{holder}` there is {listed(known)}" if holder and known else f"names are {listed(known)}" if known else ""
     otherwise = _ROOTS.get(full, "") or scope
-    return Wording(f"{quoted(full)} is undefined", did_you_mean([f"{holder}.{item}" if holder else item for item in similar(name, known)], otherwise))
+    return Wording(f"{quoted(full)} is undefined", did_you_mean(elsewhere or [_below(holder, item) for item in similar(name, known)], otherwise))
+
+
+def _below(holder: str, name: str) -> str:
+    """A name as a template says it: in brackets where it is none that Jinja reads as one."""
+    return name if not holder else f"{holder}.{name}" if name.isidentifier() else f"{holder}['{name}']"
 
 
 def template_syntax(*, problem: str, help: str = "") -> Wording:

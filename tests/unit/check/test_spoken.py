@@ -21,6 +21,8 @@ TOLD = {
     "Hello %s,": ("placeholder", "%s"),
     "Hello %(name)s,": ("placeholder", "%(name)s"),
     "Hello {first_name},": ("placeholder", "{first_name}"),
+    "Hello { row.name },": ("placeholder", "{ row.name }"),
+    "Hello {vars.product.name},": ("placeholder", "{vars.product.name}"),
     "Hello ${user.name},": ("placeholder", "${user.name}"),
     "Hello FIRST_NAME,": ("placeholder", "FIRST_NAME"),
     "Hello __NAME__,": ("placeholder", "__NAME__"),
@@ -44,6 +46,13 @@ TOLD = {
     "call 15550109999": ("digits", "15550109999"),
     "It is IMPORTANT.": ("capitals", "IMPORTANT"),
     "Our SUMMER SALE is on": ("capitals", "SUMMER SALE"),
+    "Hello\x00 Ana": ("control", "\x00"),
+    "Hello \x1b\x07Ana": ("control", "\x1b\x07"),
+    "Hello\x0bAna": ("control", "\x0b"),
+    "it\x92s new": ("control", "\x92"),
+    "del\x7f": ("control", "\x7f"),
+    "Hello \u202eanA": ("direction", "\u202e"),
+    "Hello \u2067\u2068Ana": ("direction", "\u2067\u2068"),
     "Это ПОТРЯСАЮЩЕ": ("capitals", "ПОТРЯСАЮЩЕ"),
 }
 
@@ -61,6 +70,8 @@ SILENT = (
     "100%, says Müller (CEO); e.g. this, i.e. that.",
     "一二三四五六七八九十",
     "R&D; Q&A; rock'n'roll",
+    "one\ttwo\r\nthree",
+    "שלום\u200f, C\u200e++ \u061cمرحبا a\u200db",
 )
 
 

@@ -126,6 +126,26 @@ def test_json_lines_are_done_once(name: str, tmp_path: Path) -> None:
     assert outcome.redone == 0
 
 
+def test_text_of_json_lines_is_put_together_as_that_of_tables(tmp_path: Path) -> None:
+    write_jsonl(tmp_path / "rows.jsonl", [{"id": f"i{number}", "n": f"N{number}", "plan": "ab"[number % 2]} for number in range(ROWS)])
+    outcome = agreed(write_spec(tmp_path, spec(said("{{ row.n }}, {{ row.plan }}"), source="rows.jsonl", audience={"key": "id"})))
+    (plan,) = outcome.bulks[-1].functions.plans
+    assert outcome.bulks[-1].functions.setting.record.texts == {"id", "n", "plan"}
+    assert (plan.tier, outcome.redone) == ("spliced", 0)
+
+
+@pytest.mark.parametrize("odd", [None, 7, 7.5, True, ["x"], {"x": 1}, "MISSING"])
+@pytest.mark.parametrize("column", ["id", "n", "plan"])
+def test_what_was_text_and_is_none_later(column: str, odd: Any, tmp_path: Path) -> None:
+    rows: list[dict[str, Any]] = [{"id": f"i{number}", "n": f"N{number}", "plan": "ab"[number % 2]} for number in range(ROWS)]
+    for number in (700, 701, 880):
+        rows[number] = {name: odd if name == column else value for name, value in rows[number].items() if name != column or odd != "MISSING"}
+    write_jsonl(tmp_path / "rows.jsonl", rows)
+    audience = {"key": "id", "where": "row.plan != 'c'", "columns": {"n": {"minLength": 1}, "plan": {"type": "string"}}}
+    outcome = agreed(write_spec(tmp_path, spec(said("{{ row.n }}, {{ row.plan }}"), source="rows.jsonl", audience=audience)))
+    assert outcome.redone == 3
+
+
 # What went wrong once.
 
 

@@ -5,7 +5,7 @@ import pytest
 from specc.audience.row import Table
 from specc.base.location import Source
 from specc.check.rules.hygiene import header_hygiene
-from specc.pipeline.hygiene import header_faults, is_padded
+from specc.pipeline.hygiene import header_faults, is_name_padded
 from specc.syntax.document import Document
 from specc.syntax.parse import parse
 
@@ -26,7 +26,7 @@ def test_a_clean_header() -> None:
 def test_names_that_are_empty_or_padded() -> None:
     assert told("{from: guests.csv}", "id", "", " city", "plan\u200b", "  ") == [
         "the header of `guests.csv` has no name for column `2`, `5`",
-        "the header of `guests.csv` has white space around ` city`, `plan\\x200b`",
+        "the header of `guests.csv` has white space around ` city`, `plan\\u200b`",
     ]
 
 
@@ -40,6 +40,6 @@ def test_names_in_the_spec_are_its_own() -> None:
 
 @pytest.mark.parametrize("text", [" Ana", "Ana ", "\tAna", "Ana\u00a0", "\ufeffAna", " "])
 def test_padding(text: str) -> None:
-    assert is_padded(text)
-    assert not is_padded("Ana Maria")
-    assert not is_padded("")
+    assert is_name_padded(text)
+    assert not is_name_padded("Ana Maria")
+    assert not is_name_padded("")

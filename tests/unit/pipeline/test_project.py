@@ -31,10 +31,6 @@ usd_per_second = {low = 0.06, expected = 0.0667, high = 0.07}
 source = "our invoice of October"
 date = 2026-10-31
 
-[prices."other:model@1"]
-usd_per_video = 2.5
-source = "list price"
-
 [speech_rates.en-US]
 words_per_second = 2.4
 source = "our narrator"
@@ -55,7 +51,6 @@ def test_all_keys(tmp_path: Path) -> None:
         speech_seconds_max=90.5,
         prices={
             "heygen:avatar@5": OwnPrice("our invoice of October", usd_per_second=Range(0.06, 0.0667, 0.07), date="2026-10-31"),
-            "other:model@1": OwnPrice("list price", usd_per_video=Range(2.5, 2.5, 2.5)),
         },
         speech_rates={"en-US": OwnRate("our narrator", words_per_second=Range(2.4, 2.4, 2.4))},
     )

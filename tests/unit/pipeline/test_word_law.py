@@ -17,7 +17,7 @@ NAMES = ("Ana", "Zoë O’Brien", "李雷", "Müller & Söhne", "Эмма", "JOH
 ODD = (
     "{{ first_name }}", "{% x %}", "}}", "{{", "{", "[Name]", "<name>", "%s", "%(name)s", "100%", "{name}", "FIRST_NAME", "TODO", "TBD",
     "https://acme.dev/x", "www.acme.dev", "acme.dev/x", "ana@acme.dev", "<b>bold</b>", "&amp;", "**bold**", "`code`", "🎉", "✓", "1234567",
-    "1,234,567", "IMPORTANT", "SUMMER SALE", "ПРИВЕТИК", "TODO es para todos los que", "<speak>Hi</speak>", "# head", "[a](b)", "\ufffc**\ufffc", 'a\tb\\n"c"',
+    "1,234,567", "IMPORTANT", "SUMMER SALE", "ПРИВЕТИК", "TODO es para todos los que", "<speak>Hi</speak>", "# head", "[a](b)", "\ufffc**\ufffc", "\x07", "a\x00b", "\x0b", "\u202eana", "\u2066x\u2069", "\x92", "\u200fa", 'a\tb\\n"c"',
 )  # fmt: skip
 LONG = (
     "Hello, and welcome to all that there is to see here today.",
