@@ -1,4 +1,4 @@
-"""What every test stands on: ^C reaches a process, also where the tests themselves run in the background of a shell."""
+"""What every test stands on: ^C reaches a process, also where the tests themselves run in the background of a shell; and nothing hangs on the clock."""
 
 import signal
 import tempfile
@@ -10,9 +10,17 @@ from urllib.parse import urlsplit, urlunsplit
 
 import pytest
 
+from specc.cli import watching
+
 
 def pytest_configure() -> None:
     signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+@pytest.fixture(autouse=True)
+def unhurried(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No run counts as a long one, however slow the machine is: what those tell on their way would be in some outputs, and not in others."""
+    monkeypatch.setattr(watching, "SILENT_S", 60.0)
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,6 @@
 """What a long `lint` or `compile` tells while it goes: on a terminal a bar; everywhere the first few errors, as soon as they are known.
 
-A run that is over soon tells nothing, counted from when its process began to work.
+A run that is over soon tells nothing.
 """
 
 import sys
@@ -11,7 +11,7 @@ from typing import Any
 
 import click
 
-SILENT_S = 0.5
+SILENT_S = 0.3
 _PAUSE_S = 0.1
 _TOLD_MAX = 5
 
@@ -36,7 +36,7 @@ class _Watcher:
         self._errors_seen = 0
         self._pass = 0
         self._start = 0.0
-        self._next = time.monotonic() - time.process_time() + SILENT_S
+        self._next = time.monotonic() + SILENT_S
 
     def see(self, sight: Any) -> None:
         now = time.monotonic()
