@@ -17,11 +17,13 @@ class Edit:
 
 @dataclass(frozen=True, slots=True)
 class Fix:
-    """`message` says what it does, to complete "fix: …". It is safe where what is made stays what was meant; a guess isn't."""
+    """`message` says what it does, to complete "fix: …". It is safe where what is made stays what was meant; a guess isn't. What it `claims`,
+    a name in a mapping, no other fix may claim that is made with it."""
 
     message: str
     edits: tuple[Edit, ...]
     is_safe: bool = False
+    claims: tuple[object, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

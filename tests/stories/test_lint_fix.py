@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from specc.pipeline import compilation
+from specc.pipeline import compilation, fixing, lint
 from specc.pipeline.fixing import mend, write_changes
 from specc.pipeline.unit import Selection
 from tests.repository import commit, git, needs_git
@@ -289,3 +289,20 @@ def test_fixes_in_json(spec: Path, specc: Specc) -> None:
     edit = {"file": "good.video.yaml", "start": {"line": line, "column": 12}, "end": {"line": line, "column": 17}, "text": "1.1"}
     assert finding["fixable"] is True
     assert finding["fix"] == {"message": "write `1.1`", "is_safe": True, "edits": [edit]}
+
+
+def test_keys_that_would_become_the_same_are_not_made_so(sound: Path, specc: Specc) -> None:
+    Path("specc.toml").write_text("Max_Cost = 2\nMAX_COST = 1\n", encoding="utf-8")
+    done = specc("lint", "--fix")
+    assert Path("specc.toml").read_text(encoding="utf-8") in ("max_cost = 2\nMAX_COST = 1\n", "Max_Cost = 2\nmax_cost = 1\n")
+    assert "fixed 1 finding" in done.err
+
+
+def test_many_keys_that_would_become_the_same_take_no_longer_than_others(sound: Path, specc: Specc, monkeypatch: pytest.MonkeyPatch) -> None:
+    keys = [f"{number}-speech-tuning-without-speech" for number in range(200)]
+    Path("specc.toml").write_text("[severity]\n" + "".join(f'{key} = "warning"\n' for key in keys), encoding="utf-8")
+    passes: list[object] = []
+    monkeypatch.setattr(fixing, "lint", lambda made: passes.append(made) or lint(made))
+    assert "fixed 1 finding" in specc("lint", "--fix", "--unsafe-fixes").err
+    assert Path("specc.toml").read_text(encoding="utf-8").splitlines()[1] == 'speech-tuning-without-speech = "warning"'
+    assert len(passes) == 2

@@ -1,4 +1,4 @@
-"""Which edits are made together. Law: edits that meet never are."""
+"""Which edits are made together. Law: edits that meet never are, nor fixes that claim the same."""
 
 from bisect import bisect, insort
 from collections.abc import Iterable
@@ -12,13 +12,17 @@ def compatible(fixes: Iterable[Fix]) -> list[int]:
     """
     numbered = sorted(enumerate(fixes), key=lambda item: min((edit.span.order() for edit in item[1].edits), default=("", 0, 0)))
     taken: dict[str, list[Edit]] = {}
+    claimed: set[tuple[object, ...]] = set()
     chosen = []
     for index, fix in numbered:
         beside = [_neighbours(edit, taken.get(edit.span.source.name, [])) for edit in fix.edits]
         new = [edit for edit, near in zip(fix.edits, beside, strict=True) if not any(_is_same(edit, other) for other in near)]
+        if new and fix.claims and fix.claims in claimed:
+            continue
         if not any(_meet(edit, other) for edit, near in zip(fix.edits, beside, strict=True) if edit in new for other in near):
             for edit in new:
                 insort(taken.setdefault(edit.span.source.name, []), edit, key=_start)
+            claimed.add(fix.claims)
             chosen.append(index)
     return chosen
 

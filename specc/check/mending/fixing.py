@@ -1,6 +1,7 @@
 """What all fixes have in common: which there are at all, and how a value, a key or a name is written anew."""
 
 from collections.abc import Set as AbstractSet
+from dataclasses import replace
 from pathlib import Path
 
 from specc.base.fault import Fault
@@ -33,7 +34,9 @@ def sole(near: object) -> str | None:
 
 def renaming(fault: Fault, setting: Setting, *, old: object, new: str | None) -> Fix | None:
     """Writes another name for a key that doesn't stand beside it yet."""
-    return None if new is None or new in setting.siblings(fault.span) else rewriting(fault, setting, old=old, new=new)
+    fix = None if new is None or new in setting.siblings(fault.span) else rewriting(fault, setting, old=old, new=new)
+    route = setting.route(fault.span)
+    return fix if fix is None or route is None else replace(fix, claims=(fault.span.source.name, route[:-1], new))
 
 
 def rewriting(fault: Fault, setting: Setting, *, old: object, new: Scalar, is_safe: bool = False) -> Fix | None:

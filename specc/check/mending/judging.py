@@ -10,7 +10,7 @@ from specc.check.silencing import UNUSED_IGNORE
 
 Key = tuple[object, ...]
 
-_UNREADABLE = frozenset(("S101", "S102", "S103", "S112"))
+_UNREADABLE = frozenset(("S101", "S102", "S103", "S112", "S118"))
 _HIDING = frozenset("SVD")
 """Families whose errors keep parts of a spec from being looked at: what is wrong there is seen when they are mended."""
 

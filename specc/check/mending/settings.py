@@ -5,11 +5,13 @@ Law: a file with an edit made is TOML that says the same as before, but for one 
 
 import re
 import tomllib
+from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
 from specc.base.fault import Fault
 from specc.base.fix import Edit, Fix, applied
-from specc.base.location import Route, Span
+from specc.base.location import Route, Source, Span
 from specc.check.mending.fixing import only_near
 from specc.check.rule import Setting, quoted
 from specc.syntax.document import Document
@@ -50,28 +52,46 @@ def _rewriting(span: Span, new: str, old: str) -> Fix | None:
 def _renaming(span: Span, new: str, old: str) -> Fix | None:
     mark = span.text[:1] if span.text[:1] in ("'", '"') else "" if _BARE_KEY.fullmatch(new) else '"'
     edit = Edit(span, f"{mark}{new}{mark}")
-    document = with_places(load_toml(span.source))
-    route = next((route for route, place in document.places.items() if place.key is not None and place.key.order() == span.order()), None)
-    holder = None if route is None else _at(document.data, route[:-1])
-    if route is None or not isinstance(holder, dict) or not _PLAIN.fullmatch(new) or any(_same(key, new) for key in holder if key != route[-1]):
+    document, routes = _read(span.source)
+    route = routes.get((span.start, span.end, True))
+    if route is None or not _PLAIN.fullmatch(new):
         return None
+    holder = _at(document.data, route[:-1])
+    name = _spelled(new)
+    if not isinstance(holder, dict) or any(_spelled(key) == name for key in holder if key != route[-1]):
+        return None
+    fix = replace(_fix(edit, new, old), claims=(span.source.name, route[:-1], name))
+    if document.places[route].value.start > span.end:  # of a pair: it stands nowhere else
+        return fix
     renamed = {new if key == route[-1] else key: value for key, value in holder.items()}
-    return _fix(edit, new, old) if _after(edit) == _with(document.data, route[:-1], renamed) else None
+    return fix if _after(edit) == _with(document.data, route[:-1], renamed) else None
 
 
 def _fix(edit: Edit, new: str, old: str) -> Fix:
-    return Fix(f"write {quoted(new)}", (edit,), is_safe=_same(new.casefold(), old.casefold()))
+    return Fix(f"write {quoted(new)}", (edit,), is_safe=_spelled(new.casefold()) == _spelled(old.casefold()))
 
 
-def _same(name: str, other: str) -> bool:
-    return name.replace("-", "_") == other.replace("-", "_")
+def _spelled(name: str) -> str:
+    return name.replace("-", "_")
 
 
 def _says(span: Span, edit: Edit, value: object) -> bool:
     """Whether an edit changes the value at a place alone."""
-    document: Document = with_places(load_toml(span.source))
-    route = next((route for route, place in document.places.items() if route and place.value.order() == span.order()), None)
-    return route is not None and _after(edit) == _with(document.data, route, value)
+    document, routes = _read(span.source)
+    route = routes.get((span.start, span.end, False))
+    return bool(route) and _after(edit) == _with(document.data, route or (), value)
+
+
+@lru_cache(maxsize=1)
+def _read(source: Source) -> tuple[Document, dict[tuple[int, int, bool], Route]]:
+    """A file, and what stands where in it, keys apart: it is asked about for one mistake after the other."""
+    document = with_places(load_toml(source))
+    routes: dict[tuple[int, int, bool], Route] = {}
+    for route, place in document.places.items():
+        for span, is_key in ((place.key, True), (place.value, False)):
+            if span is not None and (route or is_key):
+                routes.setdefault((span.start, span.end, is_key), route)
+    return document, routes
 
 
 def _after(edit: Edit) -> Any:
