@@ -90,9 +90,9 @@ class Joining:
         elif record.is_repetitive((name,)):
             self.vectors.look(name, look)
         else:
-            self._look_at_each(variable, look, is_spoken=is_spoken)
+            self._look_at_each(name, variable, look, is_spoken=is_spoken)
 
-    def _look_at_each(self, variable: str, look: Callable[[Any], Note | None], *, is_spoken: bool) -> None:
+    def _look_at_each(self, name: str, variable: str, look: Callable[[Any], Note | None], *, is_spoken: bool) -> None:
         """White space is all that can be odd about ASCII; what else may be, is looked at value by value."""
         notes = self.vectors.setting.notes
 
@@ -104,7 +104,8 @@ class Joining:
                         notes.append((index, note))
 
         spoken = f" or not all({variable}) or not ''.join({variable}).isascii()" if is_spoken else ""
-        self.vectors.draft.add(f"if list(map(STRIP, {variable})) != {variable}{spoken}: {self.vectors.draft.bind('L', each)}({variable})")
+        stripped = "k" if name == self.vectors.setting.key else f"list(map(STRIP, {variable}))"
+        self.vectors.draft.add(f"if {stripped} != {variable}{spoken}: {self.vectors.draft.bind('L', each)}({variable})")
 
     def _joined(self, pieces: tuple[Piece, ...], loop: Loop, *, is_spoken: bool, is_certain: bool) -> str:
         if not pieces:

@@ -72,9 +72,9 @@ def task_uuid(digest_of_content: str, attempt: int = 0) -> str:
 def digests_of_rest(rests: Iterable[bytes]) -> list[bytes]:
     """The raw digests of contents whose JSON is given without the brace that it begins with: they are long, and putting it before each would
     copy them."""
-    made = []
+    copy, made = _BEGUN.copy, []
     for rest in rests:
-        hasher = _BEGUN.copy()
+        hasher = copy()
         hasher.update(rest)
         made.append(hasher.digest())
     return made
@@ -86,7 +86,8 @@ def first_uuids(content_digests: Sequence[bytes], before: bytes = b"", after: by
     if not content_digests:
         return []
     attempts = f"{b''.join(content_digests).hex(',', _DIGEST_BYTES).replace(',', ':0,')}:0".encode().split(b",")
-    raw = "".join([hashlib.sha256(attempt).hexdigest() for attempt in attempts]).encode()
+    sha256 = hashlib.sha256
+    raw = "".join([sha256(attempt).hexdigest() for attempt in attempts]).encode()
     text = before + _UUID + after + b"\n"  # which JSON doesn't hold
     texts = bytearray(text * len(content_digests))
     for place, source in _UUID_PLACES:

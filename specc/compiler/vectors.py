@@ -5,7 +5,7 @@ What can be done for a whole column by one call of a built-in is done so; what i
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from itertools import compress, repeat
+from itertools import compress, product, repeat
 from typing import Any
 
 from specc.audience.lines import picked
@@ -27,6 +27,8 @@ class Setting:
     record: Record
     notes: list[tuple[int, Note]]
     memories: Memories
+    key: str | None = None
+    """The column whose values without white space around them are the keys, where it is text."""
     measured: list[tuple[str, list[int]]] = field(default_factory=list)
     """Lengths of the values of parameters with a limit, for the rows at hand."""
 
@@ -142,7 +144,8 @@ class Vectors:
         variable = self.gathered.get(tuple(vectors))
         if variable is None:
             variable = self.gathered[tuple(vectors)] = self.draft.name("d")
-            self.draft.add(f"{variable} = set(zip({', '.join(vectors)}))")
+            self.draft.values["together"] = _together
+            self.draft.add(f"{variable} = together({', '.join(vectors)})")
         return variable
 
     def require(self, condition: str) -> None:
@@ -177,3 +180,9 @@ class Vectors:
         for index, key in enumerate(keys):
             if key in odd:
                 notes.extend((index, note) for note in odd[key])
+
+
+def _together(*vectors: Sequence[Any]) -> set[tuple[Any, ...]]:
+    """What vectors have side by side. Where only one of them has several values, it is any of these with those of the others."""
+    values = list(map(set, vectors))
+    return set(product(*values) if sum(len(some) > 1 for some in values) <= 1 else zip(*vectors, strict=True))

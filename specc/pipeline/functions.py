@@ -82,7 +82,7 @@ def functions(unit: Unit, admission: Admission, sample: Sequence[Any]) -> Functi
     record = Record(columns, contract, sample, table.is_text, frozenset() if table.is_text else texts_of(sample, columns, contract))
     planned = tuple(plan(program, record.is_repetitive, record.columns) for program in unit.programs)
     holes = sum(len(cell.holes) + len(cell.program.watches) for cell in planned)
-    setting = Setting(record, [], Memories(max(_ENTRIES_MIN, min(ENTRIES_MAX, ENTRIES_TOTAL_MAX // (holes + len(contract) + 1)))))
+    setting = Setting(record, [], Memories(max(_ENTRIES_MIN, min(ENTRIES_MAX, ENTRIES_TOTAL_MAX // (holes + len(contract) + 1)))), admission.audience.key)
     made, unfit = zip(*(_function(unit, cell, setting, number) for number, cell in enumerate(planned)), strict=True) if planned else ((), ())
     return _routed(unit, Functions(setting, planned, admitting(admission, setting), unfit=unfit), made)
 

@@ -154,13 +154,18 @@ class Pass:
         if made:
             self.contents.add([item[1] for item in made])
             if not self.is_file_by_key:
-                self.files.add(self._names([item[2] for item in made], made))
+                self.files.add(self._names(made), has_several=not self._are_single)
             self.position += len(made)
 
-    def _names(self, files: list[str], made: list[Made]) -> list[Any]:
+    @property
+    def _are_single(self) -> bool:
+        """Whether every task has one result."""
+        return all(count == 1 for count in self.counts)
+
+    def _names(self, made: list[Made]) -> list[Any]:
         """What each task's files are compared by: one name, or a list where there are several results."""
-        if all(count == 1 for count in self.counts):
-            return folded(files)
+        if self._are_single:
+            return folded([item[2] for item in made])
         names = [list(file_names(item[2], _count(item, self.counts[item[5]]))) for item in made]
         return [item[0] if len(item) == 1 else item for item in names]
 

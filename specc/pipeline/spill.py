@@ -56,11 +56,10 @@ class Texts(Spill):
         self._fold: Callable[[Iterable[str]], Sequence[str]] = fold or list
         self._rising: Rising | None = Rising()
         self.has_several = False
-        """Whether a place has several texts."""
+        """Whether a place may have several texts."""
 
-    def add(self, texts: Sequence[Any]) -> None:
-        """A block."""
-        has_several = list in map(type, texts)
+    def add(self, texts: Sequence[Any], *, has_several: bool = False) -> None:
+        """A block; `has_several`: some of them may be lists."""
         self.has_several |= has_several
         compared = self._compared(texts, has_several=has_several)
         if self._rising is not None and not self._rising.goes_on(compared):

@@ -32,7 +32,7 @@ def spilled(*parts: Sequence[object], size: int = 3, fold: Callable[[Iterable[st
     texts = Texts(fold)
     for values in parts:
         for start in range(0, len(values), size):
-            texts.add(values[start : start + size])
+            texts.add(values[start : start + size], has_several=True)
     yield texts
     texts.close()
 
