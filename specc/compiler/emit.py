@@ -136,6 +136,8 @@ class _Writer:
     def _named(self, letter: str, expression: str) -> str:
         variable = self.vectors.draft.name(letter)
         self.vectors.draft.add(f"{variable} = {expression}")
+        if expression in self.vectors.sources:
+            self.vectors.sources[variable] = self.vectors.sources[expression]
         return variable
 
     def _lone_column(self, hole: HolePlan) -> str | None:
@@ -205,8 +207,8 @@ class _Writer:
     def _watch(self, filled: Mapping[Route, Parts]) -> None:
         program, setting = self.plan.program, self.vectors.setting
         for left in program.watches:
-            look = block_watcher(left, program.skeleton, program.places, Sighting(cell=program.cell.names), setting.notes, setting.memories)
             holes = [whole(self.vectors, filled[route]) for route in left.holes(program.skeleton)]
+            look = block_watcher(left, program.skeleton, program.places, Sighting(cell=program.cell.names), setting.notes, setting.memories, self.vectors.sources.get(holes[0]))
             given = [self.vectors.distinct(holes), *holes] if left.is_asked_of_few else holes
             self.vectors.draft.add(f"{self.vectors.draft.bind('L', look)}({', '.join(given)})")
         for words in program.words:
@@ -217,7 +219,11 @@ class _Writer:
         language, parts = value_at(program.skeleton, left.watch.language), filled[left.watch.route]
         columns = [name for name in setting.record.known(left.spans or ()) if not setting.record.field(name).is_converted]
         of_rows = [whole(self.vectors, filled[left.watch.language])] if isinstance(language, Hole) else []
-        memories = {name: setting.memories.seen() for name in columns if setting.record.field(name).is_text and setting.record.is_repetitive((name,))}
+        memories = {
+            name: setting.memories.seen(self.vectors.sources.get(self.joining.escaped.get(name, "")))
+            for name in columns
+            if setting.record.field(name).is_text and setting.record.is_repetitive((name,))
+        }
         reading = Reading(language, tuple(None if isinstance(part, str) else part for part in parts), tuple(columns), memories)
         look = block_looker(left, reading, Sighting(cell=program.cell.names), setting.notes)
         keys = [self.joining.escaped.get(name, self.vectors.column(name)) if name in memories else self.vectors.column(name) for name in columns]

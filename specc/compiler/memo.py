@@ -1,6 +1,6 @@
 """A bounded memory of a pure function: what is said often is worked out once."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -20,30 +20,18 @@ class Noted(Exception):  # noqa: N818 - a way to hand over a value, not a failur
         self.notes = notes
 
 
-class Seen(set[Any]):
-    """Values that have been looked at."""
-
-    __slots__ = ("_entries_max",)
-
-    def __init__(self, entries_max: int = ENTRIES_MAX) -> None:
-        super().__init__()
-        self._entries_max = entries_max
-
-    def trim(self) -> None:
-        if len(self) > self._entries_max:
-            self.clear()
-
-
 class Memo(dict[Any, Any]):
-    """`memo[argument]` is the function's value. A failure isn't remembered. `odd` has the notes on arguments that have any."""
+    """`memo[argument]` is the function's value. A failure isn't remembered. `odd` has the notes on arguments that have any; `count` is how
+    often a value was worked out."""
 
-    __slots__ = ("_entries_max", "_function", "odd")
+    __slots__ = ("_entries_max", "_function", "count", "odd")
 
     def __init__(self, function: Callable[[Any], Any], entries_max: int = ENTRIES_MAX) -> None:
         super().__init__()
         self._function = function
         self._entries_max = entries_max
         self.odd: dict[Any, list[Any]] = {}
+        self.count = 0
 
     def __missing__(self, argument: Any) -> Any:
         try:
@@ -52,12 +40,45 @@ class Memo(dict[Any, Any]):
             value = noted.value
             self.odd[argument] = noted.notes
         self[argument] = value
+        self.count += 1
         return value
 
     def trim(self) -> None:
         if len(self) > self._entries_max:
             self.clear()
             self.odd.clear()
+
+
+class Seen(set[Any]):
+    """Values that have been looked at. They may be those that a memo gives: `source`."""
+
+    __slots__ = ("_asked", "_entries_max", "_settled", "_source", "_tried")
+
+    def __init__(self, entries_max: int = ENTRIES_MAX, source: Memo | None = None) -> None:
+        super().__init__()
+        self._entries_max = entries_max
+        self._source = source
+        self._settled = self._tried = self._asked = -1
+        """How many values the source had worked out when all of them had been looked at; when that was last tried; and at the last block."""
+
+    def covers(self, values: Collection[Any]) -> bool:
+        """Whether all of a block's values have been looked at. No value is asked for where its source gives none but such."""
+        if self._source is None:
+            return self.issuperset(values)
+        if self._source.count == self._settled:
+            return True
+        if not self.issuperset(values):
+            return False
+        if self._source.count == self._asked != self._tried:  # few are new by now
+            self._tried = self._asked
+            if self.issuperset(self._source.values()):
+                self._settled = self._asked
+        self._asked = self._source.count
+        return True
+
+    def trim(self) -> None:
+        if len(self) > self._entries_max:
+            self.clear()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -72,8 +93,8 @@ class Memories:
         self._kept.append(memo)
         return memo
 
-    def seen(self) -> Seen:
-        seen = Seen(self.entries_max)
+    def seen(self, source: Memo | None = None) -> Seen:
+        seen = Seen(self.entries_max, source)
         self._kept.append(seen)
         return seen
 

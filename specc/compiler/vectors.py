@@ -63,6 +63,8 @@ class Vectors:
     draft: Draft = field(default_factory=Draft)
     loaded: dict[str, str] = field(default_factory=dict)
     gathered: dict[tuple[str, ...], str] = field(default_factory=dict)
+    sources: dict[str, Memo] = field(default_factory=dict)
+    """The memos that vectors have their values from."""
 
     def __post_init__(self) -> None:
         self.draft.values |= {"MISSING": MISSING, "KEY": typed, "NotPlain": NotPlainError, "STRIP": str.strip, "PICKED": picked, "compress": compress, "repeat": repeat}
@@ -94,6 +96,7 @@ class Vectors:
             return f"{self.draft.bind('F', self._noting(run))}({keys})"
         memo = self.memo(run)
         variable = self.draft.name("v")
+        self.sources[variable] = memo
         self.draft.add(f"{variable} = list(map({self.draft.bind('M', memo.__getitem__)}, {keys}))")
         odd = self.draft.bind("O", memo.odd)
         self.draft.add(f"if {odd}: {self.draft.bind('N', self._note_odd)}({odd}, {keys})")

@@ -121,9 +121,10 @@ def value_at(payload: Any, route: Route) -> Any:
     return None if isinstance(value, dict | list) else value
 
 
-def block_watcher(left: OpenWatch, skeleton: Any, places: Places, cell: Sighting, notes: list[Any], memories: Memories) -> Callable[..., None]:
+def block_watcher(left: OpenWatch, skeleton: Any, places: Places, cell: Sighting, notes: list[Any], memories: Memories, source: Memo | None) -> Callable[..., None]:
     """Looks at the JSON of a block's holes, a list for each of `left.holes`, behind what they have side by side if `left.is_asked_of_few`; empty
-    JSON is an omitted value. What there is to say is noted with the index of its row; an error refuses the block."""
+    JSON is an omitted value. What there is to say is noted with the index of its row; an error refuses the block. `source`
+    gives the values of the first hole, if they are remembered."""
     watch, column = left.watch, first_column(left.scalar)
     known = _values(watch, skeleton)
 
@@ -137,7 +138,8 @@ def block_watcher(left: OpenWatch, skeleton: Any, places: Places, cell: Sighting
 
     if watch.counts:
         counts = [count for count, value in zip(watch.counts, known, strict=True) if isinstance(value, Hole)]
-        return _seeing(memories.seen(), said, notes) if len(counts) == 1 else _counting(counts, memories, said, notes)
+        first = memories.seen(source)
+        return _seeing(first, said, notes) if len(counts) == 1 else _counting(counts, first, memories, said, notes)
     if watch.never is None:
         return _each(said, watch.suspects if isinstance(known[0], Hole) else None, notes)
     if left.is_asked_of_few:
@@ -174,12 +176,12 @@ def _remembering(memo: Memo, is_presence: Sequence[bool], notes: list[Any]) -> C
     return look
 
 
-def _counting(counted: Iterable[Callable[[Any], Any]], memories: Memories, said: Callable[[Sequence[Any]], tuple[Any, ...]], notes: list[Any]) -> Callable[..., None]:
+def _counting(counted: Iterable[Callable[[Any], Any]], quiet: Seen, memories: Memories, said: Callable[[Sequence[Any]], tuple[Any, ...]], notes: list[Any]) -> Callable[..., None]:
     counts = [memories.memo(_counted(count)).__getitem__ for count in counted]
-    quiet, clean = memories.seen(), memories.seen()
+    clean = memories.seen()
 
     def look(*holes: list[bytes]) -> None:
-        if quiet.issuperset(holes[0]):
+        if quiet.covers(holes[0]):
             return
         if not any(map(counts[0], holes[0])):
             quiet.update(holes[0])
@@ -199,7 +201,7 @@ def _counting(counted: Iterable[Callable[[Any], Any]], memories: Memories, said:
 
 def _seeing(seen: Seen, said: Callable[[Sequence[Any]], tuple[Any, ...]], notes: list[Any]) -> Callable[..., None]:
     def look(hole: list[bytes]) -> None:
-        if seen.issuperset(hole):
+        if seen.covers(hole):
             return
         for index, raw in enumerate(hole):
             if raw not in seen:

@@ -250,7 +250,7 @@ def _are_clean(watch: WordWatch, vectors: tuple[Sequence[Any], Sequence[Any]], m
     if memory is None:
         texts: Collection[str] = [value for value in values if value.__class__ is str]
         return watch.are_clean(texts) or watch.are_fit(texts, languages())
-    if memory.issuperset(keys):
+    if memory.covers(keys):
         return True
     fresh = {key: value for key, value in zip(keys, values, strict=True) if key not in memory}
     if not watch.are_clean(fresh.values()):

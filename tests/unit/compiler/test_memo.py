@@ -1,4 +1,4 @@
-"""A memo says what its function says, in bounded memory; and values that JSON tells apart are told apart."""
+"""A memo says what its function says, in bounded memory; values that JSON tells apart are told apart, and what was looked at is known to be."""
 
 import itertools
 
@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from specc.compiler.memo import Memo, Noted
+from specc.compiler.memo import Memo, Noted, Seen
 from specc.compiler.record import MISSING, typed
 
 
@@ -55,3 +55,33 @@ def test_lists_and_mappings_can_be_asked_for() -> None:
     assert memo[typed(held), typed("b")] == "a"
     held[0] = "changed"
     assert memo[typed(held), typed("b")] == "changed"
+
+
+def test_values_of_a_memo_need_no_look_once_all_that_it_gave_were_seen() -> None:
+    memo = Memo(str.upper)
+    seen = Seen(source=memo)
+    block = [memo[text] for text in "abc"]
+    assert not seen.covers(block)
+    seen.update(block)
+    assert [seen.covers(block) for _ in range(3)] == [True, True, True]
+    assert seen.covers(["whatever"]), "the memo has given no other value"
+    assert not seen.covers([memo["d"]])
+
+
+def test_one_value_that_has_not_been_seen_leaves_all_to_be_looked_at() -> None:
+    memo = Memo(str.upper)
+    seen = Seen(source=memo)
+    block = [memo[text] for text in "abc"]
+    seen.update(block[:2])
+    assert all(seen.covers(block[:2]) for _ in range(4))
+    assert not seen.covers(block)
+
+
+def test_a_memo_that_was_emptied_gives_values_to_be_looked_at() -> None:
+    memo = Memo(str.upper, entries_max=1)
+    seen = Seen(source=memo)
+    block = [memo[text] for text in "ab"]
+    seen.update(block)
+    assert all(seen.covers(block) for _ in range(3))
+    memo.trim()
+    assert not seen.covers([memo["c"]])
