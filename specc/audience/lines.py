@@ -47,14 +47,6 @@ class Lines(Sequence[Record]):
         return [cells[place :: width + 1] for place in range(width)]
 
 
-def records_of(read: list[Record | str], delimiter: str) -> Sequence[Record]:
-    """Records of which some are lines yet."""
-    kinds = set(map(type, read))
-    if kinds == {str}:
-        return Lines(read, delimiter)  # type: ignore[arg-type]
-    return [item.split(delimiter) if isinstance(item, str) else item for item in read] if str in kinds else read  # type: ignore[return-value]
-
-
 def columns_of(records: Sequence[Any], width: int) -> list[list[Any]] | None:
     """The columns of records, at least one; None where a record isn't as wide."""
     if isinstance(records, Lines):

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, islice
 from typing import Any
 
-from specc.audience.lines import Lines, Record, records_of
+from specc.audience.lines import Lines, Record
 from specc.audience.row import UnreadableAudienceError
 
 
@@ -58,7 +58,9 @@ class Records:
             self.failure = error
             if not taken:
                 raise
-        return Lines(taken, self._delimiter) if cut == len(taken) else records_of(taken, self._delimiter)
+        if cut == len(taken):
+            return Lines(taken, self._delimiter)
+        return [item.split(self._delimiter) if isinstance(item, str) else item for item in taken] if cut else taken
 
     def _some(self) -> Iterator[bool]:
         """Goes on with the lines, or the records, of one text after the other. Without a quote, a text ends where a record does."""

@@ -10,11 +10,12 @@ from typing import Any
 from specc.audience.contract import Column, keep
 from specc.audience.row import BadRow, Block, Row, row_at
 from specc.base.fault import Fault, Sighting
+from specc.base.jsonvalue import text_of
 from specc.base.location import Route
 from specc.compiler.bind import Binder, column_span, settle
 from specc.compiler.columns import columns_among
 from specc.compiler.residual import BROKEN
-from specc.pipeline.rows import Audience, text_of
+from specc.pipeline.rows import Audience
 from specc.template.scalar import Scalar
 from specc.template.scan import Templates
 

@@ -112,9 +112,7 @@ class Watched:
         if is_stream(path):
             raise no_stream("a pipe")
         self.data.add(path)
-        stream = HERE.open_data(path)
-        self._marks.note(path, stream)
-        return stream
+        return Here(marks=self._marks).open_data(path)
 
     def match(self, folder: Path, pattern: str) -> list[str]:
         self.patterns.add((folder, pattern))

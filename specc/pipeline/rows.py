@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from specc.audience.contract import Column, contract
 from specc.audience.row import Block, Table, UnreadableAudienceError
 from specc.base.fault import Fault, Sighting
+from specc.base.jsonvalue import text_of
 from specc.base.location import Route
 from specc.pipeline.files import SpecFiles
 from specc.pipeline.hygiene import header_faults
@@ -141,7 +142,3 @@ def blocks(audience: Audience) -> Iterator[Block]:
         return
     if audience.count == 0 and not audience.is_part and not audience.faults:
         audience.fault("D101", _FROM, {"problem": f"{table.file} has no rows", "help": "add at least one below the header"})
-
-
-def text_of(value: object) -> str | None:
-    return None if value is None or isinstance(value, dict | list) else str(value)

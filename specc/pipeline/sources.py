@@ -15,6 +15,7 @@ from specc.audience.readers import is_read_in_order, open_table, split_table
 from specc.audience.row import Block, Table, UnreadableAudienceError
 from specc.audience.several import in_order, join_tables
 from specc.base.globs import MAGIC
+from specc.base.jsonvalue import text_of
 from specc.base.location import Route
 from specc.base.similar import similar
 from specc.check.rule import did_you_mean
@@ -58,7 +59,7 @@ def find_sources(document: Document, files: SpecFiles) -> Sources | None:
     if twice := next((name for index, name in enumerate(names) if name in names[:index]), None):
         raise UnreadableAudienceError(f"the file `{twice}` is named twice", "name each file once")
     encoding, delimiter = (document.get(("audience", key)) for key in ("encoding", "delimiter"))
-    return Sources(files, names, _text(encoding) or "utf-8", _text(delimiter))
+    return Sources(files, names, text_of(encoding) or "utf-8", text_of(delimiter))
 
 
 def open_sources(sources: Sources, streams: ExitStack) -> Table:
@@ -179,7 +180,3 @@ def _suffix(name: str) -> str:
 def _inline_block(document: Document, index: int, item: dict[str, Any]) -> Block:
     line = document.span((*_FROM, index)).first.line
     return Block(document.source.name, index + 1, [item], lambda _: line)
-
-
-def _text(value: object) -> str | None:
-    return None if value is None or isinstance(value, dict | list) else str(value)

@@ -7,6 +7,7 @@ from rich.progress import BarColumn, Progress, TextColumn
 from rich.text import Text
 
 from specc.base.grammar import counted
+from specc.report.words import clock
 
 _DIGITS_TOLD = 2
 
@@ -37,7 +38,7 @@ def state(rows: int, seconds: float, fraction: float | None, errors: int, passes
     """`1,234,567 rows  93,000/s  0:12 left  2 errors`."""
     words = [f"{rows:,} rows", f"{_rounded(rows / seconds):,}/s"]
     if fraction:
-        words.append(f"{_clock(seconds * (1 - fraction) / fraction)} left")
+        words.append(f"{clock(seconds * (1 - fraction) / fraction)} left")
     if errors:
         words.append(counted(errors, "error"))
     if passes > 1:
@@ -49,9 +50,3 @@ def _rounded(speed: float) -> int:
     """To a few digits: more of them say nothing."""
     digits = len(str(int(speed)))
     return int(round(speed, min(0, _DIGITS_TOLD - digits)))
-
-
-def _clock(seconds: float) -> str:
-    minutes, rest = divmod(round(seconds), 60)
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
