@@ -14,7 +14,7 @@ from typing import Any, Final
 from specc.base.diagnostic import SEVERITIES
 from specc.base.errors import PluginError
 from specc.base.fault import Fault
-from specc.base.similar import similar
+from specc.base.similar import meant
 from specc.check.rule import Rule, Wording
 from specc.check.table import OURS
 from specc.compiler.watch import Remark
@@ -59,9 +59,8 @@ def _entry(name: str) -> EntryPoint:
     known = entry_points(group=GROUP)
     found = [entry for entry in known if entry.name == name]
     if not found:
-        near = similar(name, [entry.name for entry in known])
-        hint = f"did you mean {near[0]}?" if near else f"try `pip install specc-{name}`, or the package that has it, beside specc; or take it out of `plugins`"
-        raise PluginError(f"the project names the plugin '{name}', which isn't installed", hint)
+        otherwise = f"try `pip install specc-{name}`, or the package that has it, beside specc; or take it out of `plugins`"
+        raise PluginError(f"the project names the plugin '{name}', which isn't installed", meant(name, [entry.name for entry in known], otherwise))
     if len({entry.value for entry in found}) > 1:
         packages = sorted(entry.dist.name for entry in found if entry.dist is not None)
         raise PluginError(f"several packages have a plugin '{name}': {', '.join(packages)}", "uninstall all but one of them")

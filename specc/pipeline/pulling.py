@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, BinaryIO, Final
 
 from specc.base.diagnostic import Diagnostic
 from specc.base.errors import SpeccError, UnreadableError, UsageError
-from specc.base.similar import similar
+from specc.base.similar import meant
 from specc.catalog.comparing import Change, changes
 from specc.catalog.importing import file_name, imported, is_signed, stored_text, without_marks
 from specc.catalog.models import ENDING, Model, bundled_models, make_model, own_models, project_models
@@ -178,8 +178,7 @@ def _of_server(model: str, given: str | None, root: Path) -> Origin:
 def _unknown(model: str, known: list[str], error: SpeccError) -> SpeccError:
     if model in known or not known:
         return UsageError(f"no schema of {model} is published: {error.message}", "check the model's id, or give the schema's address or file with --from")
-    near = similar(model, known)
-    return UsageError(f"no model {model} is published", f"did you mean {' or '.join(near)}?" if near else f"{len(known):,} are; ids look like {known[0]}")
+    return UsageError(f"no model {model} is published", meant(model, known, f"{len(known):,} are; ids look like {known[0]}", count_max=3))
 
 
 def _of_sandbox(model: str, root: Path) -> bytes:

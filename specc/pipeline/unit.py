@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 from specc.base.errors import UsageError
 from specc.base.fault import Fault
 from specc.base.location import Source
-from specc.base.similar import similar
+from specc.base.similar import meant
 from specc.catalog.models import Model, models_in, project_models
 from specc.catalog.project import NO_PROJECT, Project
 from specc.check.advice import Advice, model_advice
@@ -272,8 +272,7 @@ def _chosen(made: list[Cell], selection: Selection) -> list[Cell]:
             axes = sorted({axis for cell in made for axis in cell.names})
             raise UsageError(f"no axis '{axis}' to select from", f"axes are {', '.join(axes)}" if axes else "the spec has no languages and no matrix")
         for name in names - known:
-            near = similar(name, known)
-            raise UsageError(f"no element '{name}' on the axis '{axis}'", f"did you mean {near[0]}?" if near else f"elements are {', '.join(sorted(known))}")
+            raise UsageError(f"no element '{name}' on the axis '{axis}'", meant(name, known, f"elements are {', '.join(sorted(known))}"))
     return [cell for cell in made if all(cell.names[axis] in names for axis, names in selection.only.items())]
 
 

@@ -105,8 +105,7 @@ def _noted(schema: Any) -> Iterator[_Schema]:
         for item in schema:
             yield from _noted(item)
     elif isinstance(schema, dict):
-        notes = schema.get("x-specc")
-        if isinstance(notes, dict) and "rule" in notes:
+        if "rule" in (notes := notes_of(schema)):
             yield notes
         for name, part in schema.items():
             if name != "x-specc":
