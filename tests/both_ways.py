@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from specc.base.diagnostic import Diagnostic
-from specc.compiler.emit import Made
+from specc.compiler.batch import Batch
 from specc.compiler.payload import compact
 from specc.compiler.task import Task
 from specc.pipeline import Compilation, Rejected, Selection, compilation
@@ -25,7 +25,7 @@ from specc.pipeline.writing import AtomicFile
 class Outcome:
     """Tasks and rejected rows in order, findings, and the counts of the summary."""
 
-    tasks: list[tuple[bytes, str, str, str, int, tuple[str, ...]]] = field(default_factory=list)
+    tasks: list[tuple[bytes, bytes, str, str, int, tuple[str, ...]]] = field(default_factory=list)
     rejected: list[Rejected] = field(default_factory=list)
     findings: list[Diagnostic] = field(default_factory=list)
     counts: Any = None
@@ -48,7 +48,7 @@ class Recorder:
         self.outcome.tasks.clear()
         self.outcome.rejected.clear()
 
-    def write(self, unit: Unit, made: list[Made], again: frozenset[int]) -> None:
+    def write(self, unit: Unit, made: Batch, again: frozenset[int]) -> None:
         names = [tuple(program.cell.names.values()) for program in unit.programs]
         self.outcome.tasks += [(*item[:5], names[item[5]]) for index, item in enumerate(made) if not (self.is_once and index in again)]
 

@@ -13,6 +13,7 @@ import orjson
 
 from specc.base.fault import Sighting
 from specc.base.location import Route, dotted
+from specc.compiler.batch import Batch
 from specc.compiler.checks import text_checks
 from specc.compiler.escaping import QUOTE, escaped
 from specc.compiler.joining import Joining
@@ -31,10 +32,7 @@ from specc.compiler.words import OpenWords, Reading, block_looker
 from specc.template.names import lone_column
 from specc.template.values import OMIT, is_empty
 
-Made = tuple[bytes, bytes, str, str, int, int]
-"""A task: its JSON, its content's digest, its file; and the key and number of its row, and the number of its cell."""
-
-BlockFunction = Callable[[Sequence[Any], Sequence[Any], Sequence[int], Sequence[str]], list[Made]]
+BlockFunction = Callable[[Sequence[Any], Sequence[Any], Sequence[int], Sequence[str]], Batch]
 """Records, their columns, numbers and keys → the tasks, in order; without those of rows that `when` leaves out."""
 
 TEXT_CHARACTERS_MAX = 65_536
@@ -69,16 +67,16 @@ class _Writer:
 
     def function(self) -> BlockFunction:
         draft, plan = self.vectors.draft, self.plan
-        draft.values |= {"digests_of_rest": digests_of_rest, "dumps": orjson.dumps, "first_uuids": first_uuids, "escaped": escaped}
+        draft.values |= {"Batch": Batch, "digests_of_rest": digests_of_rest, "dumps": orjson.dumps, "first_uuids": first_uuids, "escaped": escaped}
         if plan.when is not None:
             self.vectors.leave_out(self._named("w", self._value(plan.when, self.values.truth(plan.when))))
-            draft.add("if not k: return []")
+            draft.add("if not k: return Batch()")
         filled = {hole.route: self._hole(hole) for hole in plan.holes}
         self._check_presence(filled)
         self._guard(filled)
         self._watch(filled)
         files = self._named("f", self._file(filled))
-        draft.add(f"return list(zip({self._tasks(filled)}, x, {files}, k, n, repeat({self.number})))")
+        draft.add(f"return Batch({self._tasks(filled)}, x, {files}, list(k), list(n), [{self.number}] * len(k))")
         return draft.function("records, cols, n, k")
 
     def _tasks(self, filled: Mapping[Route, Parts]) -> str:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from specc.audience.row import BadRow, Block, Row, row_at
 from specc.base.fault import Sighting
+from specc.compiler.batch import Batch
 from specc.compiler.bind import VALUE_CHARACTERS_MAX
 from specc.compiler.refusal import NotPlainError
 from specc.compiler.task import Task
@@ -25,7 +26,6 @@ from specc.pipeline.twice import Where, nowhere
 from specc.pipeline.unit import Selection, Unit
 
 if TYPE_CHECKING:
-    from specc.compiler.emit import Made
     from specc.compiler.vectors import Note
     from specc.pipeline.functions import Functions
 
@@ -45,7 +45,7 @@ class Taker(Protocol):
     def repeats_within(self, start: int, end: int) -> bool:
         """Whether one of the rows with these numbers is known to have the key of one before."""
 
-    def take(self, keys: list[str | None], made: list[Made], where: Where = nowhere) -> None: ...
+    def take(self, keys: list[str | None], made: Batch, where: Where = nowhere) -> None: ...
 
     def reject(self, item: Rejected) -> None: ...
 
@@ -121,17 +121,17 @@ class Bulk:
         self._reject_drained()
 
     def _take(self, block: Block) -> None:
-        made: list[Made] = []
+        made = Batch()
         keys = self._plain_block(block, made) if self.functions is None else self._quick_block(block, made, self.functions)
         self._unblock(made)
         self.settled = 0
         self.building.tasks += len(made)
         self.taker.take(keys, made, lambda number: Sighting(file=block.file, line=block.line(number - block.number)))
 
-    def _plain_block(self, block: Block, made: list[Made]) -> list[str | None]:
+    def _plain_block(self, block: Block, made: Batch) -> list[str | None]:
         return [self._plainly(block, index, made) for index in range(len(block.records))]
 
-    def _quick_block(self, block: Block, made: list[Made], quick: Functions) -> list[str | None]:
+    def _quick_block(self, block: Block, made: Batch, quick: Functions) -> list[str | None]:
         if self.refused_blocks % _RETRIED_BLOCKS:
             self.refused_blocks += 1
             self.redone += len(block.records)
@@ -143,7 +143,7 @@ class Bulk:
         self.refused_blocks = int((self.redone - before) * 2 > len(keys))
         return keys
 
-    def _quickly(self, block: Block, stretch: tuple[int, int], keys: list[str | None], made: list[Made], quick: Functions) -> None:
+    def _quickly(self, block: Block, stretch: tuple[int, int], keys: list[str | None], made: Batch, quick: Functions) -> None:
         """Some rows of a block by the functions; in halves where these refuse them, until a row that isn't sound stands alone."""
         start, end = stretch
         try:
@@ -163,14 +163,14 @@ class Bulk:
             self._quickly(block, (middle, end), keys, made, quick)
             return
         keys[start:end] = found
-        made += items
+        made.extend(items)
         for path, sizes in quick.setting.measured:
             self.building.findings.measure(path, sizes)
         quick.setting.forget()
         for number, note in notes:
             self._note(block, number - block.number, keys[number - block.number], note)
 
-    def _plainly(self, block: Block, index: int, made: list[Made]) -> str | None:
+    def _plainly(self, block: Block, index: int, made: Batch) -> str | None:
         self._unblock(made)
         row = self.admission.row(block, index)
         self._reject_drained()
@@ -206,18 +206,18 @@ class Bulk:
         for item in drained(self.building, self.audience.faults, _ALL):
             self.taker.reject(item)
 
-    def _unblock(self, made: list[Made]) -> None:
+    def _unblock(self, made: Batch) -> None:
         """Keeps the tasks of cells that have no mistake of their own; each row of the others is rejected once, in its turn."""
         if not self.blocked:
             return
         bad: dict[int, tuple[str, list[Any]]] = {}
-        fresh = made[self.settled :]
-        for item in fresh:
-            if item[5] in self.blocked:
-                bad.setdefault(item[4], (item[3], []))[1].extend(self.blocked[item[5]])
+        for item in made.cut(self.settled):
+            if item.cell in self.blocked:
+                bad.setdefault(item.row, (item.key, []))[1].extend(self.blocked[item.cell])
+            else:
+                made.append(item)
         for number, (key, faults) in bad.items():
             self.taker.reject(rejected(key, number, faults, self.unit))
-        made[self.settled :] = [item for item in fresh if item[5] not in self.blocked]
         self.settled = len(made)
 
     # Planning

@@ -6,7 +6,8 @@ from operator import itemgetter
 from typing import Any
 
 from specc.audience.lines import picked
-from specc.compiler.emit import BlockFunction, Made, emit
+from specc.compiler.batch import Batch
+from specc.compiler.emit import BlockFunction, emit
 from specc.compiler.memo import ENTRIES_MAX, ENTRIES_TOTAL_MAX, Memories
 from specc.compiler.record import Record, texts_of
 from specc.compiler.tiers import CellPlan, plan
@@ -34,21 +35,21 @@ class Functions:
     unfit: tuple[str, ...] = ()
     """For each cell, why it goes the plain way although its plan doesn't say so; empty where it doesn't."""
 
-    def run(self, records: Sequence[Any], start: int) -> tuple[list[str | None], list[Made], list[tuple[int, Note]]]:
+    def run(self, records: Sequence[Any], start: int) -> tuple[list[str | None], Batch, list[tuple[int, Note]]]:
         """The keys, tasks and warnings (by number of row) of records of which the first has the number `start`. Raises whatever
         it may where one of them isn't sound.
         """
         kept, columns, numbers, keys, mask = self.admit(records, range(start, start + len(records)))
-        items: list[Made] = []
+        items = Batch()
         notes: list[tuple[int, Note]] = []
         cells = list(self._cells(kept, columns, numbers, keys))
         for cell, *vectors in cells:
             made = cell(*vectors)
-            notes += [(made[index][4], note) for index, note in self.setting.notes]
+            notes += [(made.rows[index], note) for index, note in self.setting.notes]
             self.setting.notes.clear()
-            items += made
+            items.extend(made)
         if len(cells) > 1:
-            items.sort(key=itemgetter(4, 5))
+            items = items.in_order()
         notes.sort(key=itemgetter(0))  # a row may have several: rows are counted in order
         if mask is None:
             return list(keys), items, notes

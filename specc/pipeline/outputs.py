@@ -14,7 +14,7 @@ from specc.pipeline.build import Rejected
 from specc.pipeline.unit import Unit
 
 if TYPE_CHECKING:
-    from specc.compiler.emit import Made
+    from specc.compiler.batch import Batch
 
 
 class Writer(Protocol):
@@ -61,16 +61,15 @@ class Output:
         self._writer.restart()
         self._restart()
 
-    def write(self, unit: Unit, made: list[Made], again: frozenset[int]) -> None:
-        if again and self.is_once:
-            made = [item for index, item in enumerate(made) if index not in again]
+    def write(self, unit: Unit, made: Batch, again: frozenset[int]) -> None:
+        if self.is_once:
+            made = made.without(again)
         if not made:
             return
         lead = self.form.between if self._count else b"" if self.is_part else self.form.head
         self._count += len(made)
-        lines = self.form.lines(unit, made)
-        lines[0] = lead + lines[0]  # rather than before all of them: they are long
-        self._writer.write(self.form.between.join(lines))
+        first, *others = self.form.lines(unit, made)
+        self._writer.write(self.form.between.join((lead + first, *others)))  # rather than before all of them: they are long
 
     def reject(self, item: Rejected) -> None:
         self._reject(item)
@@ -121,18 +120,18 @@ def form_of(path: Path) -> str:
 class Form:
     """`head`, lines with `between` in between, and `tail`; `empty` stands for all of it where there are no tasks."""
 
-    def __init__(self, lines: Callable[[Unit, list[Made]], list[bytes]], *, head: bytes = b"", between: bytes = b"\n", tail: bytes = b"\n", empty: bytes = b"") -> None:
+    def __init__(self, lines: Callable[[Unit, Batch], list[bytes]], *, head: bytes = b"", between: bytes = b"\n", tail: bytes = b"\n", empty: bytes = b"") -> None:
         self.lines, self.head, self.between, self.tail, self.empty = lines, head, between, tail, empty
 
 
-def _tasks(unit: Unit, made: list[Made]) -> list[bytes]:
+def _tasks(unit: Unit, made: Batch) -> list[bytes]:
     """A task that needs files of one's own can't be posted as it is: it stands in an entry that lists them."""
     if unit.media is None or not unit.media.paths:
-        return [item[0] for item in made]
-    return [b'{%b"task":%b}' % (listed, line) if (listed := _media(unit, line)) else line for line, *_ in made]
+        return made.lines
+    return [b'{%b"task":%b}' % (listed, line) if (listed := _media(unit, line)) else line for line in made.lines]
 
 
-def _entries(unit: Unit, made: list[Made]) -> list[bytes]:
+def _entries(unit: Unit, made: Batch) -> list[bytes]:
     cells = [compact(dict(program.cell.names)) for program in unit.programs]
     is_row, spec = unit.audience is not None, json_text(unit.name)
     return [

@@ -9,11 +9,12 @@ from array import array
 from bisect import bisect_left
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import orjson
 
 from specc.check.engine import Findings
+from specc.compiler.batch import Batch, Made
 from specc.compiler.residual import Hole
 from specc.pipeline.build import Building, Rejected, rejected
 from specc.pipeline.costs import Costs
@@ -23,9 +24,6 @@ from specc.pipeline.sinks import Keeper, Sink
 from specc.pipeline.spill import Digests, Texts
 from specc.pipeline.twice import Maker, Where, collision, double, nowhere
 from specc.pipeline.unit import Unit
-
-if TYPE_CHECKING:
-    from specc.compiler.emit import Made
 
 _NAMED_MAX = 20_000
 """So many first ones are told by name; others are "an earlier one"."""
@@ -128,7 +126,7 @@ class Pass:
         self.collided.clear()
         self.rejected.clear()
 
-    def take(self, keys: list[str | None], made: list[Made], where: Where = nowhere) -> None:
+    def take(self, keys: list[str | None], made: Batch, where: Where = nowhere) -> None:
         assert self.unit is not None
         assert self.building is not None
         is_sound, self.is_sound, faults = self.is_sound, True, self.building.findings.in_rows
@@ -145,14 +143,14 @@ class Pass:
         if self.watch is not None:
             self.watch()
 
-    def _spill(self, keys: list[str | None], made: list[Made]) -> None:
+    def _spill(self, keys: list[str | None], made: Batch) -> None:
         if keys and not self.known.keys:
             self.keys[self.number].add(keys)
         if self.costs is not None and self.building is not None:
-            for item in made:
-                self.costs.add_json(self.building.findings, item[0])
+            for line in made.lines:
+                self.costs.add_json(self.building.findings, line)
         if made:
-            self.contents.add([item[1] for item in made])
+            self.contents.add(made.digests)
             if not self.is_file_by_key:
                 self.files.add(self._names(made), has_several=not self._are_single)
             self.position += len(made)
@@ -162,11 +160,11 @@ class Pass:
         """Whether every task has one result."""
         return all(count == 1 for count in self.counts)
 
-    def _names(self, made: list[Made]) -> list[Any]:
+    def _names(self, made: Batch) -> list[Any]:
         """What each task's files are compared by: one name, or a list where there are several results."""
         if self._are_single:
-            return folded([item[2] for item in made])
-        names = [list(file_names(item[2], _count(item, self.counts[item[5]]))) for item in made]
+            return folded(made.files)
+        names = [list(file_names(item.file, _count(item, self.counts[item.cell]))) for item in made]
         return [item[0] if len(item) == 1 else item for item in names]
 
     # Parts
@@ -209,7 +207,7 @@ class Pass:
 
     # Knowing what came before
 
-    def _told(self, made: list[Made], where: Where) -> tuple[list[Made], frozenset[int]]:
+    def _told(self, made: Batch, where: Where) -> tuple[Batch, frozenset[int]]:
         """The tasks that don't write over others, and which of them were made before; the findings of both."""
         assert self.building is not None
         start, end = self.position, self.position + len(made)
@@ -218,7 +216,7 @@ class Pass:
             if len(self.firsts) < _NAMED_MAX:
                 self.firsts[position] = self._maker(made[position - start])
         colliding = {position - start for position in self.known.files.within(start, end)}
-        kept: list[Made] = []
+        kept = Batch()
         again: set[int] = set()
         for index, item in enumerate(made):
             if index in colliding:
@@ -228,11 +226,11 @@ class Pass:
             if self.known.again.first(position) is not None:
                 again.add(len(kept))
             first = self.known.doubles.first(position)
-            if first is not None and (first < start or made[first - start][4] != item[4]):
+            if first is not None and (first < start or made.rows[first - start] != item.row):
                 self._double(item, first, where)
             kept.append(item)
             if self.costs is not None and first is None:
-                self.costs.add_json(self.building.findings, item[0])
+                self.costs.add_json(self.building.findings, item.line)
         return kept, frozenset(again)
 
     def _collide(self, item: Made, position: int, where: Where) -> None:
@@ -240,20 +238,20 @@ class Pass:
         assert self.building is not None
         first = self.firsts.get(self.known.files.first(position) or 0)
         maker = self._maker(item)
-        fault = collision(self.unit.document, item[2], first, maker, where(item[4]))
+        fault = collision(self.unit.document, item.file, first, maker, where(item.row))
         self.building.add([fault])
         self.building.tasks -= 1
-        self.collided.append(rejected(item[3], maker.row, [fault]))
+        self.collided.append(rejected(item.key, maker.row, [fault]))
 
     def _double(self, item: Made, first: int, where: Where) -> None:
         assert self.unit is not None
         assert self.building is not None
         if self.unit.audience is not None:
-            self.building.add([double(self.unit.document, self.firsts.get(first), self._maker(item), where(item[4]))])
+            self.building.add([double(self.unit.document, self.firsts.get(first), self._maker(item), where(item.row))])
 
     def _maker(self, item: Made) -> Maker:
         assert self.unit is not None
-        return Maker(self.unit.name, item[4] if self.unit.audience is not None else None, item[3], self.unit.programs[item[5]].cell.names)
+        return Maker(self.unit.name, item.row if self.unit.audience is not None else None, item.key, self.unit.programs[item.cell].cell.names)
 
     # Finding out
 
@@ -284,7 +282,7 @@ class Pass:
 
 def _count(item: Made, count: Any) -> Any:
     """How many results a task has; where rows say it, the task does."""
-    return orjson.loads(item[0]).get("numberResults", 1) if isinstance(count, Hole) else count
+    return orjson.loads(item.line).get("numberResults", 1) if isinstance(count, Hole) else count
 
 
 _NONE = Repeats()

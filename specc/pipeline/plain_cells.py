@@ -10,11 +10,10 @@ from typing import Any
 
 from specc.base.fault import Fault, Sighting
 from specc.check.silencing import is_error
-from specc.compiler.emit import BlockFunction, Made
-from specc.compiler.payload import compact
+from specc.compiler.batch import Batch, Made
+from specc.compiler.emit import BlockFunction
 from specc.compiler.program import Program, RowContext
 from specc.compiler.refusal import NotPlainError
-from specc.compiler.task import Task
 from specc.compiler.vectors import Setting
 from specc.pipeline.unit import Unit
 
@@ -24,8 +23,8 @@ def plain_cell(unit: Unit, program: Program, setting: Setting, number: int) -> B
     names, is_text = setting.record.names, setting.record.is_text
     cell = Sighting(cell=program.cell.names)
 
-    def made(records: Sequence[Any], _columns: Any, numbers: Sequence[int], keys: Sequence[str]) -> list[Made]:
-        found: list[Made] = []
+    def made(records: Sequence[Any], _columns: Any, numbers: Sequence[int], keys: Sequence[str]) -> Batch:
+        found = Batch()
         for record, row, key in zip(records, numbers, keys, strict=True):
             task, faults = program.run(RowContext(key, row, names(record, row), replace(cell, row=row, key=key), is_text))
             if (task is None and not program.is_whole) or any(task is None or is_error(fault, unit.settings) for fault in faults):
@@ -34,7 +33,7 @@ def plain_cell(unit: Unit, program: Program, setting: Setting, number: int) -> B
                 setting.measured.append((path, [length]))
             if task is not None:
                 setting.notes.extend((len(found), (replace(fault, sighting=cell), _column(fault))) for fault in faults)
-                found.append(_made(task, number))
+                found.append(Made.of(task, number))
         return found
 
     return made
@@ -42,8 +41,3 @@ def plain_cell(unit: Unit, program: Program, setting: Setting, number: int) -> B
 
 def _column(fault: Fault) -> str | None:
     return None if fault.sighting is None else fault.sighting.column
-
-
-def _made(task: Task, number: int) -> Made:
-    assert task.row is not None
-    return compact(task.payload), bytes.fromhex(task.digest), task.file, task.key, task.row, number

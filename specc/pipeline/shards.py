@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from specc.audience.row import Block
-from specc.compiler.emit import Made
+from specc.compiler.batch import Batch, Made
 from specc.compiler.residual import Hole
 from specc.pipeline.build import Rejected
 from specc.pipeline.folder import Folder, Shard, file_digest
@@ -75,21 +75,20 @@ class Shards:
     def see(self, keys: list[str | None], *, is_sound: bool) -> None:
         self._keys, self._is_sound = keys, is_sound
 
-    def write(self, unit: Unit, made: list[Made], again: frozenset[int]) -> None:
+    def write(self, unit: Unit, made: Batch, again: frozenset[int]) -> None:
         if self._is_replaying:
             return
         if unit.audience is None:
             self._shard().write(unit, (), made, again)
             return
         before = unit.audience.start
-        starts = [item[4] for item in made]
         keys, start = self._keys, 0
         while keys:
             count = min(len(keys), self.layout.rows - self._row % self.layout.rows)
-            end = bisect_left(starts, before + self._row + count + 1)
+            end = bisect_left(made.rows, before + self._row + count + 1)
             shard = self._shard()
             shard.is_sound &= self._is_sound
-            shard.write(unit, keys[:count], made[start:end], frozenset(index - start for index in again if start <= index < end))
+            shard.write(unit, keys[:count], made.part(start, end), frozenset(index - start for index in again if start <= index < end))
             self._row += count
             keys, start = keys[count:], end
             if self._row % self.layout.rows == 0:
@@ -185,7 +184,7 @@ class Shards:
             for line in stream:
                 keys, made = loads(line)
                 taker.building.tasks += len(made)
-                taker.take(keys, [(b"", bytes.fromhex(digest), *others) for digest, *others in made])
+                taker.take(keys, Batch.of(Made(b"", bytes.fromhex(digest), *others) for digest, *others in made))
                 rows += len(keys)
         self._is_replaying = False
         taker.unit.audience.count += rows
@@ -211,7 +210,7 @@ class _Open:
             raise
         self._output = Output(layout.form, self._writer, _nothing, _nothing)
 
-    def write(self, unit: Unit, keys: Any, made: list[Made], again: frozenset[int]) -> None:
+    def write(self, unit: Unit, keys: Any, made: Batch, again: frozenset[int]) -> None:
         self._tasks += len(made) - (len(again) if self._output.is_once else 0)
         if made:
             self._output.write(unit, made, again)

@@ -13,7 +13,7 @@ from typing import IO, Any
 
 import orjson
 
-from specc.compiler.emit import Made
+from specc.compiler.batch import Batch
 from specc.pipeline.build import Rejected
 from specc.pipeline.unit import Unit
 from specc.plan.difference import Video
@@ -88,7 +88,7 @@ class Shelf:
     def count(self) -> int:
         return len(self.rows)
 
-    def write(self, unit: Unit, made: list[Made], again: frozenset[int]) -> None:  # noqa: ARG002 - a sink's signature
+    def write(self, unit: Unit, made: Batch, again: frozenset[int]) -> None:  # noqa: ARG002 - a sink's signature
         if not made:
             return
         if unit is not self._unit:
@@ -138,7 +138,7 @@ class Shelf:
         delivery = unit.programs[0].delivery
         self._delivery = sorted(delivery & (task.keys() if isinstance(task, dict) else frozenset()))
 
-    def _keep(self, made: list[Made]) -> None:
+    def _keep(self, made: Batch) -> None:
         entries = [b"%b\n%d\0%d\0%b\0%b" % (line, row, cell, file.encode(), key.encode(errors="surrogatepass")) for line, _, file, key, row, cell in made]
         self._payloads.seek(0, 2)
         self._payloads.write(b"".join(entries))

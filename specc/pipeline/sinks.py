@@ -8,7 +8,7 @@ from specc.pipeline.build import Rejected
 from specc.pipeline.unit import Unit
 
 if TYPE_CHECKING:
-    from specc.compiler.emit import Made
+    from specc.compiler.batch import Batch
 
 
 class NotJoinedError(Exception):
@@ -23,7 +23,7 @@ class Sink(Protocol):
 
     def begin(self) -> None: ...
 
-    def write(self, unit: Unit, made: list[Made], again: frozenset[int]) -> None:
+    def write(self, unit: Unit, made: Batch, again: frozenset[int]) -> None:
         """Tasks in order; `again` are the indexes of those whose content was written before."""
 
     def reject(self, item: Rejected) -> None: ...
@@ -86,7 +86,7 @@ class NoSink:
     def begin(self) -> None:
         pass
 
-    def write(self, unit: Unit, made: list[Made], again: frozenset[int]) -> None:
+    def write(self, unit: Unit, made: Batch, again: frozenset[int]) -> None:
         pass
 
     def reject(self, item: Rejected) -> None:

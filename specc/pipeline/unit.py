@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from specc.base.errors import UsageError
 from specc.base.fault import Fault
@@ -27,8 +27,8 @@ from specc.check.speakers import language_faults
 from specc.check.structure import structure_faults
 from specc.check.translations import untranslated_faults
 from specc.check.unused import unused_faults
+from specc.compiler.batch import Made
 from specc.compiler.media import LocalFile, NoFile
-from specc.compiler.payload import compact
 from specc.compiler.program import Program
 from specc.compiler.specialise import Common, specialise
 from specc.compiler.task import Task
@@ -49,9 +49,6 @@ from specc.syntax.document import Document
 from specc.syntax.ignores import Ignore, as_of, partial_ignores
 from specc.syntax.merge import load_merged
 from specc.template.scan import Engine, Templates, scan
-
-if TYPE_CHECKING:
-    from specc.compiler.emit import Made
 
 _CELLS_UNKNOWN = frozenset(("M101", "M104"))
 """Faults that leave no cells to take names from."""
@@ -172,10 +169,9 @@ class Unit:
         used = {reference.path[1] for scalar in self.templates.scalars.values() for reference in scalar.references if reference.path[0] == "vars" and len(reference.path) > 1}
         return used | set(self.document.mapping(("vars",)))
 
-    def made(self, task: Task) -> "Made":
+    def made(self, task: Task) -> Made:
         """A task as block functions make them."""
-        cell = next(number for number, program in enumerate(self.programs) if program.cell.names is task.cell)
-        return compact(task.payload), bytes.fromhex(task.digest), task.file, task.key, task.row or 0, cell
+        return Made.of(task, next(number for number, program in enumerate(self.programs) if program.cell.names is task.cell))
 
     def overwriting(self, tasks: int) -> Iterator[Fault]:
         """What there is to say of the addresses that so many tasks are sent to."""

@@ -6,6 +6,7 @@ from functools import partial
 from itertools import count, groupby
 from typing import TYPE_CHECKING
 
+from specc.compiler.batch import Batch
 from specc.compiler.task import Task
 from specc.pipeline.build import Building, Rejected, build
 from specc.pipeline.rows import First
@@ -15,7 +16,6 @@ from specc.pipeline.unit import Selection, Unit
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from specc.compiler.emit import Made
     from specc.pipeline.bulk import Bulk, Taker
     from specc.pipeline.crew import Crew
     from specc.pipeline.passes import Pass
@@ -46,7 +46,7 @@ def _crew_of(taker: Pass) -> Callable[[Bulk], Crew | None] | None:
 
 def _hand_over(unit: Unit, taker: Taker, items: Iterable[Task | Rejected], where: Where) -> None:
     """What was made of a row, and what was rejected of it, together."""
-    made: list[Made] = []
+    made = Batch()
     for item in items:
         if isinstance(item, Task):
             made.append(unit.made(item))
