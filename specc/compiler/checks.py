@@ -1,13 +1,15 @@
-"""Residual checks on one value, as quick as they can be. Law: a value passes if and only if `decide` finds no error in it."""
+"""Residual checks on one value, or on a column of texts, as quick as they can be. Law: a value passes if and only if `decide` finds no
+error in it."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-from specc.catalog.kinds import ecma_pattern, types_of
+from specc.catalog.kinds import types_of
+from specc.compiler.matching import matcher
 from specc.compiler.residual import Residual
 
-Check = Callable[[Any], object]
-"""Passes what it gives something true for."""
+Check = Callable[[Sequence[str]], bool]
+"""Whether all texts of a column pass."""
 
 _OF_NUMBERS = frozenset(("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"))
 _OF_OTHERS = frozenset(("items", "prefixItems", "minItems", "maxItems", "uniqueItems", "contains", "required", "properties", "additionalProperties", "minProperties", "maxProperties", "dependentRequired", "patternProperties", "propertyNames"))
@@ -27,7 +29,7 @@ def _errors(residual: Residual, value: Any) -> bool:
 
 
 def text_checks(residuals: Iterable[Residual]) -> tuple[dict[str, int], list[Check]]:
-    """What a text has to pass: its bounds of length (`min`, `max`), and further checks. Keywords on numbers say nothing of text."""
+    """What texts have to pass: their bounds of length (`min`, `max`), and further checks. Keywords on numbers say nothing of text."""
     lengths: dict[str, int] = {}
     checks: list[Check] = []
     for residual in residuals:
@@ -40,12 +42,12 @@ def text_checks(residuals: Iterable[Residual]) -> tuple[dict[str, int], list[Che
             check = _TEXT_CHECKS[residual.keyword](limit, residual.schema)
             checks += [check] if check else []
         elif residual.keyword not in _OF_NUMBERS and residual.keyword not in _OF_OTHERS:
-            checks.append(lambda value, residual=residual: not _errors(residual, value))  # type: ignore[misc]
+            checks.append(lambda texts, residual=residual: not any(_errors(residual, text) for text in texts))  # type: ignore[misc]
     return lengths, checks
 
 
 def _type(_limit: Any, schema: Mapping[str, Any]) -> Check | None:
-    return None if "string" in types_of(schema) else lambda _value: False
+    return None if "string" in types_of(schema) else lambda texts: not texts
 
 
 def _among(limit: Any, schema: Mapping[str, Any]) -> Check | None:
@@ -53,8 +55,7 @@ def _among(limit: Any, schema: Mapping[str, Any]) -> Check | None:
     kinds = types_of(schema)
     if kinds and "string" not in kinds:
         return None
-    texts = frozenset(item for item in limit if isinstance(item, str))
-    return texts.__contains__
+    return frozenset(item for item in limit if isinstance(item, str)).issuperset
 
 
 def _const(limit: Any, schema: Mapping[str, Any]) -> Check | None:
@@ -62,7 +63,7 @@ def _const(limit: Any, schema: Mapping[str, Any]) -> Check | None:
 
 
 def _pattern(limit: str, _schema: Mapping[str, Any]) -> Check:
-    return ecma_pattern(limit).search
+    return matcher(limit)
 
 
 _TEXT_CHECKS: dict[str, Callable[[Any, Mapping[str, Any]], Check | None]] = {

@@ -160,7 +160,7 @@ class _Writer:
         if lengths or characters_max < CELL_CHARACTERS_MAX:
             self._bound(hole, lengths, f"list(map(len, {texts}))", characters_max)
         for check in checks:
-            self.vectors.require(f"all(map({draft.bind('C', check)}, {texts}))")
+            self.vectors.require(f"{draft.bind('C', check)}({texts})")
         if self.values.has_catalog(hole.route):
             notes, unknown = self.vectors.setting.notes, self.values.unknown_ids(hole)
             known = draft.bind("K", self.values.known_ids(hole.route))

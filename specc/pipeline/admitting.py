@@ -96,7 +96,7 @@ class _Writer:
         if "max" in lengths:
             self.vectors.require(f"max(map(len, {texts})) <= {lengths['max']}")
         for check in checks:
-            self.vectors.require(f"all(map({draft.bind('C', check)}, {texts}))")
+            self.vectors.require(f"{draft.bind('C', check)}({texts})")
 
     def _language(self) -> None:
         audience = self.admission.audience

@@ -46,7 +46,7 @@ SCHEMAS = st.fixed_dictionaries(
 def passes(schema: dict[str, Any], text: str) -> bool:
     """As block functions ask."""
     lengths, checks = text_checks(residuals_of(schema))
-    return lengths.get("min", 0) <= len(text) <= lengths.get("max", len(text)) and all(check(text) for check in checks)
+    return lengths.get("min", 0) <= len(text) <= lengths.get("max", len(text)) and all(check([text]) for check in checks)
 
 
 @settings(max_examples=600, deadline=None)
