@@ -50,16 +50,16 @@ class Findings:
         self.in_rows = 0
         """How many of the faults were seen in rows."""
         self._folds: dict[_Place, int] = {}
-        self._lengths: dict[str, Counter[int]] = {}
+        self._lengths: dict[tuple[str, int], Counter[int]] = {}
         self.sums: Counter[str] = Counter()
         """What is added up by name while faults are found."""
 
     def __getstate__(self) -> dict[str, Any]:
         return {name: value for name, value in self.__dict__.items() if name != "settings"}
 
-    def measure(self, path: str, lengths: Iterable[int]) -> None:
-        """Notes how long texts of rows are, of a parameter that has a limit of length."""
-        self._lengths.setdefault(path, Counter()).update(lengths)
+    def measure(self, path: str, lengths: Iterable[int], known: int = 0) -> None:
+        """Notes how long texts of rows are, of a parameter that has a limit of length; all of them are so many `known` characters longer."""
+        self._lengths.setdefault((path, known), Counter()).update(lengths)
 
     def add(self, faults: Iterable[Fault]) -> None:
         for fault in faults:
@@ -105,8 +105,8 @@ class Findings:
                 mine.fault = fault
         self.in_rows += later.in_rows
         self.sums.update(later.sums)
-        for path, lengths in later._lengths.items():  # noqa: SLF001 - as above
-            self._lengths.setdefault(path, Counter()).update(lengths)  # a Counter adds its counts
+        for measured, lengths in later._lengths.items():  # noqa: SLF001 - as above
+            self._lengths.setdefault(measured, Counter()).update(lengths)  # a Counter adds its counts
 
     @property
     def has_overflowed(self) -> bool:
@@ -170,7 +170,7 @@ def _moved(sighting: Sighting, rows: int) -> Sighting:
     return sighting if sighting.row is None or not rows else replace(sighting, row=sighting.row + rows)
 
 
-def _diagnostic(folded: _Folded, lengths: Mapping[str, Counter[int]], settings: Settings, setting: Setting | None) -> Diagnostic:
+def _diagnostic(folded: _Folded, lengths: Mapping[tuple[str, int], Counter[int]], settings: Settings, setting: Setting | None) -> Diagnostic:
     fault = folded.fault
     rule, wording = settings.rules.by_code[fault.rule], worded(fault, settings.rules)
     cells = len([cell for cell in folded.cells if cell])
@@ -203,10 +203,14 @@ def _masked(sighting: Sighting) -> Sighting:
     return replace(sighting, cell=cell, value=None if sighting.value is None else masked(sighting.value))
 
 
-def _distribution(fault: Fault, lengths: Mapping[str, Counter[int]]) -> Lengths | None:
+def _distribution(fault: Fault, lengths: Mapping[tuple[str, int], Counter[int]]) -> Lengths | None:
     """How long all texts are, where the fault is one that is too long."""
-    counted, limit = lengths.get(str(fault.facts.get("path"))), fault.facts.get("limit")
-    if fault.rule != "P109" or not counted or not isinstance(limit, int):
+    limit = fault.facts.get("limit")
+    counted = Counter[int]()
+    for (path, known), some in lengths.items() if fault.rule == "P109" else ():
+        if path == fault.facts.get("path"):
+            counted.update({length + known: count for length, count in some.items()})
+    if not counted or not isinstance(limit, int):
         return None
     count, seen = counted.total(), 0
     for length in sorted(counted):

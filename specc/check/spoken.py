@@ -86,22 +86,22 @@ def _is_suspect(text: str) -> bool:
     hints, raw = _hints(), text.encode("utf-8", "surrogatepass")
     if any(word in raw for word in hints.words) or (not text.isascii() and any(re.search(pattern, raw) for pattern in hints.bytes)):
         return True
-    rest = raw.translate(None, _LOWER)
-    if any(word in rest for word in hints.capitals):
+    marks = raw.translate(hints.marks, _LOWER)
+    if any(shape in marks for shape in hints.initials) and any(word in raw for word in hints.capitals):
         return True
-    marks = rest.translate(hints.marks)
     return any(shape in marks for shape in hints.reduced) and any(shape in raw.translate(_SHAPE) for shape in hints.shapes)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Hints:
-    """`reduced` are the shapes without small letters, each of their marks written `*`, as `marks` translates."""
+    """`reduced` are the shapes without small letters, each of their marks written `*`, as `marks` translates; `initials` those of `capitals`."""
 
     shapes: tuple[bytes, ...]
     reduced: tuple[bytes, ...]
     marks: bytes
     words: tuple[bytes, ...]
     capitals: tuple[bytes, ...]
+    initials: tuple[bytes, ...]
     bytes: tuple[bytes, ...]
 
 
@@ -111,12 +111,14 @@ def _hints() -> _Hints:
     found = bytes(set(b"".join(shapes)) - set(b"aA0 ")) + _CONTROLS
     marks = bytes.maketrans(_UPPER + _DIGITS + found, b"A" * 26 + b"0" * 10 + b"*" * len(found))
     words = [word for look in _looks() for word in look.words]
+    capitals = tuple(word for word in words if word.isupper())
     return _Hints(
         shapes,
         _least(shape.translate(marks, b"a") for shape in shapes),
         marks,
         tuple(word for word in words if not word.isupper()),
-        tuple(word for word in words if word.isupper()),
+        capitals,
+        _least(word.translate(marks) for word in capitals),
         tuple(dict.fromkeys(pattern for look in _looks() for pattern in look.bytes)),
     )
 

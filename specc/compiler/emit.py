@@ -108,7 +108,7 @@ class _Writer:
                 self._measure(hole, f"[size for size in map({self.vectors.draft.bind('G', self.vectors.memo(_size).__getitem__)}, {made}) if size >= 0]")
             return (made,)
         if not self._is_looked_at_whole(hole) and (parts := self.joining.parts(hole)) is not None:
-            self._bound(hole, text_checks(hole.residuals)[0], self.joining.sizes(hole), TEXT_CHARACTERS_MAX)
+            self._bound(hole, text_checks(hole.residuals)[0], *self.joining.sizes(hole), TEXT_CHARACTERS_MAX)
             return parts
         text = self._named("t", self.joining.text(hole))
         if self._may_be_empty(hole):
@@ -158,7 +158,7 @@ class _Writer:
             texts = self._named("m", f"list(map({draft.bind('P', media)}, {texts}))")
         lengths, checks = text_checks(hole.residuals)
         if lengths or characters_max < CELL_CHARACTERS_MAX:
-            self._bound(hole, lengths, f"list(map(len, {texts}))", characters_max)
+            self._bound(hole, lengths, f"list(map(len, {texts}))", 0, characters_max)
         for check in checks:
             self.vectors.require(f"{draft.bind('C', check)}({texts})")
         if self.values.has_catalog(hole.route):
@@ -168,17 +168,18 @@ class _Writer:
             draft.add(f"if not {known}.issuperset({texts}): {note}({texts})")
         return texts
 
-    def _bound(self, hole: HolePlan, lengths: Mapping[str, int], made: str, characters_max: int) -> None:
-        """Refuses texts that are too long or too short."""
+    def _bound(self, hole: HolePlan, lengths: Mapping[str, int], made: str, known: int, characters_max: int) -> None:
+        """Refuses texts that are too long or too short: so many `known` characters, and what rows bring."""
         sizes = self._named("s", made)
-        self._measure(hole, sizes)
-        self.vectors.require(f"min({sizes}) >= {lengths.get('min', 0)} and max({sizes}) <= {min(lengths.get('max', characters_max), characters_max)}")
+        self._measure(hole, sizes, known)
+        least, most = lengths.get("min", 0) - known, min(lengths.get("max", characters_max), characters_max) - known
+        self.vectors.require(f"min({sizes}) >= {least} and max({sizes}) <= {most}")
 
-    def _measure(self, hole: HolePlan, sizes: str) -> None:
+    def _measure(self, hole: HolePlan, sizes: str, known: int = 0) -> None:
         """Keeps the lengths of texts that have a limit."""
         if hole.is_measured:
             measured = self.vectors.draft.bind("Z", self.vectors.setting.measured)
-            self.vectors.draft.add(f"{measured}.append(({dotted(hole.route)!r}, {sizes}))")
+            self.vectors.draft.add(f"{measured}.append(({dotted(hole.route)!r}, {sizes}, {known}))")
 
     def _check_presence(self, filled: Mapping[Route, Parts]) -> None:
         """Limits that hang on which keys are there are decided once for each set of omitted holes."""

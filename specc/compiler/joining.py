@@ -46,17 +46,13 @@ class Joining:
             self.column(name, is_spoken=False)
         return QUOTE, *made, QUOTE
 
-    def sizes(self, hole: HolePlan) -> str:
-        """The list of how long the texts of `parts` are."""
-        loop, known = Loop(), 0
-        times: dict[str, int] = {}
-        for piece in hole.pieces or ():
-            if isinstance(piece, Words):
-                known += len(piece.text)
-            elif isinstance(piece, ColumnText):
-                times[piece.name] = times.get(piece.name, 0) + 1
-        lengths = [f"{'' if count == 1 else f'{count} * '}len({loop.entry(self.vectors.column(name))})" for name, count in times.items()]
-        return loop.over(" + ".join([*lengths, str(known)]))
+    def sizes(self, hole: HolePlan) -> tuple[str, int]:
+        """The list of how long what rows bring to the texts of `parts` is, and how long the rest is."""
+        pieces = hole.pieces or ()
+        self.vectors.draft.values["TEXT"] = "".join
+        columns = [self.vectors.column(piece.name) for piece in pieces if isinstance(piece, ColumnText)]
+        brought = f"list(map(len, map(TEXT, zip({', '.join(columns)}))))" if columns else "[0 for _ in k]"
+        return brought, sum(len(piece.text) for piece in pieces if isinstance(piece, Words))
 
     def _escaped(self, name: str, *, is_spoken: bool) -> str:
         """The vector of a column as JSON without its quotes, looked at; what repeats is both once for each value."""

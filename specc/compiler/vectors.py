@@ -29,8 +29,8 @@ class Setting:
     memories: Memories
     key: str | None = None
     """The column whose values without white space around them are the keys, where it is text."""
-    measured: list[tuple[str, list[int]]] = field(default_factory=list)
-    """Lengths of the values of parameters with a limit, for the rows at hand."""
+    measured: list[tuple[str, list[int], int]] = field(default_factory=list)
+    """For parameters with a limit, how many characters the rows at hand bring to them; and how many more they have in each row."""
 
     def forget(self) -> None:
         """What was noted of the rows at hand."""

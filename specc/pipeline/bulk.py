@@ -164,8 +164,8 @@ class Bulk:
             return
         keys[start:end] = found
         made.extend(items)
-        for path, sizes in quick.setting.measured:
-            self.building.findings.measure(path, sizes)
+        for measured in quick.setting.measured:
+            self.building.findings.measure(*measured)
         quick.setting.forget()
         for number, note in notes:
             self._note(block, number - block.number, keys[number - block.number], note)

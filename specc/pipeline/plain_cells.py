@@ -30,7 +30,7 @@ def plain_cell(unit: Unit, program: Program, setting: Setting, number: int) -> B
             if (task is None and not program.is_whole) or any(task is None or is_error(fault, unit.settings) for fault in faults):
                 raise NotPlainError
             for path, length in program.lengths(task, faults):
-                setting.measured.append((path, [length]))
+                setting.measured.append((path, [length], 0))
             if task is not None:
                 setting.notes.extend((len(found), (replace(fault, sighting=cell), _column(fault))) for fault in faults)
                 found.append(Made.of(task, number))
