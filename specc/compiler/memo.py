@@ -1,7 +1,10 @@
 """A bounded memory of a pure function: what is said often is worked out once."""
 
-from collections.abc import Callable, Collection
+from collections import deque
+from collections.abc import Callable, Collection, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
+from operator import itemgetter
 from typing import Any
 
 ENTRIES_MAX = 16_384
@@ -9,6 +12,9 @@ ENTRIES_MAX = 16_384
 
 ENTRIES_TOTAL_MAX = 65_536
 """Of all the memories of a spec."""
+
+_CACHED_ENTRIES = 1024
+"""More aren't all in the processor's cache: while it waits for one it can look for the next ones, if hashing doesn't come in between."""
 
 
 class Noted(Exception):  # noqa: N818 - a way to hand over a value, not a failure
@@ -24,12 +30,14 @@ class Memo(dict[Any, Any]):
     """`memo[argument]` is the function's value. A failure isn't remembered. `odd` has the notes on arguments that have any; `count` is how
     often a value was worked out."""
 
-    __slots__ = ("_entries_max", "_function", "count", "odd")
+    __slots__ = ("_entries_max", "_function", "_known", "count", "odd")
 
     def __init__(self, function: Callable[[Any], Any], entries_max: int = ENTRIES_MAX) -> None:
         super().__init__()
         self._function = function
         self._entries_max = entries_max
+        self._known: dict[Any, Any] = {}
+        """The same in a plain dictionary, of which many values are had at once for less."""
         self.odd: dict[Any, list[Any]] = {}
         self.count = 0
 
@@ -39,13 +47,23 @@ class Memo(dict[Any, Any]):
         except Noted as noted:
             value = noted.value
             self.odd[argument] = noted.notes
-        self[argument] = value
+        self[argument] = self._known[argument] = value
         self.count += 1
         return value
+
+    def of_all(self, arguments: Sequence[Any]) -> Sequence[Any]:
+        """The value of each argument."""
+        if len(self._known) > _CACHED_ENTRIES:
+            deque(map(hash, arguments), maxlen=0)
+        if len(arguments) > 1:
+            with suppress(KeyError):
+                return tuple(itemgetter(*arguments)(self._known))
+        return list(map(self.__getitem__, arguments))
 
     def trim(self) -> None:
         if len(self) > self._entries_max:
             self.clear()
+            self._known.clear()
             self.odd.clear()
 
 

@@ -97,7 +97,9 @@ class Vectors:
         memo = self.memo(run)
         variable = self.draft.name("v")
         self.sources[variable] = memo
-        self.draft.add(f"{variable} = list(map({self.draft.bind('M', memo.__getitem__)}, {keys}))")
+        is_column = len(columns) == 1 and self.record.field(columns[0]).is_text
+        values = f"{self.draft.bind('M', memo.of_all)}({keys})" if is_column else f"list(map({self.draft.bind('M', memo.__getitem__)}, {keys}))"
+        self.draft.add(f"{variable} = {values}")
         odd = self.draft.bind("O", memo.odd)
         self.draft.add(f"if {odd}: {self.draft.bind('N', self._note_odd)}({odd}, {keys})")
         return variable

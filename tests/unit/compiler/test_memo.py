@@ -12,11 +12,22 @@ from specc.compiler.record import MISSING, typed
 
 @given(entries_max=st.integers(1, 5), asked=st.lists(st.lists(st.integers(0, 12), max_size=10), max_size=10))
 def test_says_what_its_function_says(entries_max: int, asked: list[list[int]]) -> None:
-    memo = Memo(lambda number: number * number, entries_max)
+    memo, together = (Memo(lambda number: number * number, entries_max) for _ in range(2))
     for block in asked:
-        assert [memo[number] for number in block] == [number * number for number in block]
+        squares = [number * number for number in block]
+        assert [memo[number] for number in block] == squares
+        assert list(together.of_all(block)) == squares
+        assert (memo, memo.count) == (together, together.count)
         memo.trim()
+        together.trim()
         assert len(memo) <= entries_max
+
+
+def test_many_values_are_found_together_too() -> None:
+    memo = Memo(str)
+    for _ in range(2):
+        assert list(memo.of_all(range(3000))) == list(map(str, range(3000)))
+    assert memo.count == 3000
 
 
 def test_failures_are_not_remembered_and_notes_are_until_they_are_trimmed() -> None:
