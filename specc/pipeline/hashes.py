@@ -14,10 +14,9 @@ PARTITIONS = 64
 """A power of two, at most 256."""
 _PARTED_VALUES = 1 << 13  # more don't stay in the processor's cache
 _PARTS_BYTES_MAX = 1 << 22
-_ABSORBED_VALUES = 1 << 12
 _HASH_BYTES = 8
 
-Pieces = Callable[[], Iterator[Sequence[int]]]
+Pieces = Callable[[], Iterator[bytes]]
 """Gives the values of a partition anew, piece by piece."""
 
 
@@ -44,16 +43,17 @@ class Hashes:
             values: list[list[int]] = [[] for _ in range(PARTITIONS)]
             appends = [part.append for part in values] * (256 // PARTITIONS)
             raw = bytes(self._held[start : start + _PARTED_VALUES * _HASH_BYTES])
-            for byte, value in zip(raw[::_HASH_BYTES], memoryview(raw).cast("q").tolist(), strict=True):
+            for byte, value in zip(raw[::_HASH_BYTES], _values(raw), strict=True):
                 appends[byte](value)
             for part, some in zip(self._parts, values, strict=True):
                 part.extend(array("q", some).tobytes())
         self._parted += len(self._held)
         self._held.clear()
-        if self._parted > _PARTS_BYTES_MAX:
-            self._write()
+        self._write_much()
 
-    def _write(self) -> None:
+    def _write_much(self) -> None:
+        if self._parted <= _PARTS_BYTES_MAX:
+            return
         if self._file is None:
             self._file = tempfile.TemporaryFile()  # noqa: SIM115 - see `close`
             self._stretches = [[] for _ in range(PARTITIONS)]
@@ -65,14 +65,18 @@ class Hashes:
             part.clear()
         self._parted = 0
 
-    def raw(self) -> bytes:
-        if not self._parts:
-            return bytes(self._held)
-        return b"".join(array("q", values).tobytes() for pieces in self._partitions() for values in pieces())
+    def raw(self) -> list[bytes]:
+        """The values of each partition."""
+        self._part()
+        return [b"".join(self._pieces(number)) for number in range(PARTITIONS)]
 
-    def absorb(self, raw: bytes) -> None:
-        for start in range(0, len(raw), _ABSORBED_VALUES * _HASH_BYTES):
-            self.add(raw[start : start + _ABSORBED_VALUES * _HASH_BYTES])
+    def absorb(self, raw: Sequence[bytes]) -> None:
+        """Goes on with values that were parted elsewhere."""
+        self._part()
+        for part, some in zip(self._parts, raw, strict=True):
+            part.extend(some)
+            self._parted += len(some)
+        self._write_much()
 
     def suspects(self) -> list[set[int]]:
         """The integers that came more than once, in sets that fit into memory. Nearly always there are none."""
@@ -89,17 +93,17 @@ class Hashes:
 
     def _partitions(self) -> Iterator[Pieces]:
         if not self._parts:
-            yield lambda: iter((memoryview(bytes(self._held)).cast("q").tolist(),))
+            yield lambda: iter((bytes(self._held),))
             return
         self._part()
         for number in range(PARTITIONS):
             yield partial(self._pieces, number)
 
-    def _pieces(self, number: int) -> Iterator[list[int]]:
+    def _pieces(self, number: int) -> Iterator[bytes]:
         for start, end in self._stretches[number] if self._stretches else ():
             self._file.seek(start)
-            yield memoryview(self._file.read(end - start)).cast("q").tolist()
-        yield memoryview(bytes(self._parts[number])).cast("q").tolist()
+            yield self._file.read(end - start)
+        yield bytes(self._parts[number])
 
     def close(self) -> None:
         if self._file is not None:
@@ -110,10 +114,15 @@ def _several(pieces: Pieces) -> set[int]:
     """The values that came more than once."""
     seen: set[int] = set()
     count = 0
-    for values in pieces():
+    for piece in pieces():
+        values = _values(piece)
         seen.update(values)
         count += len(values)
     if len(seen) == count:
         return set()
-    several = Counter(chain.from_iterable(pieces()))
+    several = Counter(chain.from_iterable(map(_values, pieces())))
     return {value for value, times in several.items() if times > 1}
+
+
+def _values(raw: bytes) -> list[int]:
+    return memoryview(raw).cast("q").tolist()
