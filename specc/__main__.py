@@ -9,7 +9,7 @@ from typing import NoReturn
 from specc.base.errors import SpeccError
 
 BUG, INTERRUPTED, TERMINATED, WRONG_USAGE = 3, 130, 143, 2
-_COLLECTED_OBJECTS = 50_000
+_COLLECTED_OBJECTS = 200_000
 """What is made lives long and holds few circles: looking for them as often as Python does by itself takes longer than it saves."""
 
 
