@@ -22,8 +22,9 @@ _LIKE_UNTIL = r"unt[il]{1,3}|un?itl|utnil|till?|expires?"
 _MONTH = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
 _DAY_LIKE = rf"(?!\d{{1,3}}[ \t]+(?!{_MONTH})[a-z])\d\S*"
 """What begins with a digit, but for a number of things: `until 3 voices are there`."""
-_UNTIL_FIRST = re.compile(rf"(?i)[ \t:=,;.(-]*(?P<word>{_LIKE_UNTIL})(?![a-z])(?P<gap>[ \t:=_-]*)(?P<day>\S*)")
-_UNTIL_LATER = re.compile(rf"(?i)(?<![\w-])(?P<word>{_LIKE_UNTIL}|expiry|expiration)(?P<gap>[ \t:=_-]*(?:(?:on|at|the|end|of)[ \t]+)*)(?P<day>{_DAY_LIKE})")
+_UNTIL_FIRST = rf"(?i)[ \t:=,;.(-]*(?P<word>{_LIKE_UNTIL})(?![a-z])(?P<gap>[ \t:=_-]*)(?P<day>\S*)"
+_UNTIL_LATER = rf"(?i)(?<![\w-])(?P<word>{_LIKE_UNTIL}|expiry|expiration)(?P<gap>[ \t:=_-]*(?:(?:on|at|the|end|of)[ \t]+)*)(?P<day>{_DAY_LIKE})"
+"""Long patterns, compiled for those who write such comments: `re` remembers them."""
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
@@ -105,7 +106,7 @@ def _read(source: Source, match: re.Match[str], first_line: int, last_line: int)
 
 def _until(source: Source, text: str, start: int) -> tuple[date | None, Flaw | None, Span | None]:
     """A day behind the word, first or in the reason, and where both are written; the word in prose is prose."""
-    match = _UNTIL_FIRST.match(text, start) or _UNTIL_LATER.search(text, start)
+    match = re.compile(_UNTIL_FIRST).match(text, start) or re.compile(_UNTIL_LATER).search(text, start)
     if match is None:
         return None, None, None
     day = match["day"].rstrip(".,;:)")

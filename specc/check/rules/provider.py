@@ -12,7 +12,7 @@ from specc.catalog.words import limits
 from specc.check.rule import Wording, did_you_mean, expected, kind_of, listed, quoted
 
 _NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
-_HOST = re.compile(r"(?:[a-z0-9-]{1,63}\.)+[a-z]{2,24}(?::[0-9]{1,5})?/[!-~]{0,200}", re.IGNORECASE)
+_HOST = r"(?i)(?:[a-z0-9-]{1,63}\.)+[a-z]{2,24}(?::[0-9]{1,5})?/[!-~]{0,200}"
 """An address without `https://`, and not a file: what comes before the first `/` is no folder."""
 _BARE_NAME = re.compile(r"[\w -]{1,40}")
 
@@ -239,7 +239,7 @@ def _of_form(value: object, wanted: str) -> str:
         return "remove the line break at its end"
     if "file of your own" in wanted and _BARE_NAME.fullmatch(text):
         return f"a file without an ending is written `./{text}`"
-    if "http(s) address" in wanted and _HOST.fullmatch(text):
+    if "http(s) address" in wanted and re.fullmatch(_HOST, text):
         return f"write `https://{text}`"
     return ""
 
