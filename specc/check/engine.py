@@ -206,12 +206,12 @@ def _masked(sighting: Sighting) -> Sighting:
 def _distribution(fault: Fault, lengths: Mapping[tuple[str, int], Counter[int]]) -> Lengths | None:
     """How long all texts are, where the fault is one that is too long."""
     limit = fault.facts.get("limit")
+    if fault.rule != "P109" or not isinstance(limit, int):
+        return None
     counted = Counter[int]()
-    for (path, known), some in lengths.items() if fault.rule == "P109" else ():
+    for (path, known), some in lengths.items():
         if path == fault.facts.get("path"):
             counted.update({length + known: count for length, count in some.items()})
-    if not counted or not isinstance(limit, int):
-        return None
     count, seen = counted.total(), 0
     for length in sorted(counted):
         seen += counted[length]

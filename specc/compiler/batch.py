@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
-from operator import itemgetter
-from typing import NamedTuple, Self
+from typing import Any, NamedTuple, Self
 
 from specc.compiler.payload import compact
 from specc.compiler.task import Task
@@ -24,10 +23,6 @@ class Made(NamedTuple):
     @classmethod
     def of(cls, task: Task, cell: int) -> Self:
         return cls(compact(task.payload), bytes.fromhex(task.digest), task.file, task.key, task.row or 0, cell)
-
-
-_PLACE = itemgetter(4, 5)
-"""Of a task among others: its row and its cell."""
 
 
 @dataclass(slots=True, eq=False)
@@ -52,29 +47,25 @@ class Batch:
         return len(self.lines)
 
     def __iter__(self) -> Iterator[Made]:
-        return map(Made._make, zip(*self._columns(), strict=True))
+        return map(Made._make, self.tuples())
 
     def __getitem__(self, index: int) -> Made:
-        return Made(self.lines[index], self.digests[index], self.files[index], self.keys[index], self.rows[index], self.cells[index])
+        return Made(*(column[index] for column in self._columns()))
+
+    def tuples(self) -> Iterator[tuple[bytes, bytes, str, str, int, int]]:
+        """For those that take tasks apart: they cost a fifth."""
+        return zip(*self._columns(), strict=True)
 
     def append(self, task: Made) -> None:
-        self.lines.append(task.line)
-        self.digests.append(task.digest)
-        self.files.append(task.file)
-        self.keys.append(task.key)
-        self.rows.append(task.row)
-        self.cells.append(task.cell)
+        for column, value in zip(self._columns(), task, strict=True):
+            column.append(value)
 
     def extend(self, others: Batch) -> None:
-        self.lines += others.lines
-        self.digests += others.digests
-        self.files += others.files
-        self.keys += others.keys
-        self.rows += others.rows
-        self.cells += others.cells
+        for column, other in zip(self._columns(), others._columns(), strict=True):
+            column.extend(other)
 
     def part(self, start: int, end: int | None = None) -> Batch:
-        return Batch(self.lines[start:end], self.digests[start:end], self.files[start:end], self.keys[start:end], self.rows[start:end], self.cells[start:end])
+        return Batch(*(column[start:end] for column in self._columns()))
 
     def cut(self, start: int) -> Batch:
         """Takes out the tasks from there on."""
@@ -84,11 +75,15 @@ class Batch:
         return taken
 
     def without(self, indexes: Collection[int]) -> Batch:
-        return Batch.of(task for index, task in enumerate(self) if index not in indexes) if indexes else self
+        return self._picked([index for index in range(len(self)) if index not in indexes]) if indexes else self
 
     def in_order(self) -> Batch:
         """By row, and by cell within each."""
-        return Batch.of(sorted(self, key=_PLACE))
+        places = list(zip(self.rows, self.cells, strict=True))
+        return self._picked(sorted(range(len(self)), key=places.__getitem__))
 
-    def _columns(self) -> tuple[list[bytes], list[bytes], list[str], list[str], list[int], list[int]]:
+    def _picked(self, indexes: list[int]) -> Batch:
+        return Batch(*(list(map(column.__getitem__, indexes)) for column in self._columns()))
+
+    def _columns(self) -> tuple[list[Any], ...]:
         return self.lines, self.digests, self.files, self.keys, self.rows, self.cells

@@ -51,8 +51,8 @@ class Joining:
         pieces = hole.pieces or ()
         self.vectors.draft.values["TEXT"] = "".join
         columns = [self.vectors.column(piece.name) for piece in pieces if isinstance(piece, ColumnText)]
-        brought = f"list(map(len, map(TEXT, zip({', '.join(columns)}))))" if columns else "[0 for _ in k]"
-        return brought, sum(len(piece.text) for piece in pieces if isinstance(piece, Words))
+        texts = columns[0] if len(columns) == 1 else f"map(TEXT, zip({', '.join(columns)}))"
+        return f"list(map(len, {texts}))" if columns else "[0 for _ in k]", sum(len(piece.text) for piece in pieces if isinstance(piece, Words))
 
     def _escaped(self, name: str, *, is_spoken: bool) -> str:
         """The vector of a column as JSON without its quotes, looked at; what repeats is both once for each value."""

@@ -14,7 +14,7 @@ ENTRIES_TOTAL_MAX = 65_536
 """Of all the memories of a spec."""
 
 _CACHED_ENTRIES = 1024
-"""More aren't all in the processor's cache: while it waits for one it can look for the next ones, if hashing doesn't come in between."""
+"""More aren't all in the processor's cache: while it waits for one it looks for the next ones, if hashing doesn't come in between."""
 
 
 class Noted(Exception):  # noqa: N818 - a way to hand over a value, not a failure
@@ -37,7 +37,7 @@ class Memo(dict[Any, Any]):
         self._function = function
         self._entries_max = entries_max
         self._known: dict[Any, Any] = {}
-        """The same in a plain dictionary, of which many values are had at once for less."""
+        """The first values in a plain dictionary, which gives many at once for less."""
         self.odd: dict[Any, list[Any]] = {}
         self.count = 0
 
@@ -47,15 +47,17 @@ class Memo(dict[Any, Any]):
         except Noted as noted:
             value = noted.value
             self.odd[argument] = noted.notes
-        self[argument] = self._known[argument] = value
+        self[argument] = value
+        if len(self) <= _CACHED_ENTRIES:
+            self._known[argument] = value
         self.count += 1
         return value
 
     def of_all(self, arguments: Sequence[Any]) -> Sequence[Any]:
         """The value of each argument."""
-        if len(self._known) > _CACHED_ENTRIES:
+        if len(self) > _CACHED_ENTRIES:
             deque(map(hash, arguments), maxlen=0)
-        if len(arguments) > 1:
+        elif len(arguments) > 1:
             with suppress(KeyError):
                 return tuple(itemgetter(*arguments)(self._known))
         return list(map(self.__getitem__, arguments))

@@ -90,7 +90,7 @@ class Vectors:
         return parts[0] if len(parts) == 1 else f"zip({', '.join(parts)})"
 
     def mapped(self, columns: Sequence[str], function: Callable[[dict[str, Any]], Any], *, is_remembered: bool) -> str:
-        """The list of what a function makes of the named columns of each row."""
+        """The vector of what a function makes of the named columns of each row."""
         run, keys = self.record.function_of(columns, function), self.keys(columns)
         if not is_remembered:
             return f"{self.draft.bind('F', self._noting(run))}({keys})"

@@ -15,7 +15,7 @@ from specc.compiler.vectors import Setting, Vectors
 from specc.pipeline.admission import WHERE, Admission, needed_columns
 from specc.template.scalar import Scalar, plain
 
-AdmitFunction = Callable[[Sequence[Any], Sequence[int]], tuple[Sequence[Any], Any, Sequence[int], Sequence[str], list[bool] | None]]
+AdmitFunction = Callable[[Sequence[Any], Sequence[int]], tuple[Sequence[Any], Any, Sequence[int], Sequence[str], Sequence[bool] | None]]
 """Records and their numbers → the records that get a video, their columns, numbers and keys; and which of all they are, None for all."""
 
 

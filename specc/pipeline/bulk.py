@@ -250,7 +250,7 @@ _ALL = Selection()
 def _fewer_collections() -> Iterator[None]:
     """A block's records are many small objects, and none of them is ever part of a circle."""
     before = gc.get_threshold()
-    gc.set_threshold(_COLLECTED_OBJECTS, *before[1:])
+    gc.set_threshold(max(before[0], _COLLECTED_OBJECTS), *before[1:])
     try:
         yield
     finally:

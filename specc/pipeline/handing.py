@@ -122,7 +122,7 @@ class RejectingSink:
 
 
 def wide_pipe() -> tuple[int, int]:
-    """A pipe that takes a whole message, where the system allows it: who sends one needn't wait until it is read."""
+    """A pipe that takes most of a message at once, where the system allows it: who sends one hardly waits until it is read."""
     reading, writing = os.pipe()
     with suppress(ImportError, AttributeError, OSError):
         import fcntl

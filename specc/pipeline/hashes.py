@@ -49,11 +49,10 @@ class Hashes:
                 part.extend(array("q", some).tobytes())
         self._parted += len(self._held)
         self._held.clear()
-        self._write_much()
+        if self._parted > _PARTS_BYTES_MAX:
+            self._write()
 
-    def _write_much(self) -> None:
-        if self._parted <= _PARTS_BYTES_MAX:
-            return
+    def _write(self) -> None:
         if self._file is None:
             self._file = tempfile.TemporaryFile()  # noqa: SIM115 - see `close`
             self._stretches = [[] for _ in range(PARTITIONS)]
@@ -76,7 +75,8 @@ class Hashes:
         for part, some in zip(self._parts, raw, strict=True):
             part.extend(some)
             self._parted += len(some)
-        self._write_much()
+        if self._parted > _PARTS_BYTES_MAX:
+            self._write()
 
     def suspects(self) -> list[set[int]]:
         """The integers that came more than once, in sets that fit into memory. Nearly always there are none."""

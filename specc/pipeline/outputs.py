@@ -137,7 +137,7 @@ def _entries(unit: Unit, made: Batch) -> list[bytes]:
     return [
         b'{"spec":%b,"key":%b,"cell":%b,"row":%b,"file":%b,"digest":"%b",%b"task":%b}'
         % (spec, json_text(key), cells[cell], b"%d" % row if is_row else b"null", compact(file), digest.hex().encode(), _media(unit, line), line)
-        for line, digest, file, key, row, cell in made
+        for line, digest, file, key, row, cell in made.tuples()
     ]
 
 

@@ -215,7 +215,7 @@ class _Open:
         if made:
             self._output.write(unit, made, again)
         if self.keeps_seen:
-            self._seen.write(dumps([keys, [(digest.hex(), *others) for _, digest, *others in made]]) + b"\n")
+            self._seen.write(dumps([keys, [(digest.hex(), *others) for _, digest, *others in made.tuples()]]) + b"\n")
 
     def finish(self, unit: Unit, rows: tuple[int, int] | None) -> Shard:
         self._output.end()

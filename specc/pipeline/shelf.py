@@ -94,7 +94,7 @@ class Shelf:
         if unit is not self._unit:
             self._open(unit)
         partitions, names, delivery, has_rows, position = self._partitions, self._names, self._delivery, self.has_rows, self.count
-        for line, digest, file, key, row, cell in made:
+        for line, digest, file, key, row, cell in made.tuples():
             content = digest + file.encode() + (_of_delivery(line, delivery) if delivery else b"")
             identity = blake2b(names[cell] + (key.encode(errors="surrogatepass") if has_rows else b""), digest_size=_HASH_BYTES).digest()
             held = partitions[identity[0] % _PARTITIONS].held
@@ -139,7 +139,7 @@ class Shelf:
         self._delivery = sorted(delivery & (task.keys() if isinstance(task, dict) else frozenset()))
 
     def _keep(self, made: Batch) -> None:
-        entries = [b"%b\n%d\0%d\0%b\0%b" % (line, row, cell, file.encode(), key.encode(errors="surrogatepass")) for line, _, file, key, row, cell in made]
+        entries = [b"%b\n%d\0%d\0%b\0%b" % (line, row, cell, file.encode(), key.encode(errors="surrogatepass")) for line, _, file, key, row, cell in made.tuples()]
         self._payloads.seek(0, 2)
         self._payloads.write(b"".join(entries))
         end = self._places[-1]
