@@ -21,10 +21,8 @@ class Records:
         self._texts = texts
         self._delimiter = delimiter
         self._cell_characters_max = cell_characters_max
-        self._held: str | None = None
-        self._buffer, self._length = io.StringIO(), 0
-        self._reader = csv.reader(chain.from_iterable(self._buffers()), delimiter=delimiter, strict=True)
-        self._stretches = self._some()
+        self._buffers = _Buffers(texts)
+        self._reader = csv.reader(chain.from_iterable(self._buffers), delimiter=delimiter, strict=True)
         self._cut_lines: list[str] = []
         self._taken = self._cut_count = 0
         """Of the lines at hand, and of all lines before them."""
@@ -52,7 +50,7 @@ class Records:
                     continue
                 before = len(taken)
                 taken.extend(islice(self._read, count - before))
-                if len(taken) == before and not next(self._stretches, False):
+                if len(taken) == before and not self._advance():
                     break
         except (csv.Error, UnreadableAudienceError) as error:
             self.failure = error
@@ -62,19 +60,23 @@ class Records:
             return Lines(taken, self._delimiter)
         return [item.split(self._delimiter) if isinstance(item, str) else item for item in taken] if cut else taken
 
-    def _some(self) -> Iterator[bool]:
-        """Goes on with the lines, or the records, of one text after the other. Without a quote, a text ends where a record does."""
-        for text in self._texts:
-            lines = self._lines(text)
-            if lines is None:
-                self._held = text
-                for read in self._of_reader(text.count("\n")):
-                    self._read = read
-                    yield True
-            else:
-                self._cut_count += len(self._cut_lines)
-                self._cut_lines, self._taken = lines, 0
-                yield True
+    def _advance(self) -> bool:
+        """Goes on with what `csv` has left of a text, or with the next one; whether there is any. Without a quote, a text ends where a record
+        does."""
+        if left := self._buffers.left():
+            self._read = islice(self._reader, left)
+            return True
+        text = next(self._texts, None)
+        if text is None:
+            return False
+        lines = self._lines(text)
+        if lines is None:
+            self._buffers.held = text
+            self._read = islice(self._reader, max(1, text.count("\n")))
+        else:
+            self._cut_count += len(self._cut_lines)
+            self._cut_lines, self._taken = lines, 0
+        return True
 
     def _lines(self, text: str) -> list[str] | None:
         """The lines without what ends them, or None: a quote, a blank line, an odd line break or their length asks for `csv`."""
@@ -85,17 +87,27 @@ class Records:
         is_odd = len(lines) != ended.count("\n")  # some of what it cuts at ends no record
         return None if is_odd or "" in lines else lines
 
-    def _of_reader(self, count: int) -> Iterator[Iterator[Record]]:
-        """What `csv` makes of the text that is held, of about so many records, and of the next ones up to where one ends with a record."""
-        yield islice(self._reader, max(1, count))
-        while (place := self._buffer.tell()) < self._length:
-            yield islice(self._reader, max(1, self._buffer.getvalue().count("\n", place)))
 
-    def _buffers(self) -> Iterator[Iterable[str]]:
-        """Asked for the next one where a text begins, or within a record that doesn't end with its text."""
-        while True:
-            text, self._held = self._held, None
-            if text is None and (text := next(self._texts, None)) is None:
-                return
-            self._buffer, self._length = io.StringIO(text, newline=""), len(text)
-            yield self._buffer
+class _Buffers:
+    """Texts as `csv` reads them: it asks for the next one where a text begins, or within a record that doesn't end with its text."""
+
+    def __init__(self, texts: Iterator[str]) -> None:
+        self._texts = texts
+        self.held: str | None = None
+        """A text that comes before the others."""
+        self._buffer, self._length = io.StringIO(), 0
+
+    def __iter__(self) -> Iterator[Iterable[str]]:
+        return self
+
+    def __next__(self) -> Iterable[str]:
+        text, self.held = self.held, None
+        if text is None:
+            text = next(self._texts)
+        self._buffer, self._length = io.StringIO(text, newline=""), len(text)
+        return self._buffer
+
+    def left(self) -> int:
+        """About how many records are left of the text at hand; none where it was read to its end."""
+        place = self._buffer.tell()
+        return max(1, self._buffer.getvalue().count("\n", place)) if place < self._length else 0

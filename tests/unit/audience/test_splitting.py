@@ -1,10 +1,13 @@
 """Lines cut at the delimiter are the records that `csv` makes of them."""
 
 import csv
+import gc
 import io
+import weakref
 from collections.abc import Iterable, Iterator
 from itertools import cycle, islice, repeat
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -62,3 +65,17 @@ def test_lines_are_counted_as_records_are_read(lines: list[str], sizes: list[int
     for record in taken(records, repeat(1)):
         assert record == next(reader)
         assert records.line_count == reader.line_num
+
+
+@pytest.mark.parametrize("text", ["a,b\nc,d\n", 'a,"b\n"\nc,d\n'])
+def test_what_was_read_is_given_back_at_once(text: str) -> None:
+    """A process reads thousands of parts: none may wait for a collection to be freed."""
+    gc.disable()
+    try:
+        records = Records(iter([text]), ",", CELL_CHARACTERS_MAX)
+        records.take(1)
+        alive = weakref.ref(records)
+        del records
+        assert alive() is None
+    finally:
+        gc.enable()
