@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
     from specc.pipeline.rows import Audience
 
-PART_BYTES_MAX = 1 << 20
-_WRITTEN_BYTES = 8 * 1024 * 1024
+PART_BYTES_MAX = 1 << 21
+_WRITTEN_BYTES = 12 * 1024 * 1024
 """About so much is written of a part, which a process holds until it is the part's turn."""
 
 _FORMATS = frozenset((".csv", ".tsv", ".jsonl", ".ndjson"))

@@ -110,11 +110,13 @@ def open_part(sources: Sources, part: Part, first: Table, streams: ExitStack) ->
     """The table of a part, its columns in the order of the whole's, `first`. Its rows are numbered from 1, its lines are its
     file's own. Raises `BadCutError`, here or as it is read.
     """
-    if part.start:
+    columns = None
+    if part.start and not sources.is_several:
+        columns = first.columns
+    elif part.start:
         with _opened(sources, Part(part.file)) as whole:
             columns = whole.columns
-        return in_order(streams.enter_context(_opened(sources, part, columns)), first)
-    return in_order(streams.enter_context(_opened(sources, part)), first)
+    return in_order(streams.enter_context(_opened(sources, part, columns)), first)
 
 
 def _expanded(files: SpecFiles, name: str) -> list[str]:
