@@ -16,7 +16,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from specc.base.errors import UnreadableError
-from specc.pipeline.handing import Channel, Count, Failure, Order, Outcome, wide_pipe
+from specc.pipeline.handing import Channel, Count, Failure, Order, Outcome
 from specc.pipeline.portions import NO_PORTION, portions
 from specc.pipeline.sinks import NotJoinedError
 from specc.pipeline.workers import Worker, work
@@ -117,7 +117,7 @@ class Crew:
         return known | {source.name: source for source in unit.templates.partials.values()}
 
     def _fork(self, known: dict[str, Source]) -> _Member:
-        (order, ordering), (answer, answering) = os.pipe(), wide_pipe()
+        (order, ordering), (answer, answering) = os.pipe(), os.pipe()
         sys.stdout.flush()
         sys.stderr.flush()
         table = self.bulk.audience.table
@@ -148,7 +148,6 @@ class Crew:
             member.portion.outcome = message
             member.portion = None
         self._tell_rows()
-        self._order_idle()  # before the rest: nobody is to wait for it
         while self.portions and self.portions[0].outcome is not None:
             self._absorb(self.portions.popleft())
         self._order_idle()

@@ -6,7 +6,6 @@ import io
 import os
 import pickle
 import tempfile
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import IO, TYPE_CHECKING, Any
 
@@ -22,7 +21,6 @@ if TYPE_CHECKING:
 
 HELD_BYTES_MAX = 16 * 1024 * 1024
 _COPIED_BYTES = 1 << 20
-_PIPE_BYTES = 1 << 20
 _SAME_MAX = 1 << 12
 _LENGTH_BYTES = 8
 
@@ -119,16 +117,6 @@ class RejectingSink:
 
     def _once(self, words: tuple[str, ...]) -> tuple[str, ...]:
         return self._same.setdefault(words, words) if len(self._same) < _SAME_MAX else words
-
-
-def wide_pipe() -> tuple[int, int]:
-    """A pipe that takes most of a message at once, where the system allows it: who sends one hardly waits until it is read."""
-    reading, writing = os.pipe()
-    with suppress(ImportError, AttributeError, OSError):
-        import fcntl
-
-        fcntl.fcntl(writing, fcntl.F_SETPIPE_SZ, _PIPE_BYTES)
-    return reading, writing
 
 
 class Channel:
