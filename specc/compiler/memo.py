@@ -14,7 +14,7 @@ ENTRIES_TOTAL_MAX = 65_536
 """Of all the memories of a spec."""
 
 _CACHED_ENTRIES = 1024
-"""More aren't all in the processor's cache: while it waits for one it looks for the next ones, if hashing doesn't come in between."""
+"""More don't stay in the processor's cache. With all arguments hashed first, it looks for several values while it waits for one."""
 
 
 class Noted(Exception):  # noqa: N818 - a way to hand over a value, not a failure
