@@ -63,19 +63,16 @@ class Records:
     def _advance(self) -> bool:
         """Goes on with what `csv` has left of a text, or with the next one; whether there is any. Without a quote, a text ends where a record
         does."""
-        if left := self._buffers.left():
-            self._read = islice(self._reader, left)
-            return True
-        text = next(self._texts, None)
-        if text is None:
-            return False
-        lines = self._lines(text)
-        if lines is None:
-            self._buffers.held = text
-            self._read = islice(self._reader, max(1, text.count("\n")))
-        else:
-            self._cut_count += len(self._cut_lines)
-            self._cut_lines, self._taken = lines, 0
+        if not self._buffers.left():
+            text = next(self._texts, None)
+            if text is None:
+                return False
+            if (lines := self._lines(text)) is not None:
+                self._cut_count += len(self._cut_lines)
+                self._cut_lines, self._taken = lines, 0
+                return True
+            self._buffers.hold(text)
+        self._read = islice(self._reader, self._buffers.left())
         return True
 
     def _lines(self, text: str) -> list[str] | None:
@@ -93,7 +90,7 @@ class _Buffers:
 
     def __init__(self, texts: Iterator[str]) -> None:
         self._texts = texts
-        self.held: str | None = None
+        self._held: str | None = None
         """A text that comes before the others."""
         self._buffer, self._length = io.StringIO(), 0
 
@@ -101,13 +98,19 @@ class _Buffers:
         return self
 
     def __next__(self) -> Iterable[str]:
-        text, self.held = self.held, None
+        text, self._held = self._held, None
         if text is None:
             text = next(self._texts)
         self._buffer, self._length = io.StringIO(text, newline=""), len(text)
         return self._buffer
 
+    def hold(self, text: str) -> None:
+        """Has a text read next."""
+        self._held = text
+
     def left(self) -> int:
-        """About how many records are left of the text at hand; none where it was read to its end."""
+        """About how many records are left of the text at hand, or of the one that is held; none where they were read to their ends."""
+        if self._held is not None:
+            return max(1, self._held.count("\n"))
         place = self._buffer.tell()
         return max(1, self._buffer.getvalue().count("\n", place)) if place < self._length else 0

@@ -75,8 +75,8 @@ def main() -> None:
         compiling = ("compile", "bench.video.yaml", "--format", "jsonl", "-o", "out.jsonl")
         for text, ids in (("plain", 0), ("plain", 1), ("logic", 0), ("full", 0)):
             make(folder, TEXTS[text], rows, has_ids=bool(ids))
-            naive = partial(naive_speed, folder, naive_rows, has_numbers="number" in TEXTS[text])
-            whole, part, (speed, peak) = best(partial(naive, is_whole=True), partial(naive, is_whole=False), partial(specc_speed, folder, rows, *compiling))
+            naively = partial(naive_speed, folder, naive_rows, has_numbers="number" in TEXTS[text])
+            whole, part, (speed, peak) = best(partial(naively, is_whole=True), partial(naively, is_whole=False), partial(specc_speed, folder, rows, *compiling))
             label = text + (" with id lists" if ids else "")
             print(f"{label:<22}{whole:>14,.0f}{part:>11,.0f}{speed:>14,.0f}{speed / whole:>8.1f}{speed / part:>11.1f}{peak:>9.0f}", flush=True)
         make(folder, TEXTS["plain"], rows, has_ids=False)
